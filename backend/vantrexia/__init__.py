@@ -1,0 +1,1 @@
+"""Vantrexia's server: remote patient monitoring a medical practice can run itself."""

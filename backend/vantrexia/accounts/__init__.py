@@ -1,0 +1,1 @@
+"""Organisations, practices, people, memberships, sessions and sign-in."""

@@ -1,0 +1,1 @@
+"""Time, billing entries, claims and remittances."""

@@ -1,0 +1,1 @@
+"""What every app stands on: clock, tenancy, encryption, claims, checks, logging; no business."""

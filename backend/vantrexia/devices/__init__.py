@@ -1,0 +1,1 @@
+"""Device inventory, assignments, gateways, connections and deliveries."""

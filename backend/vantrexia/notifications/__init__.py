@@ -1,0 +1,1 @@
+"""Telling people, without patient data, by channel."""

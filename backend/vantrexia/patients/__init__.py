@@ -1,0 +1,1 @@
+"""Patients, consent, orders, episodes, plans, interactions and decisions."""

@@ -1,0 +1,1 @@
+"""Thresholds, evaluations, alerts, escalations and reviews."""

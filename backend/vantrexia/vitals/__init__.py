@@ -1,0 +1,1 @@
+"""Readings: what was measured, of whom, when."""

@@ -1,0 +1,1 @@
+"""The stories that cross apps, and the only Celery tasks."""

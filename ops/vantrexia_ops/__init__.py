@@ -1,0 +1,1 @@
+"""Operations of a Vantrexia host: deploys, smoke tests, backups, and the embedded servers for development."""

@@ -1,0 +1,1 @@
+"""Homes that measure: a simulator that speaks each gateway's real format over HTTP."""
