@@ -3,11 +3,11 @@
 Public: `convert(value, unit, to) -> Decimal` (exact), `find_unit(text) -> str | None` (UCUM code of a unit as
 devices and people spell it), `UNITS` (every UCUM code known here).
 
-Units are UCUM codes (https://ucum.org). Factors are exact by definition, except the molar mass of glucose:
+Units are UCUM codes (https://ucum.org). Factors are exact by definition, except glucose's:
 
 * pound: 1 lb = 0.45359237 kg (international yard and pound agreement, 1959; NIST SP 811, appendix B)
 * degree Fahrenheit: t/°C = (t/°F − 32) / 1.8 (NIST SP 811, appendix B)
-* glucose: 1 mmol/L = 18.0182 mg/dL (molar mass 180.182 g/mol, the factor published with glucose meters)
+* glucose: 1 mmol/L = 18.0182 mg/dL (the factor commonly published for blood glucose)
 """
 
 from __future__ import annotations

@@ -97,10 +97,10 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measurement:
-    """One physical measurement, normalised, not stored. Times are UTC; `utc_offset_minutes` is the device's.
+    """One physical measurement, normalised, not stored. Times are UTC; the device's offset is kept beside.
 
-    `original` keeps value and unit as sent (JSON-able); `seq` tells apart measurements of the same device, kind
-    and instant; `source_id` is the gateway's own id of the reading.
+    `original` keeps value and unit as sent (JSON-able); `seq` tells apart measurements of the same device,
+    kind and instant; `source_id` is the gateway's own id of the reading.
     """
 
     kind: str
@@ -124,7 +124,7 @@ class Measurement:
     source_id: str | None = None
 
     def list_values(self) -> dict[str, float]:
-        """The vitals this measurement carries, as thresholds want them: `{"systolic": 142, "diastolic": 88}`."""
+        """The vitals carried, as thresholds want them: `{"systolic": 142, "diastolic": 88}`."""
         required, optional = KIND_VITALS[self.kind]
         values: dict[str, float] = {}
         for name in required + optional:
