@@ -24,8 +24,10 @@ initialise() {
     local script
     for script in /docker-entrypoint-initdb.d/*; do
         case "$script" in
-            # shellcheck source=/dev/null
-            *.sh) . "$script" ;;
+            *.sh)
+                # shellcheck source=/dev/null
+                . "$script"
+                ;;
             *.sql) psql --quiet --set=ON_ERROR_STOP=1 --username="$user" --dbname="$database" --file="$script" ;;
         esac
     done
