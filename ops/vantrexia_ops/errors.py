@@ -1,7 +1,8 @@
 """What the operations tool says when it cannot go on: one clear line, one exit code.
 
-`OpsError(message, hint=None)` is the only exception a command may end with on purpose. `cli.main` prints `message` (and
-`hint`, when there is one) on one line of standard error and exits with `exit_code`; a traceback means a fault of ours.
+`OpsError(message, hint=None)` is the only exception a command may end with on purpose. `cli.main` prints
+`message` (and `hint`, when there is one) on one line of standard error and exits with `exit_code`; a
+traceback means a fault of ours.
 """
 
 from __future__ import annotations

@@ -1,11 +1,12 @@
 """Where embedded servers keep their things, and as whom they run.
 
-`state_dir()` is the home of the demo's data and keys, `find_account()` the unprivileged account servers run as when we are
-root, `prepare_dir()` makes a directory such an account can reach, `make_scratch_dir()` one that a test may throw away,
-`runnable_copy()` puts binaries where that account may execute them, `write_private()` writes a secret once (mode 0600).
+`state_dir()` is the home of the demo's data and keys, `find_account()` the unprivileged account servers run
+as when we are root, `prepare_dir()` makes a directory such an account can reach, `make_scratch_dir()` one
+that a test may throw away, `runnable_copy()` puts binaries where that account may execute them,
+`write_private()` writes a secret once (mode 0600).
 
-PostgreSQL refuses to run as root. Nothing on the machine is changed for it: no account is created and no mode of a directory
-that is not ours is touched.
+PostgreSQL refuses to run as root. Nothing on the machine is changed for it: no account is created and no mode
+of a directory that is not ours is touched.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from pathlib import Path
 from vantrexia_ops.errors import OpsError
 
 ACCOUNTS = ("vantrexia-pg", "nobody")
-"""Accounts tried in turn when we are root: one an administrator made for the purpose, else the one every system has."""
+"""Accounts tried in turn when we are root: one an administrator made for the purpose, else the one every
+system has.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,9 @@ class Account:
 
 
 def find_account() -> Account | None:
-    """The account servers drop to, or None when we are an ordinary user already. `VANTREXIA_PG_USER` overrides."""
+    """The account servers drop to, or None when we are an ordinary user already. `VANTREXIA_PG_USER`
+    overrides.
+    """
     if os.geteuid() != 0:
         return None
     wanted = os.environ.get("VANTREXIA_PG_USER")
@@ -45,14 +50,15 @@ def find_account() -> Account | None:
             entry = pwd.getpwnam(name)
             if entry.pw_uid != 0:
                 return Account(name=entry.pw_name, uid=entry.pw_uid, gid=entry.pw_gid)
+    names = wanted or " or ".join(ACCOUNTS)
     raise OpsError(
-        f"PostgreSQL does not run as root and there is no account {wanted or ' or '.join(ACCOUNTS)} to run it as.",
+        f"PostgreSQL does not run as root and there is no account {names} to run it as.",
         hint="Name one with VANTREXIA_PG_USER=account, or run as an ordinary user.",
     )
 
 
 def state_dir() -> Path:
-    """Directory of the demo: `VANTREXIA_DEMO_DIR`, else /var/lib/vantrexia-demo for root, else the XDG state directory."""
+    """Directory of the demo: `VANTREXIA_DEMO_DIR`, else /var/lib/vantrexia-demo for root, else XDG's."""
     chosen = os.environ.get("VANTREXIA_DEMO_DIR")
     if chosen:
         return Path(chosen).expanduser().resolve()
@@ -119,7 +125,9 @@ def give_dir(path: Path, *, account: Account | None) -> Path:
 
 
 def write_private(path: Path, content: str, *, account: Account | None = None) -> None:
-    """Write `path` whole or not at all, readable by its owner only; it belongs to `account` when one is given."""
+    """Write `path` whole or not at all, readable by its owner only; it belongs to `account` when one is
+    given.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
@@ -138,8 +146,8 @@ def write_private(path: Path, content: str, *, account: Account | None = None) -
 def runnable_copy(*, root: Path, parts: Sequence[str], program: str, label: str) -> Path:
     """Path of `program` (relative to `root`) such that the servers' account can execute it.
 
-    When the account cannot reach it in place (a clone under a closed home directory), the `parts` of `root` are copied once
-    to the state directory under `label`, which names the version, and the copy is used.
+    When the account cannot reach it in place (a clone under a closed home directory), the `parts` of `root`
+    are copied once to the state directory under `label`, which names the version, and the copy is used.
     """
     account = find_account()
     original = root / program
@@ -157,7 +165,9 @@ def runnable_copy(*, root: Path, parts: Sequence[str], program: str, label: str)
                     (building / part).parent.mkdir(parents=True, exist_ok=True)
                     shutil.copy2(source, building / part)
             building.chmod(0o755)
-            with contextlib.suppress(FileExistsError, OSError):  # another process may have finished the same copy first
+            with contextlib.suppress(
+                FileExistsError, OSError
+            ):  # another process may have finished the same copy first
                 building.rename(target)
         finally:
             shutil.rmtree(building, ignore_errors=True)
@@ -170,7 +180,13 @@ def runnable_copy(*, root: Path, parts: Sequence[str], program: str, label: str)
 def _runs(program: Path, *, account: Account) -> bool:
     try:
         done = subprocess.run(
-            [program, "--version"], user=account.uid, group=account.gid, extra_groups=[], cwd="/", check=False, capture_output=True
+            [program, "--version"],
+            user=account.uid,
+            group=account.gid,
+            extra_groups=[],
+            cwd="/",
+            check=False,
+            capture_output=True,
         )
     except PermissionError:
         return False

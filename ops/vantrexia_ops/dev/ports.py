@@ -18,7 +18,9 @@ def find_free_port() -> int:
 
 
 def is_free(port: int, *, host: str = LOOPBACK) -> bool:
-    """True when a server could listen on `port` now (a port in TIME_WAIT counts as free, as it does for servers)."""
+    """True when a server could listen on `port` now (a port in TIME_WAIT counts as free, as it does for
+    servers).
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -31,7 +33,13 @@ def is_free(port: int, *, host: str = LOOPBACK) -> bool:
 def require_free_port(port: int, *, what: str, setting: str, host: str = LOOPBACK) -> int:
     """`port`, or OpsError with one line saying that it is taken and which `setting` chooses another."""
     if not 0 < port < 65536:
-        raise OpsError(f"{port} is no port number for {what}.", hint=f"Choose one between 1024 and 65535 with {setting}=.")
+        raise OpsError(
+            f"{port} is no port number for {what}.",
+            hint=f"Choose one between 1024 and 65535 with {setting}=.",
+        )
     if not is_free(port, host=host):
-        raise OpsError(f"Port {port} for {what} is taken by another program.", hint=f"Choose another with {setting}={port + 10}.")
+        raise OpsError(
+            f"Port {port} for {what} is taken by another program.",
+            hint=f"Choose another with {setting}={port + 10}.",
+        )
     return port

