@@ -58,7 +58,7 @@ def spawn(
 
 
 def _tie_to_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
-    # The kernel ties the child to the *thread* that started it: only the main thread, which lives longest, may.
+    # The kernel ties the child to the *thread* that started it: only the main one, which lives longest, may.
     if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
         return None
     libc = ctypes.CDLL(None, use_errno=True)
