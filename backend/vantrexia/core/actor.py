@@ -1,0 +1,34 @@
+"""Who does something: a person in a session, the system itself, or a device gateway's connection.
+
+Services take `actor`, selectors take `viewer`; both are this. It is what the audit entry says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    kind: Literal["user", "system", "gateway"]
+    practice_id: UUID | None
+    user_id: int | None = None
+    user_uuid: UUID | None = None
+    role: str | None = None
+    session_id: UUID | None = None
+    membership_id: UUID | None = None
+    name: str = ""  # system job or connection id; never a person's name
+    address: str | None = None
+    request_id: str = ""
+    permissions: frozenset[str] = field(default_factory=frozenset)
+
+    def may(self, permission: str) -> bool:
+        """Whether the permission is among those of the actor's role (or break-glass grant)."""
+        return permission in self.permissions
+
+
+def system_actor(name: str, *, practice_id: UUID | None, request_id: str = "") -> Actor:
+    """The system acting for a practice, e.g. `system_actor("escalation", practice_id=…)`."""
+    return Actor(kind="system", practice_id=practice_id, name=name, request_id=request_id)

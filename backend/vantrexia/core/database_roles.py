@@ -1,0 +1,68 @@
+"""The database's roles and what each may do; `statements(...)` is run once by a superuser, and again at will.
+
+- `vantrexia_owner` (NOLOGIN) owns every table; under FORCE ROW LEVEL SECURITY even it sees no practice's rows.
+- `vantrexia_migrator` logs in for migrations and becomes the owner.
+- `vantrexia_app` is what the server runs as: reads and writes rows, owns nothing, bypasses nothing;
+  `vantrexia_app_clone` is its twin for password rotation by alternating users.
+- `vantrexia_backup` reads everything through its own SELECT policies.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+from psycopg import sql
+
+
+def password_of(url: str | None) -> str | None:
+    """The password inside a postgresql:// address."""
+    if not url:
+        return None
+    raw = urlsplit(url).password
+    return unquote(raw) if raw else None
+
+
+def statements(
+    *, database: str, app_password: str | None, migrator_password: str | None, backup_password: str | None
+) -> list[sql.Composable]:
+    """Idempotent statements that create the roles, give them their rights, and set passwords where given."""
+    roles = [
+        ("vantrexia_owner", "NOLOGIN", None),
+        ("vantrexia_migrator", "LOGIN NOINHERIT", migrator_password),
+        ("vantrexia_app", "LOGIN", app_password),
+        ("vantrexia_app_clone", "NOLOGIN", None),
+        ("vantrexia_backup", "LOGIN", backup_password),
+    ]
+    made: list[sql.Composable] = []
+    for name, login, password in roles:
+        role = sql.Identifier(name)
+        made.append(
+            sql.SQL("DO $$ BEGIN CREATE ROLE {} NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS; "
+                    "EXCEPTION WHEN duplicate_object THEN NULL; WHEN unique_violation THEN NULL; END $$").format(role)
+        )  # fmt: skip
+        # A twin that already logs in by a rotation must not lose that right here.
+        if name != "vantrexia_app_clone":
+            made.append(sql.SQL("ALTER ROLE {} {}").format(role, sql.SQL(login)))
+        if password:
+            made.append(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(password)))
+    owner, app = sql.Identifier("vantrexia_owner"), sql.Identifier("vantrexia_app")
+    base = sql.Identifier(database)
+    made += [
+        sql.SQL("GRANT {} TO vantrexia_migrator").format(owner),
+        sql.SQL("GRANT {} TO vantrexia_app_clone").format(app),
+        sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(base),
+        sql.SQL("GRANT CONNECT ON DATABASE {} TO vantrexia_migrator, vantrexia_app, vantrexia_app_clone, vantrexia_backup").format(base),
+        sql.SQL("GRANT CREATE, TEMPORARY ON DATABASE {} TO {}").format(base, owner),
+        sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(base, app),
+        sql.SQL("CREATE EXTENSION IF NOT EXISTS btree_gist"),
+        sql.SQL("ALTER SCHEMA public OWNER TO {}").format(owner),
+        sql.SQL("REVOKE ALL ON SCHEMA public FROM PUBLIC"),
+        sql.SQL("GRANT USAGE ON SCHEMA public TO vantrexia_app, vantrexia_backup, vantrexia_migrator"),
+        sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}").format(owner, app),
+        sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}").format(owner, app),
+        sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC").format(owner),
+        sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {}").format(owner, app),
+        sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT SELECT ON TABLES TO vantrexia_backup").format(owner),
+        sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT SELECT ON SEQUENCES TO vantrexia_backup").format(owner),
+    ]  # fmt: skip
+    return made

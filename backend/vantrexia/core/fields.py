@@ -1,0 +1,106 @@
+"""Columns with a meaning of their own.
+
+`SealedTextField(label=…)`: the attribute is plain text, the column an envelope bound to (label, practice, row).
+`.values()` and `.only()` see the envelope; use `core.crypto.unseal` with `label_of(Model, "field")` on hot lists.
+`TenantForeignKey`: a foreign key between tenant tables. Django adds no constraint; the migration operation
+`SecurePracticeTables` adds the composite one `(practice_id, x_id) → (practice_id, id)`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from vantrexia.core import crypto
+
+
+class _SealedAttribute:
+    """Decrypts at first use, so that loading a row costs nothing for fields nobody reads."""
+
+    def __init__(self, field: SealedTextField) -> None:
+        self.field = field
+
+    def __get__(self, instance: models.Model | None, owner: type[models.Model]) -> Any:
+        if instance is None:
+            return self
+        name = self.field.attname
+        if name not in instance.__dict__:
+            instance.refresh_from_db(fields=[name])
+        value = instance.__dict__[name]
+        if isinstance(value, _Envelope):
+            value = self.field.open(instance, str(value))
+            instance.__dict__[name] = value
+        return value
+
+    def __set__(self, instance: models.Model, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class _Envelope(str):
+    """A ciphertext as read from the database, told from plain text by its type, never by its look."""
+
+    __slots__ = ()
+
+
+class SealedTextField(models.TextField):
+    """Text encrypted at rest; needs `id` and `practice_id` (or `seal_scope`) on the instance before saving."""
+
+    def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
+        self.label = label
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs["label"] = self.label
+        return name, path, args, kwargs
+
+    def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
+        super().contribute_to_class(cls, name, private_only)
+        setattr(cls, self.attname, _SealedAttribute(self))
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
+        return None if value is None else _Envelope(value)
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        value = model_instance.__dict__.get(self.attname)
+        if value is None or isinstance(value, _Envelope):
+            return value
+        return self.close(model_instance, str(value))
+
+    def close(self, instance: models.Model, plain: str) -> _Envelope:
+        """The envelope of a plain text for this row."""
+        return _Envelope(
+            crypto.seal(plain, label=self.label, practice_id=seal_scope(instance), row_id=instance.pk)
+        )
+
+    def open(self, instance: models.Model, envelope: str) -> str:
+        """The plain text of an envelope read from this row; raises crypto.Unreadable."""
+        return crypto.unseal(envelope, label=self.label, practice_id=seal_scope(instance), row_id=instance.pk)
+
+
+def seal_scope(instance: models.Model) -> str:
+    """The practice a row's envelopes are bound to; `platform` for rows that belong to a person."""
+    return str(getattr(instance, "practice_id", None) or crypto.PLATFORM)
+
+
+def label_of(model: type[models.Model], name: str) -> str:
+    """The label of a sealed column."""
+    field = model._meta.get_field(name)
+    if not isinstance(field, SealedTextField):
+        raise TypeError(f"{model.__name__}.{name} is not sealed")
+    return field.label
+
+
+class TenantForeignKey(models.ForeignKey):
+    """A reference to a row of the same practice; the database refuses one to another's."""
+
+    def __init__(self, to: Any, on_delete: Any = models.DO_NOTHING, **kwargs: Any) -> None:
+        kwargs["db_constraint"] = False
+        kwargs.setdefault("related_name", "+")
+        super().__init__(to, on_delete, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("db_constraint", None)
+        return name, path, args, kwargs

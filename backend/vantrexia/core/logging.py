@@ -1,0 +1,48 @@
+"""One log line, one schema: ts, level, logger, msg, release, request_id, practice and typed extras.
+
+Values of patients never reach a logger by design; as a last net the formatter prints only extras from
+`ALLOWED_EXTRAS` and drops the text of exceptions other than their type (a database error quotes values).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+ALLOWED_EXTRAS = (
+    "practice_id", "event", "status", "method", "route", "millis", "task", "queue", "gateway", "connection_id",
+    "delivery_id", "count", "attempt", "reason", "job", "slot", "entity_id", "user_id", "seq", "release",
+)  # fmt: skip
+
+
+class LineFormatter(logging.Formatter):
+    """JSON lines for machines, `style="text"` for a terminal."""
+
+    def __init__(self, style: str = "json") -> None:
+        super().__init__()
+        self.as_json = style == "json"
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds")
+        entry: dict[str, object] = {
+            "ts": moment.replace("+00:00", "Z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "msg": record.getMessage(),
+        }
+        if request_id.get():
+            entry["request_id"] = request_id.get()
+        entry.update({name: record.__dict__[name] for name in ALLOWED_EXTRAS if name in record.__dict__})
+        if record.exc_info and record.exc_info[0] is not None:
+            entry["error"] = record.exc_info[0].__name__
+            frames = traceback.extract_tb(record.exc_info[2])[-8:]
+            entry["trace"] = [f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno}:{frame.name}" for frame in frames]
+        if self.as_json:
+            return json.dumps(entry, default=str, ensure_ascii=False)
+        extras = " ".join(f"{key}={value}" for key, value in entry.items() if key not in ("ts", "level", "logger", "msg"))
+        return f"{entry['ts']} {record.levelname:<7} {record.name}: {entry['msg']} {extras}".rstrip()

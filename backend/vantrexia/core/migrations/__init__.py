@@ -1,0 +1,1 @@
+"""Schema of the core: event outbox and job slots."""

@@ -1,0 +1,58 @@
+"""Base of every practice's table, and the core's own tables: event outbox, job slots, job ticks."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from vantrexia.core.ids import uuid7
+
+
+class PracticeModel(models.Model):
+    """A row of one practice: UUIDv7 key, practice id, row-level security by migration."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    practice_id = models.UUIDField(editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class StreamEvent(PracticeModel):
+    """Something an open screen may want to know: ids and versions only, numbered after commit, kept 24 h."""
+
+    seq = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=32)
+    entity_id = models.UUIDField()
+    patient_id = models.UUIDField(null=True)
+    version = models.BigIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["practice_id", "seq"], name="core_streamevent_seq"),
+            models.Index(fields=["at"], name="core_streamevent_at"),
+            models.Index(fields=["id"], condition=models.Q(seq__isnull=True), name="core_streamevent_unnumbered"),
+        ]
+
+
+class JobRun(models.Model):
+    """One slot of one periodic job: inserted before the work, so that two beats or a retry run it once."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=64)
+    slot = models.DateTimeField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, default="running")
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "slot"], name="core_jobrun_once_per_slot")]
+
+
+class JobTick(models.Model):
+    """When a recurring thing last worked: beat, dispatcher, sealer, proof of life. Read by health checks."""
+
+    name = models.CharField(primary_key=True, max_length=64)
+    at = models.DateTimeField()
+    detail = models.JSONField(default=dict)
