@@ -95,9 +95,9 @@ MATRIX: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "admin": _MANAGE_RECORDS
         | {
-            "patient.read", "patient.write", "enrollment.read", "device.read", "device.write", "delivery.read",
-            "connection.manage", "user.read", "user.manage", "practice.read", "practice.manage", "report.read",
-            "stream.read",
+            "patient.read", "patient.write", "enrollment.read", "device.read", "device.write",
+            "delivery.read", "connection.manage", "user.read", "user.manage", "practice.read",
+            "practice.manage", "report.read", "stream.read",
         },
         "clinical_manager": _FOLLOW | _ENROL | _CARE | _PRESCRIBE | _MANAGE_RECORDS | {"billing.read"},
         "provider": _FOLLOW | _ENROL | _CARE | _PRESCRIBE,
@@ -107,8 +107,8 @@ MATRIX: Mapping[str, frozenset[str]] = MappingProxyType(
         "patient": frozenset(),
         "billing_manager": frozenset(
             {
-                "patient.read", "enrollment.read", "user.read", "practice.read", "billing.read", "billing.write",
-                "billing.submit", "report.read",
+                "patient.read", "enrollment.read", "user.read", "practice.read", "billing.read",
+                "billing.write", "billing.submit", "report.read",
             }
         ),
     }
@@ -130,8 +130,8 @@ def render_markdown() -> str:
     lines = [
         "# Who may do what",
         "",
-        "Printed from `vantrexia.domain.access`; a test compares the two. Every endpoint asks for one of these",
-        "permissions, and rows of another practice do not exist for anybody.",
+        "Printed from `vantrexia.domain.access`; a test compares the two. Every endpoint asks for one of",
+        "these permissions, and rows of another practice do not exist for anybody.",
         "",
         "| permission | means | " + " | ".join(ROLES) + " |",
         "| --- | --- |" + " :-: |" * len(ROLES),
