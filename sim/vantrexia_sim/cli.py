@@ -19,7 +19,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from vantrexia_sim.errors import EXIT_NOT_ALL_DELIVERED, BadInput, SimulatorError
+from vantrexia_sim.errors import EXIT_BAD_ROWS, EXIT_NOT_ALL_DELIVERED, BadInput, SimulatorError
 from vantrexia_sim.homesfile import read_homes_file
 from vantrexia_sim.sender import Tally
 
@@ -108,7 +108,7 @@ def run(
 
     plan = RunPlan(
         homes=read_homes_file(path=homes_path, base_url=base_url),
-        start=_read_start(start),
+        start=_read_instant(start),
         duration_s=duration,
         give_up_after_s=options.pop("give_up_after"),
         **options,
@@ -164,15 +164,59 @@ def load(homes_path: Path, base_url: str | None, json_path: Path | None, **optio
         raise SystemExit(EXIT_NOT_ALL_DELIVERED)
 
 
-def _read_start(text: str | None) -> datetime:
+@cli.command(epilog=_EPILOG)
+@click.argument("csv_path", metavar="FILE.csv", type=click.Path(path_type=Path))
+@_homes_options
+@click.option(
+    "--patient", required=True, help="Whose home: its patient reference, or the serial of a device."
+)
+@click.option("--model", required=True, help="Model of the device in that home that took the readings.")
+@click.option("--timezone", help="IANA zone of the times in the file; default: the home's.")
+@click.option(
+    "--shift-to-end", help="Move all by whole days so that the last is not after this: now, or an instant."
+)
+@click.option(
+    "--speed",
+    default=0.0,
+    show_default=True,
+    type=click.FloatRange(min=0),
+    help="Times the recorded pace; 0: everything at once, in arrays.",
+)
+@click.option(
+    "--array", default=500, show_default=True, type=click.IntRange(1, 5000), help="Readings per request."
+)
+@click.option(
+    "--give-up-after", "give_up_after_s", default=600.0, show_default=True, help="Seconds of retrying."
+)
+def replay(
+    csv_path: Path, homes_path: Path, base_url: str | None, shift_to_end: str | None, **options: Any
+) -> None:
+    """Send real readings from a file as one patient's device would have.
+
+    The file has measured_at_local and the columns of the device's kind: systolic_mmhg, diastolic_mmhg and
+    pulse_bpm for a cuff. Bad rows are reported by line and left out.
+    """
+    from vantrexia_sim.replay import ReplayPlan, replay_file
+
+    end = None if shift_to_end is None else _read_instant(None if shift_to_end == "now" else shift_to_end)
+    homes = read_homes_file(path=homes_path, base_url=base_url)
+    say = _make_reporter()
+    plan = ReplayPlan(homes=homes, csv_path=csv_path, shift_to_end=end, now=_read_instant(None), **options)
+    tally, bad_rows = asyncio.run(replay_file(plan=plan, report=say))
+    _end_with(tally, say)
+    if bad_rows:
+        raise SystemExit(EXIT_BAD_ROWS)
+
+
+def _read_instant(text: str | None) -> datetime:
     if text is None:
         return datetime.now(UTC).replace(microsecond=0)
     try:
         start = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadInput(f"--start {text!r} is not an ISO 8601 instant") from error
+        raise BadInput(f"{text!r} is not an ISO 8601 instant") from error
     if start.tzinfo is None:
-        raise BadInput(f"--start {text!r} has no UTC offset")
+        raise BadInput(f"{text!r} has no UTC offset")
     return start
 
 

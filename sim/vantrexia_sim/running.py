@@ -29,7 +29,8 @@ async def wait_for_server(*, base_url: str, seconds: float, stopping: asyncio.Ev
             _, writer = await asyncio.wait_for(asyncio.open_connection(parts.hostname, port), 5)
         except (OSError, TimeoutError) as error:
             if time.monotonic() >= deadline or (stopping and stopping.is_set()):
-                reason = os.strerror(error.errno).lower() if (error.errno or 0) > 0 else str(error) or "no answer"
+                known = (error.errno or 0) > 0  # name resolution has negative numbers and a text of its own
+                reason = os.strerror(error.errno or 0).lower() if known else str(error) or "no answer"
                 raise Unreachable(f"no server at {base_url}: {reason}") from error
             await asyncio.sleep(0.3)
         else:

@@ -76,8 +76,9 @@ def _blood_pressure(sample: Sample, model: str) -> dict[str, Any]:
         "systolic": sample.systolic,
         "diastolic": sample.diastolic,
         "unit": "mmHg",
-        "pulse": sample.pulse,
     }
+    if sample.pulse is not None:
+        values["pulse"] = sample.pulse
     if model in IRREGULAR_BEAT_MODELS and sample.irregular_beat is not None:
         values["irregular_heartbeat"] = sample.irregular_beat
     return {"blood_pressure": values}

@@ -38,8 +38,9 @@ def encode(uploads: Sequence[Upload]) -> Any:
     head = {"deviceId": upload.device.imei, "time": str(int(moment.timestamp()) * 1000)}
     if upload.sample is None:
         return {"type": "Heartbeat", **head, **common}
+    data = {name: value for name, value in _data(upload.sample, upload).items() if value is not None}
     return {
-        "data": _data(upload.sample, upload),
+        "data": data,
         **head,
         "readingType": _TYPE[upload.sample.kind],
         "mem": "0",

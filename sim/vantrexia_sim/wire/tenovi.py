@@ -63,14 +63,16 @@ def _metrics(sample: Sample) -> list[tuple[str, str, str | None]]:
     match sample.kind:
         case "blood_pressure":
             metrics: list[tuple[str, str, str | None]] = [
-                ("blood_pressure", str(sample.systolic), str(sample.diastolic)),
-                ("pulse", str(sample.pulse), None),
+                ("blood_pressure", str(sample.systolic), str(sample.diastolic))
             ]
+            if sample.pulse is not None:
+                metrics.append(("pulse", str(sample.pulse), None))
             if sample.irregular_beat:
                 metrics.append(("irregular_heartbeat", "1", None))
             return metrics
         case "pulse_oximetry":
-            return [("spO2", str(sample.spo2), "0.5"), ("pulse", str(sample.pulse), "1.2")]
+            pulse = [] if sample.pulse is None else [("pulse", str(sample.pulse), "1.2")]
+            return [("spO2", str(sample.spo2), "0.5"), *pulse]
         case "weight":
             return [("weight", f"{(sample.weight_kg or 0) / 0.45359237:.1f}", None)]
         case "glucose":

@@ -35,6 +35,7 @@ def _record(upload: Upload) -> dict[str, Any]:
     metrics = [
         {"type": kind, "origin": "device", "unit": unit, "value": value}
         for kind, unit, value in _metrics(sample)
+        if value is not None
     ]
     record: dict[str, Any] = {
         "category": "vitals",
