@@ -58,6 +58,9 @@ need_debian() {
         # What official slim images leave out as well: manuals, translations, documentation.
         rm -rf "$work/root"/usr/share/{doc,man,locale,info}/*
         install -D -m 0644 /etc/ssl/certs/ca-certificates.crt "$work/root/etc/ssl/certs/ca-certificates.crt"
+        # … and where Debian's own package would look for them, should a base come to install it.
+        mkdir -p "$work/root/usr/local/share/ca-certificates"
+        find /usr/local/share/ca-certificates -name '*.crt' -exec cp {} "$work/root/usr/local/share/ca-certificates/" \;
         # A mirror of testing may lag behind the date in its own index; its signature is checked all the same.
         echo 'Acquire::Check-Valid-Until "false";' >"$work/root/etc/apt/apt.conf.d/50lagging-mirror"
         tar -C "$work/root" --numeric-owner -czf "$tarball.new" .
