@@ -147,3 +147,11 @@ def empty_all_tables(connection: psycopg.Connection) -> None:
     connection.execute("SET session_replication_role = replica")
     connection.execute("TRUNCATE " + ", ".join(f'"{row[0]}"' for row in rows) + " RESTART IDENTITY CASCADE")
     connection.execute("SET session_replication_role = origin")
+
+
+@pytest.fixture
+def people(db: None) -> object:
+    """Both practices with the whole cast (see tests/people.py); the running transaction shows Riverside."""
+    from tests.people import make_people
+
+    return make_people()

@@ -76,7 +76,8 @@ def database(url: str | None, *, pool: bool = False, role: str | None = None) ->
 
 
 DATABASES = {
-    "default": database(env.read("DATABASE_URL"), pool=True),
+    # Every DRF request is one transaction, in which the session sets the practice; plain views opt out.
+    "default": {**database(env.read("DATABASE_URL"), pool=True), "ATOMIC_REQUESTS": True},
     # Only migrations: the tables belong to vantrexia_owner, the login role may become it.
     "migrations": database(env.read("MIGRATION_DATABASE_URL"), role="vantrexia_owner"),
 }

@@ -1,1 +1,25 @@
-urlpatterns: list = []
+"""The URL tree. Each resource module brings its own `urlpatterns`; paths under /api/v1/ are the wire's."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+RESOURCES = (
+    "auth", "practice", "patients", "enrollment", "devices", "ingestion", "observations", "deliveries", "triage",
+    "alerts", "thresholds", "audit", "events", "fhir", "billing", "schema",
+)  # fmt: skip
+
+
+def _resources() -> list[object]:
+    found: list[object] = []
+    for name in RESOURCES:
+        module = f"vantrexia.api.{name}"
+        if find_spec(module) is not None:
+            found += import_module(module).urlpatterns
+    return found
+
+
+urlpatterns = [path("api/v1/", include(_resources()))]

@@ -1,0 +1,32 @@
+"""Reading a request: the caller's address behind trusted proxies, the actor, the time."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from django.conf import settings
+from django.http import HttpRequest
+from rest_framework.request import Request
+
+from vantrexia.core.actor import Actor
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The caller's address; X-Forwarded-For is believed for as many hops as there are proxies of ours."""
+    remote: str = request.META.get("REMOTE_ADDR", "")
+    hops = settings.TRUSTED_PROXY_COUNT
+    if hops:
+        forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+        if len(forwarded) >= hops:
+            remote = forwarded[-hops]
+    try:
+        return str(ipaddress.ip_address(remote))
+    except ValueError:
+        return None
+
+
+def actor_of(request: Request) -> Actor:
+    """The authenticated caller; permissions are checked before any view body runs."""
+    if not isinstance(request.user, Actor):
+        raise TypeError("this view is open, it has no actor")
+    return request.user
