@@ -122,7 +122,12 @@ def allows(role: str, permission: str) -> bool:
     """
     if permission not in PERMISSIONS:
         raise KeyError(permission)
-    return permission in MATRIX.get(role, frozenset())
+    return permission in permissions_of(role)
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """Every permission a role carries; none for an unknown role."""
+    return MATRIX.get(role, frozenset())
 
 
 def render_markdown() -> str:

@@ -20,6 +20,8 @@ from vantrexia.domain.errors import DomainError
 KG_PER_LB = Decimal("0.45359237")
 MG_DL_PER_MMOL_L = Decimal("18.0182")
 _ZERO, _ONE = Decimal(0), Decimal(1)
+# Beyond any measurement, and far below where decimal arithmetic overflows.
+_LARGEST = Decimal(10) ** 12
 
 # Unit → (dimension, factor, offset): base value = (value − offset) × factor. Fahrenheit's factor 5/9 has no
 # finite decimal form, so a ratio is kept as numerator and denominator and divided last.
@@ -88,8 +90,8 @@ def _read_number(value: Decimal | float | int | str) -> Decimal:
         raise DomainError("not_a_number", "A truth value is not a number.")
     try:
         number = Decimal(str(value))
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):
         raise DomainError("not_a_number", "The value is not a number.") from None
-    if not number.is_finite():
-        raise DomainError("not_a_number", "The value is not a finite number.")
+    if not number.is_finite() or abs(number) > _LARGEST:
+        raise DomainError("not_a_number", "The value is not a finite number of any measurement.")
     return number
