@@ -1,4 +1,4 @@
-"""How the web process runs: a few processes of several threads behind the proxy, logging the application's own JSON lines.
+"""How the web process runs: a few processes of several threads behind the proxy, logging in JSON lines.
 
 Settings from the environment: WEB_CONCURRENCY (processes, 2) and WEB_THREADS (threads of each, 8).
 """
@@ -15,13 +15,13 @@ preload_app = True
 # A report may take 20 s; the proxy gives up at 60 s, and a stopping process waits for what it has begun.
 timeout = 75
 graceful_timeout = 60
-# The proxy closes its side after each answer, so a process that is replaced never cuts a connection with a request on its way.
+# The proxy uses a connection once, so a process that is replaced never cuts one with a request on its way.
 keepalive = 2
 max_requests = 20_000
 max_requests_jitter = 2_000
 
 # The only writable places of the container: the heartbeat of the processes goes to memory.
-worker_tmp_dir = "/dev/shm"
+worker_tmp_dir = "/dev/shm"  # noqa: S108 - memory of this container alone
 control_socket_disable = True
 
 # Only the proxy reaches this port (network `app`), and it overwrites these headers.
@@ -32,7 +32,9 @@ accesslog = None
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "vantrexia.core.logging.LineFormatter", "style": os.environ.get("LOG_FORMAT", "json")}},
+    "formatters": {
+        "line": {"()": "vantrexia.core.logging.LineFormatter", "style": os.environ.get("LOG_FORMAT", "json")}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"gunicorn.error": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
