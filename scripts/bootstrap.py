@@ -186,7 +186,7 @@ def check_not_running(directory):
 
 
 def run_step(title, argv, cwd=ROOT, env=None):
-    """Run `argv` quietly, saying what happens and how long it took; its last words are shown when it fails."""
+    """Run `argv` quietly, saying what happens and for how long; its last words are shown when it fails."""
     sys.stdout.write("  {} ... ".format(title))
     sys.stdout.flush()
     started = time.time()

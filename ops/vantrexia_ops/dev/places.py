@@ -3,6 +3,7 @@
 `state_dir()` is the home of the demo's data and keys, `find_account()` the unprivileged account servers run
 as when we are root, `prepare_dir()` makes a directory such an account can reach, `make_scratch_dir()` one
 that a test may throw away, `runnable_copy()` puts binaries where that account may execute them,
+`take_lock()` keeps a second launcher out,
 `write_private()` writes a secret once (mode 0600).
 
 PostgreSQL refuses to run as root. Nothing on the machine is changed for it: no account is created and no mode
@@ -12,6 +13,7 @@ of a directory that is not ours is touched.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import pwd
 import shutil
@@ -20,6 +22,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from vantrexia_ops.errors import OpsError
 
@@ -141,6 +144,19 @@ def write_private(path: Path, content: str, *, account: Account | None = None) -
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def take_lock(path: Path, *, busy: str) -> IO[bytes]:
+    """Hold the lock file `path` until the returned file is closed; OpsError with the line `busy` when it is
+    held.
+    """
+    lock = open(path, "ab")  # noqa: SIM115 the caller closes it
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise OpsError(busy) from None
+    return lock
 
 
 def runnable_copy(*, root: Path, parts: Sequence[str], program: str, label: str) -> Path:

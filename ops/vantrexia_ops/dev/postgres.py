@@ -14,7 +14,6 @@ matter.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import importlib.metadata
 import importlib.util
 import os
@@ -32,7 +31,7 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from vantrexia_ops.dev import places, process
+from vantrexia_ops.dev import interrupts, places, process
 from vantrexia_ops.dev.ports import LOOPBACK, find_free_port, is_free
 from vantrexia_ops.errors import OpsError
 
@@ -134,26 +133,22 @@ class EmbeddedPostgres:
         if self.is_running:
             return
         places.prepare_dir(self.data_dir, account=self._account)
-        self._take_lock()
+        busy = f"Another launcher is already running PostgreSQL in {self.data_dir}."
+        self._lock = places.take_lock(self.data_dir / "lock", busy=busy)
         try:
             self._stop_orphan()
             if not self.cluster_dir.exists():
                 self._initialise()
             self._port = self._wanted_port or find_free_port()
-            self._process = process.spawn(
-                [
-                    _find_program("postgres"),
-                    "-D",
-                    self.cluster_dir,
-                    "-p",
-                    str(self._port),
-                    *self._list_options(),
-                ],
-                log=self.log_path,
-                account=self._account,
-                env=_clean_environment(),
-                death_signal=signal.SIGINT,
-            )
+            program = _find_program("postgres")
+            with interrupts.held():
+                self._process = process.spawn(
+                    [program, "-D", self.cluster_dir, "-p", str(self._port), *self._list_options()],
+                    log=self.log_path,
+                    account=self._account,
+                    env=_clean_environment(),
+                    death_signal=signal.SIGINT,
+                )
             self._wait_until_ready(patience_seconds)
         except BaseException:
             self.stop()
@@ -211,15 +206,6 @@ class EmbeddedPostgres:
             self._lock.close()
             self._lock = None
 
-    def _take_lock(self) -> None:
-        lock = open(self.data_dir / "lock", "ab")  # noqa: SIM115 held until stop()
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            raise OpsError(f"Another launcher is already running PostgreSQL in {self.data_dir}.") from None
-        self._lock = lock
-
     def _stop_orphan(self) -> None:
         """Stop a server whose launcher died without it: we hold the lock, so nobody else can be using it on
         purpose.
@@ -249,12 +235,7 @@ class EmbeddedPostgres:
             ]  # fmt: skip
             if not self._durable:
                 argv.append("--no-sync")
-            making = process.spawn(argv, log=self.log_path, account=self._account, env=_clean_environment())
-            try:
-                status = making.wait()
-            except BaseException:
-                process.stop(making)
-                raise
+            status = process.run(argv, log=self.log_path, account=self._account, env=_clean_environment())
             if status != 0:
                 raise OpsError(f"PostgreSQL could not make its data directory: {self._last_complaint()}")
             building.rename(self.cluster_dir)

@@ -21,6 +21,7 @@ from typing import IO
 
 import psutil
 
+from vantrexia_ops.dev import interrupts
 from vantrexia_ops.dev.places import Account
 
 PR_SET_PDEATHSIG = 1
@@ -55,6 +56,26 @@ def spawn(
         extra_groups=[] if account else None,
         preexec_fn=_tie_to_parent(death_signal),
     )
+
+
+def run(
+    argv: Sequence[str | Path],
+    *,
+    log: Path | IO[bytes] | None,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | str = "/",
+    account: Account | None = None,
+) -> int:
+    """Start `argv` and wait for its exit status; when we are interrupted, it is stopped first."""
+    child: subprocess.Popen[bytes] | None = None
+    try:
+        with interrupts.held():
+            child = spawn(argv, log=log, env=env, cwd=cwd, account=account)
+        return child.wait()
+    except BaseException:
+        if child is not None:
+            stop(child)
+        raise
 
 
 def _tie_to_parent(death_signal: signal.Signals) -> Callable[[], None] | None:

@@ -18,11 +18,11 @@ import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 import redis
 
-from vantrexia_ops.dev import places, process
+from vantrexia_ops.dev import interrupts, places, process
 from vantrexia_ops.dev.ports import LOOPBACK, find_free_port, is_free
 from vantrexia_ops.errors import OpsError
 
@@ -48,6 +48,7 @@ class EmbeddedValkey:
         self._settings = dict(settings or {})
         self._account = places.find_account()
         self._process: subprocess.Popen[bytes] | None = None
+        self._lock: IO[bytes] | None = None
         self._port: int | None = None
 
     def __enter__(self) -> Self:
@@ -98,16 +99,20 @@ class EmbeddedValkey:
         if self.is_running:
             return
         places.prepare_dir(self.data_dir, account=self._account)
+        busy = f"Another launcher is already running Valkey in {self.data_dir}."
+        self._lock = places.take_lock(self.data_dir / "lock", busy=busy)
         data = places.give_dir(self.data_dir / "data", account=self._account)
         if not (self.data_dir / "password").exists():
             places.write_private(self.data_dir / "password", secrets.token_urlsafe(32))
-        self._port = self._wanted_port or find_free_port()
-        configuration = self.data_dir / "valkey.conf"
-        places.write_private(configuration, self._render(data=data), account=self._account)
         try:
-            self._process = process.spawn(
-                [_find_program(), configuration], log=self.log_path, account=self._account, cwd="/"
-            )
+            self._port = self._wanted_port or find_free_port()
+            configuration = self.data_dir / "valkey.conf"
+            places.write_private(configuration, self._render(data=data), account=self._account)
+            program = _find_program()
+            with interrupts.held():
+                self._process = process.spawn(
+                    [program, configuration], log=self.log_path, account=self._account, cwd="/"
+                )
             self._wait_until_ready(patience_seconds)
         except BaseException:
             self.stop()
@@ -154,6 +159,9 @@ class EmbeddedValkey:
     def _forget(self) -> None:
         self._process = None
         self._port = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
 
     def _wait_until_ready(self, patience_seconds: float) -> None:
         deadline = time.monotonic() + patience_seconds

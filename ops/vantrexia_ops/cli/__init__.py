@@ -1,0 +1,59 @@
+"""The `vantrexia` command: `main()`. Subcommands are loaded when they are called, so that each starts fast.
+
+A subcommand is a click command or group named `group` in a module of this package; `COMMANDS` maps its name
+to the module and the line of help that `vantrexia --help` shows. Whatever goes wrong on purpose is an
+OpsError: one line on standard error and its exit code.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from vantrexia_ops.errors import OpsError
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "dev": ("vantrexia_ops.cli.dev", "Run the whole product, or a piece of it, from this checkout."),
+}
+
+
+class _LazyGroup(click.Group):
+    """A group that imports a subcommand's module only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).group
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vantrexia-ops")
+def cli(**unused: Any) -> None:
+    """Run and operate Vantrexia."""
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    try:
+        cli(standalone_mode=False)
+    except OpsError as error:
+        sys.stderr.write(f"{error.line}\n")
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.stderr.write("Interrupted.\n")
+        sys.exit(130)

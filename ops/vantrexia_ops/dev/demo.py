@@ -1,0 +1,175 @@
+"""The story of `make demo`: `run_demo()` starts everything, proves that it works, says where to look, and
+stops it again.
+
+`reset_demo()` forgets the data. Ctrl-C at any moment stops what was started and ends with one line.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from datetime import UTC, datetime, timedelta
+
+from rich.panel import Panel
+from rich.table import Table
+
+from vantrexia_ops.dev import interrupts, places
+from vantrexia_ops.dev.environment import Addresses, build_environment
+from vantrexia_ops.dev.keys import load_keys
+from vantrexia_ops.dev.layout import Layout, find_checkout, find_layout
+from vantrexia_ops.dev.pieces import list_pieces, make_simulator
+from vantrexia_ops.dev.ports import find_free_port, is_free, require_free_port
+from vantrexia_ops.dev.prepare import Preparation
+from vantrexia_ops.dev.proof import Login, read_logins, wait_for_reading, wait_until_up
+from vantrexia_ops.dev.screen import Screen
+from vantrexia_ops.dev.servers import Servers
+from vantrexia_ops.dev.supervisor import Supervisor
+from vantrexia_ops.errors import Interrupted, OpsError
+
+STREAM_PORT = 8001
+LEAST_FREE_MEGABYTES = 300
+
+
+def run_demo(*, port: int, stream_port: int | None, keep_running: bool = True) -> None:
+    """Everything, until Ctrl-C (or, without `keep_running`, until the first reading has arrived).
+
+    Raises OpsError with one line for whatever stands in the way, Interrupted after a Ctrl-C before everything
+    was up.
+    """
+    interrupts.install()
+    screen = Screen()
+    layout = find_layout()
+    is_up = False
+    try:
+        layout.create()
+        with layout.locked():
+            servers = Servers(layout)
+            supervisor = Supervisor(logs=layout.logs, say=screen.warn)
+            try:
+                addresses = _choose_addresses(port=port, stream_port=stream_port, layout=layout)
+                logins = _bring_up(
+                    layout=layout, servers=servers, supervisor=supervisor, addresses=addresses, screen=screen
+                )
+                is_up = True
+                _show(screen, layout=layout, addresses=addresses, logins=logins)
+                while keep_running:
+                    supervisor.tend()
+                    time.sleep(0.3)
+            finally:
+                interrupts.silence()
+                _stop(supervisor, servers, screen)
+    except KeyboardInterrupt:
+        text = (
+            f"Stopped. The data stay in {layout.root}; `make demo` goes on, `make demo-reset` forgets them."
+        )
+        if is_up:
+            screen.say(text)
+            return
+        raise Interrupted(text) from None
+    if not keep_running:
+        screen.say("Stopped.")
+
+
+def reset_demo() -> None:
+    """Delete the demo's data and keys. OpsError while a demo is running on them."""
+    layout = find_layout()
+    screen = Screen()
+    if not layout.root.exists():
+        screen.say(f"There is nothing to forget in {layout.root}.")
+        return
+    if not (layout.root / "lock").exists():
+        raise OpsError(f"{layout.root} holds no demo, so nothing in it is deleted.")
+    with layout.locked():
+        for server in (layout.postgres, layout.valkey):
+            if server.exists():
+                places.take_lock(
+                    server / "lock", busy=f"A server is still running in {server}; stop it first."
+                ).close()
+        for name in ("postgres", "valkey", "logs", "run", "audit", "binaries"):
+            if (layout.root / name).exists():
+                shutil.rmtree(layout.root / name)
+        for file in ("keys.json", "credentials.json", "credentials.new", "prepared.json", "ports.json"):
+            (layout.root / file).unlink(missing_ok=True)
+    screen.say(f"Forgotten: the demo's data and keys in {layout.root} are deleted.")
+
+
+def _choose_addresses(*, port: int, stream_port: int | None, layout: Layout) -> Addresses:
+    """Check the web port, choose the others, and refuse a full disk before anything is written to it."""
+    free = shutil.disk_usage(layout.root).free // (1024 * 1024)
+    if free < LEAST_FREE_MEGABYTES:
+        raise OpsError(
+            f"The disk is full: {layout.root} has {free} MB free, {LEAST_FREE_MEGABYTES} MB are needed."
+        )
+    require_free_port(port, what="the web server", setting="PORT")
+    if stream_port is not None:
+        require_free_port(stream_port, what="live updates", setting="STREAM_PORT")
+    else:
+        stream_port = STREAM_PORT if port != STREAM_PORT and is_free(STREAM_PORT) else find_free_port()
+    return Addresses(web=port, stream=stream_port, postgres=None, valkey=None)
+
+
+def _bring_up(
+    *, layout: Layout, servers: Servers, supervisor: Supervisor, addresses: Addresses, screen: Screen
+) -> tuple[Login, ...]:
+    checkout = find_checkout()
+    keys = load_keys(layout.keys)
+    with screen.step("PostgreSQL"):
+        servers.start_postgres()
+    with screen.step("Valkey"):
+        servers.start_valkey()
+    addresses = servers.complete(addresses)
+    env = build_environment(layout=layout, keys=keys, addresses=addresses, checkout=checkout)
+    Preparation(layout=layout, checkout=checkout, env=env, screen=screen).run()
+    supervisor.set_environment(env)
+    servers.hand_to(supervisor)
+    with screen.step("Web server, live updates, worker, scheduler"):
+        for piece in list_pieces(layout=layout, addresses=addresses, checkout=checkout):
+            supervisor.start(piece)
+        wait_until_up(app_url=addresses.app_url, tend=supervisor.tend)
+    logins = read_logins(layout.credentials)
+    with screen.step("A first reading, from a home to the worklist"):
+        since = datetime.now(UTC) - timedelta(seconds=1)
+        supervisor.start(make_simulator(layout=layout, addresses=addresses, checkout=checkout))
+        wait_for_reading(
+            app_url=addresses.app_url, login=_choose_reader(logins), since=since, tend=supervisor.tend
+        )
+    supervisor.everything_is_up()
+    return logins
+
+
+def _choose_reader(logins: tuple[Login, ...]) -> Login:
+    """Somebody of the first practice who sees the worklist and signs in by password alone."""
+    practice = logins[0].practice if logins else ""
+    for login in logins:
+        if login.role in ("nurse", "provider") and login.practice == practice and not login.totp_secret:
+            return login
+    raise OpsError("The demo practice has no nurse.", hint="Start over with `make demo-reset`.")
+
+
+def _show(screen: Screen, *, layout: Layout, addresses: Addresses, logins: tuple[Login, ...]) -> None:
+    """The address, the logins and what to look at."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("role", "e-mail", "password", "practice"):
+        table.add_column(heading, overflow="fold")
+    for login in logins:
+        note = " (one-time code required)" if login.totp_secret else ""
+        table.add_row(login.role, login.email, login.password + note, login.practice)
+    screen.console.print(Panel.fit(f"[bold]{addresses.app_url}[/bold]", title="Vantrexia is running"))
+    screen.console.print(table)
+    for line in (
+        "What to look at:",
+        "  Sign in as the nurse: the worklist is sorted by risk and changes while you watch.",
+        "  Open a patient: charts with thresholds, alerts to acknowledge and resolve, devices, history.",
+        "  Sign in as the admin: users, roles, the audit trail. The second practice sees nothing of the first.",
+        f"  {addresses.app_url}/api/v1/schema/ is the API, {addresses.app_url}/health/ the state of things.",
+        f"Logs: {layout.logs}. Stop with Ctrl-C.",
+    ):
+        screen.say(line)
+
+
+def _stop(supervisor: Supervisor, servers: Servers, screen: Screen) -> None:
+    with screen.console.status("Stopping …"):
+        try:
+            supervisor.stop_all()
+        finally:
+            servers.stop()

@@ -1,0 +1,91 @@
+"""The database made ready: roles, tables, partitions, schedule, demo data; `Preparation.run()`.
+
+What changes only with the server's code is skipped while the code is the same as last time, because every
+`manage.py` call costs a second or two; partitions are made every time, because months pass without the code
+changing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from vantrexia_ops.dev import places, process
+from vantrexia_ops.dev.layout import Layout
+from vantrexia_ops.dev.screen import Screen
+from vantrexia_ops.errors import OpsError
+
+
+class Preparation:
+    """Runs the management commands a fresh or an older database needs."""
+
+    def __init__(self, *, layout: Layout, checkout: Path, env: Mapping[str, str], screen: Screen) -> None:
+        self._layout = layout
+        self._checkout = checkout
+        self._env = env
+        self._screen = screen
+
+    def run(self) -> None:
+        """Everything in order; interrupted anywhere, the next run does it again. Raises OpsError."""
+        fingerprint = self._fingerprint()
+        if self._read_prepared() == fingerprint and self._layout.credentials.exists():
+            with self._screen.step("Partitions"):
+                self.manage("ensure_partitions")
+            return
+        with self._screen.step("Database roles and tables"):
+            if self._env.get("ADMIN_DATABASE_URL"):
+                self.manage("create_roles")
+            self.manage("migrate", "--verbosity", "0")
+        with self._screen.step("Partitions and schedule"):
+            self.manage("ensure_partitions")
+            self.manage("sync_schedule")
+        with self._screen.step("Demo practice"):
+            self._seed()
+        places.write_private(self._layout.prepared, json.dumps({"fingerprint": fingerprint}))
+
+    def manage(self, *arguments: str) -> None:
+        """`manage.py` with `arguments`; OpsError with its last line when it fails."""
+        with tempfile.TemporaryFile() as output:
+            argv = [sys.executable, str(self._checkout / "backend" / "manage.py"), *arguments]
+            status = process.run(argv, log=output, env=self._env, cwd=self._checkout / "backend")
+            output.seek(0)
+            printed = output.read()
+        with open(self._layout.logs / "manage.log", "ab") as log:
+            log.write(printed)
+        if status != 0:
+            lines = [line.strip() for line in printed.decode("utf-8", "replace").splitlines() if line.strip()]
+            raise OpsError(
+                f"manage.py {arguments[0]} failed: {lines[-1][:300] if lines else f'exit {status}'}",
+                hint=f"Its log is {self._layout.logs / 'manage.log'}.",
+            )
+
+    def _seed(self) -> None:
+        """The file appears under its name only when the seeding is complete."""
+        building = self._layout.credentials.with_suffix(".new")
+        building.unlink(missing_ok=True)
+        if self._layout.credentials.exists():  # passwords are known only here once they are hashed
+            places.write_private(building, self._layout.credentials.read_text(encoding="utf-8"))
+        else:
+            places.write_private(building, "")
+        self.manage("seed_demo", "--credentials-file", str(building))
+        building.replace(self._layout.credentials)
+
+    def _read_prepared(self) -> str | None:
+        try:
+            return str(json.loads(self._layout.prepared.read_text(encoding="utf-8"))["fingerprint"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _fingerprint(self) -> str:
+        """SHA-256 over the server's code and the database's address."""
+        digest = hashlib.sha256(os.environ.get("DATABASE_URL", "embedded").encode())
+        backend = self._checkout / "backend"
+        for path in sorted([*backend.rglob("*.py"), *backend.rglob("*.sql"), *backend.rglob("*.json")]):
+            if "tests" not in path.relative_to(backend).parts:
+                digest.update(str(path.relative_to(backend)).encode() + b"\0" + path.read_bytes() + b"\0")
+        return digest.hexdigest()

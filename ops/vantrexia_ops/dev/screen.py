@@ -1,0 +1,35 @@
+"""What the launcher shows: `Screen` prints a line per step and its duration, a spinner while it lasts."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.markup import escape
+
+
+class Screen:
+    """Progress on standard output: live on a terminal, plain lines into a file or pipe."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self.console = console or Console(highlight=False, soft_wrap=True)
+
+    @contextlib.contextmanager
+    def step(self, title: str) -> Iterator[None]:
+        """Show `title` while the block runs, and how long it took once it is done."""
+        started = time.monotonic()
+        with self.console.status(f"{escape(title)} …"):
+            yield
+        self.console.print(
+            f"[green]✓[/green] {escape(title)} [dim]({time.monotonic() - started:.1f} s)[/dim]"
+        )
+
+    def say(self, text: str) -> None:
+        """One line."""
+        self.console.print(escape(text))
+
+    def warn(self, text: str) -> None:
+        """One line that stands out."""
+        self.console.print(f"[yellow]![/yellow] {escape(text)}")
