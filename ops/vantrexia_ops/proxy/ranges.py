@@ -1,9 +1,9 @@
 """Cloudflare's networks: the only peers whose word on the client's address counts.
 
 `load_ranges(path)` reads a dated data file (the one shipped beside this module when none is named);
-`refresh_ranges(path, today)` replaces it by what Cloudflare publishes now, or raises RangesRefused and leaves it as it is:
-a list that is empty, malformed, absurdly wide or nothing like the last one would either let anybody forge an address or
-count every patient of the practice as one client.
+`refresh_ranges(path, today)` replaces it by what Cloudflare publishes now, or raises RangesRefused and leaves it
+as it is: a list that is empty, malformed, absurdly wide or nothing like the last one would either let anybody
+forge an address or count every user of the practice as one client.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ import msgspec
 from vantrexia_ops.errors import OpsError
 from vantrexia_ops.proxy.files import install_files
 
-# Documented at developers.cloudflare.com, "Cloudflare IPs": {"success": true, "result": {"ipv4_cidrs": […], "ipv6_cidrs": […]}}.
+# Cloudflare's API reference, "Cloudflare IPs Details":
+# {"success": true, "result": {"ipv4_cidrs": […], "ipv6_cidrs": […]}}.
 PUBLISHED_AT = "https://api.cloudflare.com/client/v4/ips"
 SHIPPED = Path(__file__).with_name("cloudflare_ranges.json")
 
@@ -94,7 +95,7 @@ def fetch_published() -> bytes:
 
 
 def refresh_ranges(*, path: Path, today: date, fetch: Callable[[], bytes] = fetch_published) -> EdgeRanges:
-    """Take the published list over into `path`. Raises RangesRefused, having changed nothing, on any doubt."""
+    """Take the published list over into `path`. On any doubt: RangesRefused, nothing changed."""
     in_force = load_ranges(path if path.exists() else None)
     answer = fetch()
     if len(answer) > LARGEST_ANSWER_BYTES:

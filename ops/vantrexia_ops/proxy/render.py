@@ -1,7 +1,7 @@
 """Turn settings into the files nginx includes from the proxy directory.
 
-`render_files(settings)` returns file name → text; nothing is written. Values that end up in nginx's configuration are checked
-first: a host name or an address prefix is never a way to write a directive.
+`render_files(settings)` returns file name → text; nothing is written. Values that end up in nginx's
+configuration are checked first: a host name or an address prefix is never a way to write a directive.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class ProxySettings:
     requests_per_second: int = 50
     sign_ins_per_minute: int = 60
     deliveries_per_second: int = 20
-    # Callers must show the client certificate of Cloudflare's authenticated origin pulls (secret origin-pull-ca.pem).
+    # Callers must show the client certificate of authenticated origin pulls (secret origin-pull-ca.pem).
     require_origin_pulls: bool = False
     # Peers outside Cloudflare's networks get 403, whatever they show.
     require_cloudflare: bool = False
@@ -73,8 +73,11 @@ def render_upstreams(*, colour: Colour, app_prefix: str) -> str:
         ) from error
     number = COLOUR_NUMBERS[colour]
     blocks = [
-        # max_fails=0: with one server, taking it out of rotation for ten seconds turns one failed request into many.
-        f"upstream {name} {{\n    zone {name} 64k;\n    server {app_prefix}.{number}{digit}:{port} max_fails=0;\n}}\n"
+        # max_fails=0: with one server, taking it out for ten seconds turns one failed request into many.
+        f"upstream {name} {{\n"
+        f"    zone {name} 64k;\n"
+        f"    server {app_prefix}.{number}{digit}:{port} max_fails=0;\n"
+        "}\n"
         for name, (digit, port) in UPSTREAMS.items()
     ]
     return f"{_HEAD}# Serving: {colour}\n" + "".join(blocks)
@@ -111,7 +114,8 @@ def render_admission(settings: ProxySettings) -> str:
     """Who may speak to this server at all."""
     text = _HEAD
     if settings.require_origin_pulls:
-        text += "ssl_client_certificate /run/secrets/origin-pull-ca.pem;\nssl_verify_client on;\nssl_verify_depth 2;\n"
+        text += "ssl_client_certificate /run/secrets/origin-pull-ca.pem;\n"
+        text += "ssl_verify_client on;\nssl_verify_depth 2;\n"
     if settings.require_cloudflare:
         text += "if ($from_cloudflare = 0) {\n    return 403;\n}\n"
     return text
