@@ -33,19 +33,18 @@ def find_device(observation: Resource, bundled: Mapping[str, Resource]) -> Devic
     subject = observation.get("subject")
     if not isinstance(subject, Mapping):
         return None
-    value = _find_value(subject.get("identifier")) or _find_text(subject.get("reference"))
+    reference = _find_text(subject.get("reference"))
+    value = _find_value(subject.get("identifier"))
+    if value is None and reference is not None:
+        # A Bundle's own `urn:uuid:` lives no longer than the Bundle: its Patient's identifier stays.
+        patient = _find_resource(observation, reference, bundled)
+        value = (None if patient is None else _find_identifier(patient)) or reference
     return None if value is None else DeviceRef("user_ref", value.removeprefix("Patient/"))
 
 
 def find_source_id(observation: Resource) -> str | None:
     """The sender's own id of the Observation: its first identifier, else its resource id."""
-    identifiers = observation.get("identifier")
-    if isinstance(identifiers, Sequence):
-        for identifier in identifiers:
-            value = _find_value(identifier)
-            if value is not None:
-                return value
-    return _find_text(observation.get("id"))
+    return _find_identifier(observation) or _find_text(observation.get("id"))
 
 
 def _find_in_device(
@@ -57,12 +56,10 @@ def _find_in_device(
         serial = _find_text(resource.get("serialNumber"))
         if serial is not None:
             return DeviceRef("serial", serial)
-        identifiers = resource.get("identifier")
-        if isinstance(identifiers, Sequence):
-            for identifier in identifiers:
-                found = _read_identifier(identifier)
-                if found is not None:
-                    return found
+        for identifier in _list(resource.get("identifier")):
+            found = _read_identifier(identifier)
+            if found is not None:
+                return found
     found = _read_identifier(device.get("identifier"))
     if found is not None or reference is None or reference.startswith("#"):
         return found
@@ -72,11 +69,9 @@ def _find_in_device(
 def _find_resource(observation: Resource, reference: str, bundled: Mapping[str, Resource]) -> Resource | None:
     if not reference.startswith("#"):
         return bundled.get(reference)
-    contained = observation.get("contained")
-    if isinstance(contained, Sequence):
-        for resource in contained:
-            if isinstance(resource, Mapping) and resource.get("id") == reference[1:]:
-                return resource
+    for resource in _list(observation.get("contained")):
+        if isinstance(resource, Mapping) and resource.get("id") == reference[1:]:
+            return resource
     return None
 
 
@@ -87,12 +82,20 @@ def _read_identifier(identifier: object) -> DeviceRef | None:
     system = identifier.get("system")
     kind = _SYSTEMS.get(system) if isinstance(system, str) else None
     concept = identifier.get("type")
-    codings = concept.get("coding") if isinstance(concept, Mapping) else None
-    if isinstance(codings, Sequence):
-        for coding in codings:
-            code = coding.get("code") if isinstance(coding, Mapping) else None
-            kind = kind or (_TYPES.get(code) if isinstance(code, str) else None)
+    for coding in _list(concept.get("coding") if isinstance(concept, Mapping) else None):
+        code = coding.get("code") if isinstance(coding, Mapping) else None
+        kind = kind or (_TYPES.get(code) if isinstance(code, str) else None)
     return DeviceRef(kind or "gateway_device_id", value)
+
+
+def _find_identifier(resource: Resource) -> str | None:
+    """The value of a resource's first identifier that has one."""
+    values = (_find_value(identifier) for identifier in _list(resource.get("identifier")))
+    return next((value for value in values if value is not None), None)
+
+
+def _list(value: object) -> Sequence[object]:
+    return value if isinstance(value, Sequence) else ()
 
 
 def _find_value(identifier: object) -> str | None:

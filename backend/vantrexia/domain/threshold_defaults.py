@@ -38,7 +38,9 @@ class DefaultLimit(NamedTuple):
 
 SOURCES: dict[str, Source] = {
     "published": Source(
-        "Vantrexia documentation, Configure alerts", "2026-02", "https://docs.vantrexia.com/pages/"
+        "Vantrexia documentation, Configure alerts",
+        "2026-02",
+        "https://docs.vantrexia.com/pages/tutorials/configure-alerts.html",
     ),
     "acc_aha_2017": Source(
         "ACC/AHA guideline for high blood pressure: stage 2 from 140 or 90, crisis above 180 or 120 mm Hg",
@@ -63,6 +65,7 @@ SOURCES: dict[str, Source] = {
 }
 
 _STRICT = "The publication says beyond this number; here the number itself counts too."
+_AGREES = "The ACC/AHA guideline of 2017 has the same number."
 _NEWS2_1 = "NEWS2 gives 1 point."
 _NEWS2_2 = "NEWS2 gives 2 points."
 _NEWS2_3 = "NEWS2 gives 3 points."
@@ -70,8 +73,8 @@ _NO_GUIDELINE = "No guideline found that states this number."
 _WEIGHT = "An absolute weight says nothing without the patient's own: set per patient."
 
 DEFAULT_LIMITS: tuple[DefaultLimit, ...] = (
-    DefaultLimit("systolic", "high", "critical", 180, "published", True),
-    DefaultLimit("systolic", "high", "warning", 140, "published", True),
+    DefaultLimit("systolic", "high", "critical", 180, "published", True, _AGREES),
+    DefaultLimit("systolic", "high", "warning", 140, "published", True, _AGREES),
     DefaultLimit("systolic", "low", "warning", 100, "news2_2017", True, _NEWS2_2),
     DefaultLimit("systolic", "low", "critical", 90, "news2_2017", True, _NEWS2_3),
     DefaultLimit("diastolic", "high", "critical", 120, "acc_aha_2017", True, _STRICT),
