@@ -99,10 +99,12 @@ def _live_day(
             taken.append((at, device, slot.meal, True, rng))
             if device.kind == "blood_pressure" and person.measures_twice:
                 taken.append((at + timedelta(seconds=rng.randint(70, 150)), device, None, False, rng))
-    taken.sort(key=lambda item: item[0])
-    for at, device, meal, first, rng in taken:
-        yield _upload(home, person, at, device, meal, first, rng, seed, anchor)
-    yield from _statuses(home=home, person=person, zone=zone, day=day, seed=seed)
+    uploads = [
+        _upload(home, person, at, device, meal, first, rng, seed, anchor)
+        for at, device, meal, first, rng in taken
+    ]
+    uploads += _statuses(home=home, person=person, zone=zone, day=day, seed=seed)
+    yield from sorted(uploads, key=lambda upload: (upload.taken_at, upload.upload_id))
 
 
 def _moment(*, person: Person, zone: ZoneInfo, day: date, slot: Slot, rng: Random) -> datetime:

@@ -14,6 +14,7 @@ log.
 from __future__ import annotations
 
 import asyncio
+import heapq
 import json
 import ssl
 import time
@@ -128,7 +129,7 @@ class _Run:
             run_id=plan.run_id or f"{time.time_ns() // 1000:x}",
         )
         self.result = LoadResult()
-        self.again: deque[tuple[float, Job, float]] = deque()
+        self.again: list[tuple[float, int, Job, float]] = []
         self.idle: deque[_Line] = deque()
         self.timer: asyncio.TimerHandle | None = None
         self.under_way = 0
@@ -173,7 +174,7 @@ class _Run:
         none."""
         now = time.monotonic()
         if self.again and self.again[0][0] <= now:
-            _, job, due = self.again.popleft()
+            _, _, job, due = heapq.heappop(self.again)
             return job, due
         if self.is_over():
             return (self.again[0][0] - now) if self.again else None
@@ -210,7 +211,7 @@ class _Run:
         """Same delivery once more, later."""
         job.attempts += 1
         self.result.retries += 1
-        self.again.append((time.monotonic() + after_s, job, due))
+        heapq.heappush(self.again, (time.monotonic() + after_s, self.result.retries, job, due))
 
     def acknowledge(self, job: Job, status: int, body: bytes, service_s: float, response_s: float) -> None:
         result = self.result
