@@ -1,1 +1,46 @@
 # Two commands for a newcomer: `make demo` and `make test`. Everything else is for people who work here.
+# Each target first makes the checkout ready (scripts/bootstrap.py); that costs nothing when nothing changed.
+
+PYTHON ?= python3
+DEV := $(PYTHON) scripts/bootstrap.py dev --
+UV := $(DEV) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test lint schema bench docs locks test-deploy test-deploy-full
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## Run everything with a demo practice; Ctrl-C stops it (PORT=8000 chooses the port)
+	@exec $(PYTHON) scripts/bootstrap.py demo -- vantrexia dev demo
+
+demo-reset: ## Forget the demo's data and keys
+	@$(DEV) vantrexia dev reset
+
+test: ## Install what is needed and run every test (SUITES="backend ops sim frontend browser")
+	@exec $(DEV) python scripts/testing/suites.py $(SUITES)
+
+lint: ## Formatting, types, import contracts, migrations, schema, shell, YAML
+	@exec $(DEV) python scripts/testing/lint.py $(CHECKS)
+
+schema: ## Write the OpenAPI schema and the TypeScript types made from it
+	@exec $(DEV) python scripts/testing/schema.py write
+
+bench: ## Measure; writes docs/figures/*.json
+	@exec $(DEV) python -m bench $(BENCH)
+
+docs: ## Build the documentation into site/
+	@exec $(DEV) mkdocs build --strict --quiet
+
+locks: ## Compile the hashed locks again (add UPGRADE=--upgrade to move versions)
+	@$(UV) $(UPGRADE) requirements/dev.in -o requirements/dev.txt
+	@$(UV) $(UPGRADE) -c requirements/dev.txt requirements/demo.in -o requirements/demo.txt
+	@$(UV) $(UPGRADE) -c requirements/dev.txt requirements/bootstrap.in -o requirements/bootstrap.txt
+	@$(UV) $(UPGRADE) -c requirements/dev.txt backend/requirements.in -o backend/requirements.txt
+	@$(UV) $(UPGRADE) -c requirements/dev.txt ops/requirements.in -o ops/requirements.txt
+
+test-deploy: ## Test deployment without containers
+	@exec $(DEV) python scripts/testing/suites.py deploy
+
+test-deploy-full: ## Test deployment in containers (root)
+	@exec $(DEV) python scripts/testing/suites.py deploy-full

@@ -161,7 +161,7 @@ def _show(screen: Screen, *, layout: Layout, addresses: Addresses, logins: tuple
         "  Sign in as the nurse: the worklist is sorted by risk and changes while you watch.",
         "  Open a patient: charts with thresholds, alerts to acknowledge and resolve, devices, history.",
         "  Sign in as the admin: users, roles, the audit trail. The second practice sees nothing of the first.",
-        f"  {addresses.app_url}/api/v1/schema/ is the API, {addresses.app_url}/health/ the state of things.",
+        f"  {addresses.app_url}/api/v1/schema/ is the API, {addresses.app_url}/health/ how all is.",
         f"Logs: {layout.logs}. Stop with Ctrl-C.",
     ):
         screen.say(line)
