@@ -1,0 +1,30 @@
+#!/bin/bash
+# Start what state/current.env names, in order, and wait until each part is healthy: bring-up.sh ENV_FILE
+# Safe to run while everything runs: nothing that is as it should be is touched, nothing is pulled, no migration is run.
+set -euo pipefail
+
+env_file="$(realpath "$1")"
+cd "$(dirname "$0")/../.."
+set -a
+# shellcheck source=/dev/null
+. "$env_file"
+set +a
+stack="${VANTREXIA_STACK:-vantrexia}"
+# The project of the release: the colour's, or the stack's own when the release was started from cold.
+release="${VANTREXIA_RELEASE_PROJECT:-$stack-${VANTREXIA_COLOUR:?$env_file does not say which colour serves}}"
+
+compose() {
+    local project="$1"
+    shift
+    docker compose --env-file "$env_file" -p "$project" -f docker-compose.prod.yml "$@"
+}
+up() { compose "$1" up --detach --wait --no-deps --no-build --pull never --quiet-pull "${@:2}"; }
+
+data=(redis redis-cache)
+case ",${COMPOSE_PROFILES:-}," in *,postgres,*) data+=(postgres) ;; esac
+
+# The networks and volumes belong to the stack's own project, whichever project is first to need them.
+compose "$stack" up --no-start --no-deps --no-build --pull never nginx celery-beat "${data[@]}"
+up "$stack" "${data[@]}"
+up "$release" frontend backend stream celery celery-bulk
+up "$stack" nginx celery-beat
