@@ -20,7 +20,6 @@ from vantrexia.domain.threshold_defaults import DEFAULT_LIMITS, DEFAULT_NO_READI
 from vantrexia.domain.triage_weights import BANDS, REVIEW_FULL_AFTER, RULES_VERSION, WEIGHTS
 from vantrexia.domain.vitals import VITALS
 
-
 LEVELS: tuple[triage_weights.ScoredLevel, ...] = ("normal", "warning", "critical")
 
 
