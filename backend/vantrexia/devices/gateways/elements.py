@@ -1,9 +1,8 @@
 """From a body of bytes to elements of a declared shape, tolerant of form and strict about meaning.
 
 `decode_elements` takes one JSON object or an array of them; `convert_element` fits one element to a msgspec
-struct; `read_each` runs a reader over all of them so that a bad one spoils nobody else; `read_vital` and
-`split_moment` bring numbers and times to what we store. A fault is a code and a place, never a value: what
-is wrong in a delivery may be a person's data.
+struct; `read_vital` and `split_moment` bring numbers and times to what we store. What does not fit raises
+`Fault`, which is a code and a place, never a value: what is wrong in a delivery may be a person's data.
 
 Null counts as absent. Unknown fields are ignored. A key given twice is refused, because two readers of the
 same bytes would disagree on what was measured. Numbers must be numbers: NaN, infinities and numerals beyond
@@ -13,14 +12,13 @@ double precision do not fit any declared range.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final, NoReturn, TypeVar, cast
 
 import msgspec
 from msgspec import Meta
 
-from vantrexia.devices.gateways.base import NotUnderstood, Rejected
+from vantrexia.devices.gateways.base import NotUnderstood
 from vantrexia.domain.errors import DomainError
 from vantrexia.domain.vitals import VITALS, canonical
 
@@ -33,11 +31,12 @@ Text = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\A[^\x00-\x1f
 Identifier = Annotated[str, Meta(min_length=1, max_length=120, pattern=r"\A[!-~]+(?: [!-~]+)*\Z")]
 # Wide on purpose: these keep nonsense out of the types; whether a value is plausible is judged in the domain.
 Number = Annotated[int, Meta(ge=-1_000, le=100_000)] | Annotated[float, Meta(ge=-1_000, le=100_000)]
+# A number in quotes, as some vendors send it: plain decimal notation only.
+NumberText = Annotated[str, Meta(pattern=r"\A-?[0-9]{1,6}(?:\.[0-9]{1,6})?\Z")]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 Moment = Annotated[datetime, Meta(tz=True)]
 
 T = TypeVar("T", bound=msgspec.Struct)
-R = TypeVar("R")
 
 _FAULTS: Final = (
     ("Object missing required field", "missing_field"),
@@ -112,19 +111,7 @@ def convert_element(element: object, shape: type[T]) -> T:
         raise Fault("too_deep") from None
 
 
-def read_each(elements: Iterable[object], read: Callable[[int, object], R]) -> tuple[list[R], list[Rejected]]:
-    """Every element through `read(index, element)`; those that raise Fault are set aside, each by itself."""
-    results: list[R] = []
-    rejected: list[Rejected] = []
-    for index, element in enumerate(elements):
-        try:
-            results.append(read(index, element))
-        except Fault as fault:
-            rejected.append(Rejected(index=index, code=fault.code, detail=fault.detail))
-    return results, rejected
-
-
-def read_vital(vital: str, value: float, unit: str) -> float:
+def read_vital(vital: str, value: float | str, unit: str) -> float:
     """A number in the unit we store. `unit` is a UCUM code. Raises Fault `unknown_unit` or `out_of_range`."""
     # A whole number in the stored unit needs no arithmetic, and most numbers of home devices are that.
     if type(value) is int and unit == VITALS[vital].unit:

@@ -1,17 +1,26 @@
 """Verification by a key the sender repeats in a header: for vendors that sign nothing.
 
-`match_static_key` compares the presented value with every active key in constant time. Such a key proves
-who sends, not what was sent and not when; the docs of each gateway that uses it say so.
+`find_presented_key` takes it from the header, `match_static_key` compares the presented value with every
+active key in constant time. Such a key proves who sends, not what was sent and not when; the docs of each
+gateway that uses it say so.
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from vantrexia.devices.gateways.base import NotVerified, Secret, Verified
 
 MAX_KEY_LENGTH = 1_024
+
+
+def find_presented_key(headers: Mapping[str, str]) -> str | None:
+    """The key in `Authorization: Bearer <key>` or in `x-api-key`, or None."""
+    scheme, _, key = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return key.strip()
+    return headers.get("x-api-key")
 
 
 def match_static_key(presented: str | None, *, secrets: Sequence[Secret]) -> Verified:

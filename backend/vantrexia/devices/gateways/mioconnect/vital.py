@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, TypedDict
+from typing import Final, Literal
 
 from msgspec import UNSET, UnsetType
 
@@ -19,20 +19,7 @@ from vantrexia.devices.gateways.mioconnect.wire import (
     Temperature,
     Weight,
 )
-
-
-class Values(TypedDict, total=False):
-    systolic: float
-    diastolic: float
-    pulse: float
-    irregular_beat: bool
-    spo2: float
-    weight_kg: float
-    glucose_mg_dl: float
-    meal_marker: str
-    temperature_c: float
-    respiratory_rate: float
-
+from vantrexia.devices.gateways.values import Values
 
 Vitals = tuple[str, Values, dict[str, object]]
 

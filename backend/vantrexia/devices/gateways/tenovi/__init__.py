@@ -1,0 +1,4 @@
+"""Tenovi: gateway-connected and cellular devices, one POST per metric or per physical reading.
+
+Sources and open points: docs/gateways/tenovi.md.
+"""
