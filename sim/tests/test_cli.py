@@ -9,29 +9,48 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from gatewaystub import Answer, GatewayStub, find_free_port
 
+from vantrexia_sim.cli import main
+
 WriteHomes = Callable[[dict[str, Any]], Path]
 COMMAND = [sys.executable, "-c", "from vantrexia_sim.cli import main; main()"]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": ":".join(sys.path), "TERM": "dumb", "COLUMNS": "200"}
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=30,
-        env=ENVIRONMENT,
-        check=False,
-    )
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
-def test_help_names_the_commands_and_the_exit_codes() -> None:
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
+    """Call the console script's function as the shell would."""
+
+    def call(*arguments: str | Path) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["vantrexia-sim", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        code = ended.value.code
+        return Ended(code if isinstance(code, int) else 0, said.out, said.err)
+
+    return call
+
+
+Run = Callable[..., Ended]
+
+
+def test_help_names_the_commands_and_the_exit_codes(run: Run) -> None:
     result = run("--help")
     assert result.returncode == 0
     for word in ("run", "replay", "load", "Exit codes"):
@@ -52,7 +71,9 @@ def test_help_names_the_commands_and_the_exit_codes() -> None:
         ('{"base_url": "http://x", "connections": [], "homes": []}', "homes is empty"),
     ],
 )
-def test_a_bad_homes_file_is_one_line_and_exit_code_2(tmp_path: Path, text: str | None, message: str) -> None:
+def test_a_bad_homes_file_is_one_line_and_exit_code_2(
+    run: Run, tmp_path: Path, text: str | None, message: str
+) -> None:
     path = tmp_path / "homes.json"
     if text is not None:
         path.write_text(text)
@@ -64,7 +85,7 @@ def test_a_bad_homes_file_is_one_line_and_exit_code_2(tmp_path: Path, text: str 
 
 
 def test_faults_inside_the_homes_file_are_named_by_place(
-    homes_document: dict[str, Any], write_homes: WriteHomes
+    run: Run, homes_document: dict[str, Any], write_homes: WriteHomes
 ) -> None:
     cases: list[tuple[Callable[[dict[str, Any]], object], str]] = [
         (lambda d: d["homes"][2].update(timezone="Mars/Olympus"), "homes[2]: timezone 'Mars/Olympus'"),
@@ -87,7 +108,7 @@ def test_faults_inside_the_homes_file_are_named_by_place(
 
 @pytest.mark.parametrize("command", ["run", "load"])
 def test_no_server_at_the_address_is_one_line_and_exit_code_3(
-    homes_document: dict[str, Any], write_homes: WriteHomes, command: str
+    run: Run, homes_document: dict[str, Any], write_homes: WriteHomes, command: str
 ) -> None:
     url = f"http://127.0.0.1:{find_free_port()}"
     path = write_homes(homes_document)
@@ -97,7 +118,7 @@ def test_no_server_at_the_address_is_one_line_and_exit_code_3(
 
 
 def test_refused_deliveries_are_said_and_exit_code_4(
-    homes_document: dict[str, Any], write_homes: WriteHomes
+    run: Run, homes_document: dict[str, Any], write_homes: WriteHomes
 ) -> None:
     with GatewayStub(lambda _r, _b: Answer(status=401, document={"code": "not_verified"})) as stub:
         path = write_homes(homes_document | {"base_url": stub.url})
@@ -110,7 +131,7 @@ def test_refused_deliveries_are_said_and_exit_code_4(
 
 
 def test_load_prints_its_summary_as_json_and_writes_its_log(
-    homes_document: dict[str, Any], write_homes: WriteHomes, tmp_path: Path
+    run: Run, homes_document: dict[str, Any], write_homes: WriteHomes, tmp_path: Path
 ) -> None:
     log, summary = tmp_path / "acks.jsonl", tmp_path / "summary.json"
     with GatewayStub() as stub:
@@ -124,7 +145,7 @@ def test_load_prints_its_summary_as_json_and_writes_its_log(
 
 
 def test_a_replay_with_bad_rows_sends_the_others_and_ends_with_5(
-    homes_document: dict[str, Any], write_homes: WriteHomes, tmp_path: Path
+    run: Run, homes_document: dict[str, Any], write_homes: WriteHomes, tmp_path: Path
 ) -> None:
     recording = tmp_path / "readings.csv"
     recording.write_text(
@@ -167,7 +188,7 @@ def test_a_signal_ends_a_run_cleanly_with_counts_and_exit_code_0(
 
 
 def test_the_same_start_and_seed_make_the_same_bytes(
-    homes_document: dict[str, Any], write_homes: WriteHomes
+    run: Run, homes_document: dict[str, Any], write_homes: WriteHomes
 ) -> None:
     seen = []
     for _ in range(2):

@@ -19,7 +19,7 @@ START = datetime(2026, 11, 23, 15, tzinfo=UTC)
 
 
 def make_plan(homes: HomesFile, **more: Any) -> RunPlan:
-    return RunPlan(**({"homes": homes, "start": START, "seed": 11} | more))
+    return replace(RunPlan(homes=homes, start=START, seed=11), **more)
 
 
 def take(plan: RunPlan, count: int, held_back: list[Item] | None = None) -> list[tuple[float, Item]]:

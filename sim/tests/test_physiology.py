@@ -39,7 +39,7 @@ def take_many(
 
 
 def mean_of(samples: list[Sample], name: str) -> float:
-    return mean(getattr(sample, name) for sample in samples)
+    return float(mean(getattr(sample, name) for sample in samples))
 
 
 def home_of(homes: HomesFile, archetype: str) -> Home:
