@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 PORT = click.option(
@@ -20,15 +22,19 @@ def group() -> None:
     """Run the whole product, or a piece of it, from this checkout."""
 
 
-@group.command()
+@group.command(context_settings={"allow_interspersed_args": False})
 @PORT
 @STREAM_PORT
-@click.option("--once", is_flag=True, help="Stop again as soon as the first reading has arrived.")
-def demo(port: int, stream_port: int | None, once: bool) -> None:
-    """Start everything with a demo practice; Ctrl-C stops it."""
+@click.option("--fresh", is_flag=True, help="Use new data, and leave nothing behind.")
+@click.argument("command", nargs=-1, type=click.UNPROCESSED)
+def demo(port: int, stream_port: int | None, fresh: bool, command: tuple[str, ...]) -> None:
+    """Start everything with a demo practice; Ctrl-C stops it. Port 0 chooses a free one.
+
+    With COMMAND, run that once everything is up and stop again when it has ended.
+    """
     from vantrexia_ops.dev.demo import run_demo
 
-    run_demo(port=port, stream_port=stream_port, keep_running=not once)
+    sys.exit(run_demo(port=port, stream_port=stream_port, command=command, is_fresh=fresh))
 
 
 @group.command()

@@ -6,14 +6,18 @@ stops it again.
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from rich.panel import Panel
 from rich.table import Table
 
-from vantrexia_ops.dev import interrupts, places
+from vantrexia_ops.dev import interrupts, places, process
 from vantrexia_ops.dev.environment import Addresses, build_environment
 from vantrexia_ops.dev.keys import load_keys
 from vantrexia_ops.dev.layout import Layout, find_checkout, find_layout
@@ -30,15 +34,18 @@ STREAM_PORT = 8001
 LEAST_FREE_MEGABYTES = 300
 
 
-def run_demo(*, port: int, stream_port: int | None, keep_running: bool = True) -> None:
-    """Everything, until Ctrl-C (or, without `keep_running`, until the first reading has arrived).
+def run_demo(
+    *, port: int, stream_port: int | None, command: Sequence[str] = (), is_fresh: bool = False
+) -> int:
+    """Everything, until Ctrl-C or, with a `command`, until that has ended; returns its exit status, else 0.
 
-    Raises OpsError with one line for whatever stands in the way, Interrupted after a Ctrl-C before everything
-    was up.
+    The command finds the address in VANTREXIA_URL and the logins in the file VANTREXIA_CREDENTIALS names. With
+    `is_fresh` the demo lives in a temporary directory and leaves nothing behind. Raises OpsError with one line
+    for whatever stands in the way, Interrupted after a Ctrl-C before everything was up.
     """
     interrupts.install()
     screen = Screen()
-    layout = find_layout()
+    layout = Layout(root=places.make_scratch_dir()) if is_fresh else find_layout()
     is_up = False
     try:
         layout.create()
@@ -51,23 +58,25 @@ def run_demo(*, port: int, stream_port: int | None, keep_running: bool = True) -
                     layout=layout, servers=servers, supervisor=supervisor, addresses=addresses, screen=screen
                 )
                 is_up = True
+                if command:
+                    return _run_beside(command, layout=layout, addresses=addresses, supervisor=supervisor)
                 _show(screen, layout=layout, addresses=addresses, logins=logins)
-                while keep_running:
+                while True:
                     supervisor.tend()
                     time.sleep(0.3)
             finally:
                 interrupts.silence()
                 _stop(supervisor, servers, screen)
     except KeyboardInterrupt:
-        text = (
-            f"Stopped. The data stay in {layout.root}; `make demo` goes on, `make demo-reset` forgets them."
-        )
-        if is_up:
+        kept = f"The data stay in {layout.root}: `make demo` goes on, `make demo-reset` forgets them."
+        text = "Stopped." if is_fresh else f"Stopped. {kept}"
+        if is_up and not command:
             screen.say(text)
-            return
+            return 0
         raise Interrupted(text) from None
-    if not keep_running:
-        screen.say("Stopped.")
+    finally:
+        if is_fresh:
+            shutil.rmtree(layout.root, ignore_errors=True)
 
 
 def reset_demo() -> None:
@@ -100,7 +109,7 @@ def _choose_addresses(*, port: int, stream_port: int | None, layout: Layout) -> 
         raise OpsError(
             f"The disk is full: {layout.root} has {free} MB free, {LEAST_FREE_MEGABYTES} MB are needed."
         )
-    require_free_port(port, what="the web server", setting="PORT")
+    port = require_free_port(port, what="the web server", setting="PORT") if port else find_free_port()
     if stream_port is not None:
         require_free_port(stream_port, what="live updates", setting="STREAM_PORT")
     else:
@@ -135,6 +144,24 @@ def _bring_up(
         )
     supervisor.everything_is_up()
     return logins
+
+
+def _run_beside(
+    command: Sequence[str], *, layout: Layout, addresses: Addresses, supervisor: Supervisor
+) -> int:
+    """Run `command` while everything else is kept alive; its exit status."""
+    env = {**os.environ, "VANTREXIA_URL": addresses.app_url, "VANTREXIA_CREDENTIALS": str(layout.credentials)}
+    child: subprocess.Popen[bytes] | None = None
+    try:
+        with interrupts.held():
+            child = process.spawn(command, log=None, env=env, cwd=Path.cwd())
+        while (status := child.poll()) is None:
+            supervisor.tend()
+            time.sleep(0.3)
+        return status
+    finally:
+        if child is not None:
+            process.stop(child)
 
 
 def _choose_reader(logins: tuple[Login, ...]) -> Login:
