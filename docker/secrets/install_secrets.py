@@ -3,10 +3,10 @@
     install_secrets.py --from DIRECTORY        one file per secret, named like it
     install_secrets.py --from - < object.json  an object of name: value
 
-Standard library only: it runs before anything else on a host that has just booted. `install(…)` is the same for
-callers in Python. The target (`--target`, /run/vantrexia/secrets) must lie in memory, so that no snapshot of the disk
-ever holds a secret. Files are replaced one by one by rename inside the directory, so that running containers, which
-have the directory mounted, see the new ones.
+Standard library only: it runs before anything else on a host that has just booted. `install(…)` is the same
+for callers in Python. The target (`--target`, /run/vantrexia/secrets) must lie in memory, so that no snapshot
+of the disk ever holds a secret. Files are replaced one by one by rename inside the directory, so that running
+containers, which have the directory mounted, see the new ones.
 
 Exit codes: 0 done, 1 nothing was written (the reason and a hint on one line each).
 """
@@ -122,7 +122,7 @@ def check_target(target: Path) -> None:
 
 
 def write(*, services: tuple[Service, ...], planned: Mapping[str, Mapping[str, str]], target: Path) -> None:
-    """Replace all files, remove those no longer planned; directories 0500, files 0400, owned by the service."""
+    """Replace all files, remove those no longer planned; directories 0500, files 0400, the service's own."""
     target.mkdir(mode=0o711, parents=True, exist_ok=True)
     for service in services:
         directory = target / service.name
