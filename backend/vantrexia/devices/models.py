@@ -220,6 +220,8 @@ class HeldMeasurement(PracticeModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["practice_id", "delivery_id", "position"], name="devices_held_once")
+            models.UniqueConstraint(
+                fields=["practice_id", "delivery_id", "position"], condition=models.Q(state="open"), name="devices_held_once"
+            )
         ]
         indexes = [models.Index(fields=["practice_id", "state", "-created_at"], name="devices_held_open")]

@@ -130,7 +130,8 @@ class Alert(PracticeModel):
     resolved_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=32, blank=True)
     next_step_at = models.DateTimeField(null=True)  # when the next reminder or escalation is due
-    next_step = models.PositiveSmallIntegerField(default=0)
+    next_step = models.PositiveSmallIntegerField(default=0)  # how many steps are done
+    steps_from = models.DateTimeField()  # what the steps count from: the opening, or the raise
     threshold_version = models.CharField(max_length=64, blank=True)
     row_version = models.BigIntegerField(default=1)
 

@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['practice_id', 'state', '-created_at'], name='devices_held_open')],
-                'constraints': [models.UniqueConstraint(fields=('practice_id', 'delivery_id', 'position'), name='devices_held_once')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('practice_id', 'delivery_id', 'position'), name='devices_held_once')],
             },
         ),
         migrations.AddIndex(

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, max_length=32)),
                 ('next_step_at', models.DateTimeField(null=True)),
                 ('next_step', models.PositiveSmallIntegerField(default=0)),
+                ('steps_from', models.DateTimeField()),
                 ('threshold_version', models.CharField(blank=True, max_length=64)),
                 ('row_version', models.BigIntegerField(default=1)),
                 ('patient', vantrexia.core.fields.TenantForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='patients.patient')),

@@ -1,0 +1,44 @@
+"""What open screens should hear of: rows written with the change, numbered after commit, told by the stream.
+
+`emit(...)` in the change's transaction; a NOTIFY at its commit wakes the dispatcher. Ids and versions only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from vantrexia.core.ids import uuid7
+from vantrexia.core.models import StreamEvent
+
+CHANNEL = "vantrexia_events"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something changed: kind `reading`, `alert`, `patient`, `escalation`, `device` or `delivery`."""
+
+    kind: str
+    entity_id: UUID
+    patient_id: UUID | None = None
+    version: int = 0
+
+
+def emit(events: Iterable[Event], *, practice_id: UUID, at: datetime) -> None:
+    """Write events of a practice into the outbox and wake the dispatcher at commit."""
+    rows = [
+        StreamEvent(
+            id=uuid7(), practice_id=practice_id, kind=event.kind, entity_id=event.entity_id, patient_id=event.patient_id,
+            version=event.version, at=at,
+        )
+        for event in events
+    ]  # fmt: skip
+    if not rows:
+        return
+    StreamEvent.objects.bulk_create(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {CHANNEL}")

@@ -1,0 +1,1 @@
+"""Writes of the devices app: deliveries here, inventory and connections beside."""

@@ -1,0 +1,44 @@
+"""Which rules hold for a patient: the practice's default, overlaid by the patient's own set.
+
+`list_rules_in_force(patient_ids)` compiles each distinct combination once per process; the version names both parts.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from uuid import UUID
+
+from django.db.models import Q
+
+from vantrexia.domain.thresholds import CompiledRules, ThresholdRules, build_default_rules, compile_rules, from_json, merge
+from vantrexia.triage.models import ThresholdSet
+
+
+@lru_cache(maxsize=2048)
+def _compile(practice_json: str, patient_json: str) -> CompiledRules:
+    practice = from_json(json.loads(practice_json)) if practice_json else build_default_rules()
+    patient = from_json(json.loads(patient_json)) if patient_json else None
+    return compile_rules(merge(practice, patient))
+
+
+def list_rules_in_force(patient_ids: Iterable[UUID]) -> dict[UUID, CompiledRules]:
+    """Compiled rules by patient, for the practice of the running transaction."""
+    ids = list(patient_ids)
+    rows = ThresholdSet.objects.filter(superseded_at__isnull=True).filter(Q(patient_id__in=ids) | Q(patient__isnull=True))
+    own: dict[UUID | None, str] = {
+        patient_id: json.dumps(rules, sort_keys=True) for patient_id, rules in rows.values_list("patient_id", "rules")
+    }
+    default = own.get(None, "")
+    return {patient_id: _compile(default, own.get(patient_id, "")) for patient_id in ids}
+
+
+def find_set(patient_id: UUID | None) -> ThresholdSet | None:
+    """The current version of the practice's default (None) or of a patient's own set."""
+    return ThresholdSet.objects.filter(patient_id=patient_id, superseded_at__isnull=True).first()
+
+
+def read_rules(current: ThresholdSet | None) -> ThresholdRules | None:
+    """The rules of a stored set."""
+    return from_json(current.rules) if current else None

@@ -1,0 +1,1 @@
+"""Writes of the triage app: evaluation, alerts, escalations, thresholds, reviews."""

@@ -1,0 +1,1 @@
+"""Writes of the vitals app: recording readings in bulk, correcting one."""

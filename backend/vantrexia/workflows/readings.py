@@ -1,0 +1,225 @@
+"""The path of a reading: received → kept → claimed → normalised → placed → recorded → evaluated → settled.
+
+`process_due(now)` empties the queue of due deliveries, batch by batch; `process_batch(...)` is one practice's share of a
+batch in one transaction with one audit entry. A delivery that makes the batch raise is found by processing each alone, tried
+again later and set aside after a few tries; the others are not held up.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from vantrexia.audit.services import record
+from vantrexia.core.actor import system_actor
+from vantrexia.core.clock import read_clock
+from vantrexia.core.ids import uuid7
+from vantrexia.core.outbox import Event, emit
+from vantrexia.core.tenancy import practice_scope
+from vantrexia.devices.gateways import ADAPTERS
+from vantrexia.devices.gateways.base import DeviceStatus, Normalised, NotUnderstood
+from vantrexia.devices.selectors.resolve import Directory, resolve
+from vantrexia.devices.services import deliveries, held
+from vantrexia.devices.services.seen import note_seen
+from vantrexia.domain.vitals import Measurement, check_plausible, judge_clock
+from vantrexia.triage.services.evaluate import evaluate_readings
+from vantrexia.vitals.services.record import Candidate, record_readings
+
+log = logging.getLogger(__name__)
+BATCH = 200
+
+
+@dataclass(slots=True)
+class _Parsed:
+    """A delivery on its way through the batch."""
+
+    delivery: deliveries.Loaded
+    normalised: Normalised
+    candidates: list[Candidate] = field(default_factory=list)
+    held: list[held.Held] = field(default_factory=list)
+
+
+def process_due(*, now: datetime | None = None, most_batches: int = 1000) -> int:
+    """Process what is due until nothing is; returns how many deliveries were settled, quarantined or set aside."""
+    done = 0
+    for _ in range(most_batches):
+        moment = now or read_clock()
+        claimed = deliveries.claim_deliveries(most=BATCH, now=moment)
+        if not claimed:
+            break
+        by_practice: dict[UUID, list[deliveries.Claimed]] = {}
+        for item in claimed:
+            by_practice.setdefault(item.practice_id, []).append(item)
+        for practice_id, share in by_practice.items():
+            _process_share(practice_id, share, now=moment)
+        done += len(claimed)
+    return done
+
+
+def _process_share(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now: datetime) -> None:
+    try:
+        process_batch(practice_id, share, now=now)
+    except Exception as error:
+        if len(share) > 1:
+            for item in share:
+                _process_share(practice_id, [item], now=now)
+            return
+        _set_aside(practice_id, share[0], error, now=now)
+
+
+def _set_aside(practice_id: UUID, item: deliveries.Claimed, error: Exception, *, now: datetime) -> None:
+    """Record where it failed, without values: an exception's text may quote them, its frames do not."""
+    frames = traceback.extract_tb(error.__traceback__)[-12:]
+    where = "\n".join(f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in frames)
+    with practice_scope(practice_id):
+        attempts = deliveries.count_attempts(delivery_id=item.id, received_at=item.received_at)
+        status = deliveries.postpone_or_fail(
+            delivery_id=item.id, received_at=item.received_at, attempts=attempts, error=f"{type(error).__name__}\n{where}", now=now
+        )
+        if status == "failed":
+            emit([Event("delivery", item.id)], practice_id=practice_id, at=now)
+    log.error(
+        "delivery not processed",
+        extra={"event": f"delivery_{status}", "delivery_id": str(item.id), "practice_id": str(practice_id), "attempt": attempts},
+        exc_info=error,
+    )
+
+
+def process_batch(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now: datetime) -> None:
+    """One practice's claimed deliveries in one transaction: readings, alerts, holds, device news, one audit entry."""
+    with practice_scope(practice_id):
+        loaded, broken = deliveries.load_claimed(share)
+        for item, reason in broken:
+            deliveries.quarantine(delivery_id=item.id, received_at=item.received_at, reason=reason, now=now)
+        parsed = [one for one in (_parse(delivery, now=now) for delivery in loaded) if one is not None]
+        directory = resolve(ref for one in parsed for ref in _refs(one.normalised))
+        for one in parsed:
+            _place(one, directory, practice_id=practice_id, now=now)
+        candidates = [candidate for one in parsed for candidate in one.candidates]
+        recorded = record_readings(candidates)
+        held.supersede([one.delivery.id for one in parsed], now=now)
+        held.hold([item for one in parsed for item in one.held], practice_id=practice_id, now=now)
+        note_seen(_statuses(parsed, directory), readings=recorded.readings, practice_id=practice_id, now=now)
+        evaluate_readings(
+            actor=system_actor("readings", practice_id=practice_id), readings=recorded.readings, now=now
+        )
+        stored: dict[UUID, int] = {}
+        for reading in recorded.readings:
+            if reading.delivery_id is not None:
+                stored[reading.delivery_id] = stored.get(reading.delivery_id, 0) + 1
+        deliveries.settle([_outcome(one, stored.get(one.delivery.id, 0)) for one in parsed], now=now)
+        _tell(practice_id, parsed, recorded.readings, recorded.duplicates, now=now)
+
+
+def _parse(delivery: deliveries.Loaded, *, now: datetime) -> _Parsed | None:
+    adapter = ADAPTERS.get(delivery.gateway)
+    try:
+        if adapter is None:
+            raise NotUnderstood("unknown_gateway")
+        return _Parsed(delivery, adapter.normalise(body=delivery.body, received_at=delivery.received_at))
+    except NotUnderstood as reason:
+        deliveries.quarantine(delivery_id=delivery.id, received_at=delivery.received_at, reason=reason.code, now=now)
+        return None
+
+
+def _refs(normalised: Normalised) -> list:  # type: ignore[type-arg]
+    return [m.device_ref for m in normalised.measurements] + [s.device_ref for s in normalised.statuses]
+
+
+def _place(one: _Parsed, directory: Directory, *, practice_id: UUID, now: datetime) -> None:
+    """Give each measurement its patient, or the reason it has none."""
+    for rejected in one.normalised.rejected:
+        one.held.append(_held(one, rejected.index, rejected.code, {"detail": rejected.detail}))
+    for position, measurement in _numbered(one.normalised):
+        verdict = judge_clock(measurement.measured_at, one.delivery.received_at)
+        device = directory.find_device(measurement.device_ref, at=measurement.measured_at)
+        holder = device.find_holder(slot=measurement.slot, at=measurement.measured_at) if device else None
+        reason = (
+            verdict if verdict in ("future_held", "too_old_held")
+            else "unknown_device" if device is None
+            else "clock_wrong" if device.clock_is_wrong
+            else "not_assigned" if holder is None
+            else next((problem.code for problem in check_plausible(measurement)), "")
+        )  # fmt: skip
+        if reason or device is None or holder is None:
+            one.held.append(_held(one, position, reason, _payload(measurement), measurement))
+            continue
+        one.candidates.append(
+            Candidate(
+                id=uuid7(), practice_id=practice_id, patient_id=holder.patient_id, kind=measurement.kind,
+                measured_at=measurement.measured_at, received_at=one.delivery.received_at, zone=holder.zone, origin="automatic",
+                created_at=now, device_id=device.device_id, slot=measurement.slot, seq=measurement.seq,
+                systolic=measurement.systolic, diastolic=measurement.diastolic, pulse=measurement.pulse,
+                irregular_beat=measurement.irregular_beat, spo2=measurement.spo2, weight_kg=measurement.weight_kg,
+                glucose_mg_dl=measurement.glucose_mg_dl, meal_marker=measurement.meal_marker or "",
+                temperature_c=measurement.temperature_c, respiratory_rate=measurement.respiratory_rate,
+                original=dict(measurement.original), context=dict(measurement.context), is_late=verdict == "late",
+                delivery_id=one.delivery.id, connection_id=one.delivery.connection_id, source_id=measurement.source_id,
+            )
+        )  # fmt: skip
+
+
+def _numbered(normalised: Normalised) -> list[tuple[int, Measurement]]:
+    # Positions of rejected elements are the gateway's; measurements are numbered after them so that no two share one.
+    first = max((rejected.index for rejected in normalised.rejected), default=-1) + 1
+    return list(enumerate(normalised.measurements, start=first))
+
+
+def _held(
+    one: _Parsed, position: int, reason: str, payload: dict[str, object], measurement: Measurement | None = None
+) -> held.Held:
+    ref = measurement.device_ref if measurement else None
+    return held.Held(
+        delivery_id=one.delivery.id, received_at=one.delivery.received_at, connection_id=one.delivery.connection_id,
+        position=position, reason=reason[:32], payload=payload, ref_system=ref.system if ref else "", ref_value=ref.value if ref else "",
+        slot=measurement.slot if measurement else 1, kind=measurement.kind if measurement else "",
+        measured_at=measurement.measured_at if measurement else None,
+    )  # fmt: skip
+
+
+def _payload(measurement: Measurement) -> dict[str, object]:
+    return asdict(measurement)
+
+
+def _statuses(parsed: Sequence[_Parsed], directory: Directory) -> list[tuple[UUID, DeviceStatus]]:
+    found = []
+    for one in parsed:
+        for status in one.normalised.statuses:
+            device = directory.find_device(status.device_ref, at=status.at)
+            if device is not None:
+                found.append((device.device_id, status))
+    return found
+
+
+def _outcome(one: _Parsed, stored: int) -> deliveries.Outcome:
+    return deliveries.Outcome(
+        delivery_id=one.delivery.id, received_at=one.delivery.received_at, readings=stored,
+        duplicates=len(one.candidates) - stored, held=len(one.held),
+    )  # fmt: skip
+
+
+def _tell(practice_id: UUID, parsed: Sequence[_Parsed], readings: Sequence[Candidate], duplicates: int, *, now: datetime) -> None:
+    """One audit entry for the whole batch, one event per patient whose page changed."""
+    record(
+        actor=system_actor("readings", practice_id=practice_id),
+        action="readings.recorded",
+        entity="delivery",
+        patient_ids=sorted({reading.patient_id for reading in readings}),
+        detail={
+            "deliveries": [str(one.delivery.id) for one in parsed],
+            "readings": [str(reading.id) for reading in readings],
+            "duplicates": duplicates,
+            "held": sum(len(one.held) for one in parsed),
+        },
+        at=now,
+    )
+    newest: dict[UUID, Candidate] = {reading.patient_id: reading for reading in readings}
+    emit(
+        [Event("reading", reading.id, patient_id=patient_id) for patient_id, reading in newest.items()],
+        practice_id=practice_id,
+        at=now,
+    )
