@@ -1,0 +1,21 @@
+/** The stream's status for whoever shows it (the banner, the dot in the header). */
+import { useSyncExternalStore } from 'react';
+import type { StreamStatus } from './stream';
+
+let status: StreamStatus = { state: 'connecting', lastHeardAt: null, retryAt: null };
+const listeners = new Set<() => void>();
+
+export function setStreamStatus(next: StreamStatus): void {
+  status = next;
+  listeners.forEach((tell) => tell());
+}
+
+export function useStreamStatus(): StreamStatus {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => status,
+  );
+}

@@ -1,0 +1,114 @@
+/**
+ * The access token: in memory only, one refresh at a time across all tabs of this browser.
+ *
+ * The refresh token is an HttpOnly cookie this code never sees. A tab that needs a new access token takes a Web Lock,
+ * asks once, and tells the other tabs; a tab that waited for the lock uses what it was told meanwhile.
+ */
+import { getConfig } from '@/config/runtime';
+import { errorOf, toApiError } from '../errors';
+
+interface Token {
+  access: string;
+  expiresAt: number;
+}
+
+type Message =
+  | { kind: 'token'; token: Token }
+  | { kind: 'signed-out' }
+  | { kind: 'practice-changed' };
+
+export type SessionEvent = 'signed-out' | 'practice-changed';
+
+const CHANNEL = 'vantrexia-session';
+const LOCK = 'vantrexia-refresh';
+/** Ask for a new token this long before the old one ends, so no request starts with a dying one. */
+const EARLY_MS = 30_000;
+
+let token: Token | null = null;
+let pending: Promise<string | null> | null = null;
+const listeners = new Set<(event: SessionEvent) => void>();
+const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL);
+
+channel?.addEventListener('message', (event: MessageEvent<Message>) => {
+  const message = event.data;
+  if (message.kind === 'token') token = message.token;
+  else {
+    token = null;
+    listeners.forEach((tell) => tell(message.kind));
+  }
+});
+
+/** Headers every sign-in call carries: the marker makes the server keep the refresh token in its cookie. */
+export const BROWSER_HEADERS = { 'X-Vantrexia-Client': 'browser' } as const;
+
+export function setToken(answer: { access: string; expires_in: number }): void {
+  token = { access: answer.access, expiresAt: Date.now() + answer.expires_in * 1000 };
+  channel?.postMessage({ kind: 'token', token } satisfies Message);
+}
+
+/** Forget the token here; with `tell`, sign the other tabs out as well. */
+export function clearToken(options: { tell: boolean }): void {
+  token = null;
+  if (options.tell) channel?.postMessage({ kind: 'signed-out' } satisfies Message);
+}
+
+export function tellPracticeChanged(): void {
+  channel?.postMessage({ kind: 'practice-changed' } satisfies Message);
+}
+
+export function onSessionEvent(listener: (event: SessionEvent) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** End the session in this tab because the server no longer accepts it. */
+function announceSignedOut(): void {
+  if (token === null) return;
+  token = null;
+  listeners.forEach((tell) => tell('signed-out'));
+}
+
+function usable(candidate: Token | null, stale: string | null): candidate is Token {
+  return candidate !== null && candidate.access !== stale && candidate.expiresAt - EARLY_MS > Date.now();
+}
+
+async function askServer(): Promise<string | null> {
+  let response: Response;
+  try {
+    response = await fetch(`${getConfig().api_base_url}/api/v1/auth/token/refresh/`, {
+      method: 'POST',
+      credentials: 'include',
+      headers: { ...BROWSER_HEADERS, 'Content-Type': 'application/json', Accept: 'application/json' },
+      body: '{}',
+    });
+  } catch (error) {
+    throw toApiError(error);
+  }
+  if (response.ok) {
+    const answer = (await response.json()) as { access: string; expires_in?: number };
+    setToken({ access: answer.access, expires_in: answer.expires_in ?? 900 });
+    return answer.access;
+  }
+  // Only a refusal ends the session; a server that is away or busy does not.
+  if (response.status >= 500 || response.status === 429) throw errorOf(response, null);
+  announceSignedOut();
+  return null;
+}
+
+async function refresh(stale: string | null): Promise<string | null> {
+  const run = async () => (usable(token, stale) ? token.access : askServer());
+  return 'locks' in navigator ? navigator.locks.request(LOCK, run) : run();
+}
+
+/** A usable access token, or null when there is no session. Throws ApiError when the server cannot be asked. */
+export async function getAccessToken(stale: string | null = null): Promise<string | null> {
+  if (usable(token, stale)) return token.access;
+  pending ??= refresh(stale).finally(() => {
+    pending = null;
+  });
+  return pending;
+}
+
+export function hasToken(): boolean {
+  return token !== null;
+}

@@ -1,0 +1,43 @@
+/**
+ * Keeps the screen fresh: opens the event stream for as long as someone is signed in and turns each event into a
+ * refetch of exactly what it touches. Bursts are gathered, the first event of a burst is not held back.
+ */
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { keys } from '@/api/keys';
+import { setStreamStatus } from '@/api/live';
+import { openStream, type LiveEvent } from '@/api/stream';
+
+const GATHER_MS = 300;
+
+export function makeRefresher(client: QueryClient): (event: LiveEvent) => void {
+  const patients = new Set<string>();
+  let everything = false;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let lastFlush = 0;
+
+  const flush = () => {
+    timer = null;
+    lastFlush = Date.now();
+    if (everything) void client.invalidateQueries();
+    else {
+      void client.invalidateQueries({ queryKey: keys.triage });
+      for (const id of patients) void client.invalidateQueries({ queryKey: keys.patient(id) });
+    }
+    patients.clear();
+    everything = false;
+  };
+
+  return (event) => {
+    if (event.kind === 'reset') everything = true;
+    if (event.patient_id) patients.add(event.patient_id);
+    if (event.kind === 'patient') void client.invalidateQueries({ queryKey: keys.patients });
+    timer ??= setTimeout(flush, Date.now() - lastFlush > GATHER_MS ? 0 : GATHER_MS);
+  };
+}
+
+export function LiveUpdates() {
+  const client = useQueryClient();
+  useEffect(() => openStream({ onEvent: makeRefresher(client), onStatus: setStreamStatus }), [client]);
+  return null;
+}

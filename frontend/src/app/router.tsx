@@ -1,0 +1,36 @@
+/** Addresses and the screens behind them. Screens load on demand; sign-in stands in front of all but password reset. */
+import { createBrowserRouter, Navigate, Outlet, type RouteObject } from 'react-router';
+import { ForgotPasswordPage, ResetPasswordPage } from '@/features/account';
+import { paths } from '@/config/paths';
+import { CrashPage, NotFoundPage } from './fallback-pages';
+import { SessionProvider } from './session-provider';
+import { Shell } from './shell';
+
+function SignedIn() {
+  return <SessionProvider><Outlet /></SessionProvider>;
+}
+
+export const routes: RouteObject[] = [
+  { path: paths.forgot, element: <ForgotPasswordPage />, errorElement: <CrashPage /> },
+  { path: paths.reset, element: <ResetPasswordPage />, errorElement: <CrashPage /> },
+  {
+    element: <SignedIn />,
+    errorElement: <CrashPage />,
+    children: [
+      {
+        element: <Shell />,
+        children: [
+          { index: true, element: <Navigate to={paths.worklist} replace /> },
+          { path: paths.signIn, element: <Navigate to={paths.worklist} replace /> },
+          { path: paths.worklist, lazy: () => import('./pages/worklist-page') },
+          { path: paths.patient(':patientId', ':tab?'), lazy: () => import('./pages/patient-page') },
+          { path: '*', element: <NotFoundPage /> },
+        ],
+      },
+    ],
+  },
+];
+
+export function makeRouter() {
+  return createBrowserRouter(routes);
+}

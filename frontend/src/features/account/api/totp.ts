@@ -1,0 +1,24 @@
+/** Requests of two-step verification. */
+import { getClient, unwrap } from '@/api/client';
+
+export interface TotpEnrolment {
+  secret: string;
+  otpauth_uri: string;
+  qr_svg: string;
+}
+
+export function startTotp(): Promise<TotpEnrolment> {
+  return unwrap<TotpEnrolment>(getClient().POST('/api/v1/auth/totp/enroll/', { body: {} }));
+}
+
+export function confirmTotp(code: string): Promise<{ recovery_codes: string[] }> {
+  return unwrap<{ recovery_codes: string[] }>(getClient().POST('/api/v1/auth/totp/confirm/', { body: { code } }));
+}
+
+export function disableTotp(body: { password: string; code: string }): Promise<unknown> {
+  return unwrap(getClient().POST('/api/v1/auth/totp/disable/', { body }));
+}
+
+export function renewRecoveryCodes(password: string): Promise<{ recovery_codes: string[] }> {
+  return unwrap<{ recovery_codes: string[] }>(getClient().POST('/api/v1/auth/totp/recovery-codes/', { body: { password } }));
+}

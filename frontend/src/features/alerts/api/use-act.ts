@@ -1,0 +1,52 @@
+/** Acting on an alert: shown at once, taken back with a message when the server refuses. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { toApiError } from '@/api/errors';
+import { keys } from '@/api/keys';
+import { useSession } from '@/api/session/context';
+import type { AlertAction } from '@/api/types';
+import { toast } from '@/components/ui/toast';
+import { actOnAlert, type AlertActInput } from './alerts';
+import { showAct, takeBack } from './optimistic';
+
+export interface Act {
+  alertId: string;
+  patientId: string;
+  patientName: string;
+  action: AlertAction;
+  input?: AlertActInput;
+}
+
+const DONE = {
+  claim: 'alerts.doneClaim', release: 'alerts.doneRelease', acknowledge: 'alerts.doneAcknowledge', resolve: 'alerts.doneResolve',
+  comment: 'alerts.doneComment', escalate: 'alerts.doneEscalate',
+} as const;
+
+export function useAct() {
+  const client = useQueryClient();
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const me = { id: user.id, name: `${user.first_name} ${user.last_name}`.trim() };
+  return useMutation({
+    mutationFn: (act: Act) => actOnAlert(act.alertId, act.action, act.input ?? {}),
+    onMutate: async (act) => {
+      await Promise.all([
+        client.cancelQueries({ queryKey: keys.triage }),
+        client.cancelQueries({ queryKey: keys.patient(act.patientId) }),
+      ]);
+      return showAct(client, { ...act, me });
+    },
+    onSuccess: (_, act) => toast.success(t(DONE[act.action])),
+    onError: (error, act, snapshot) => {
+      if (snapshot) takeBack(client, snapshot);
+      const problem = toApiError(error);
+      const detail = problem.isNetwork ? t('common.networkText') : problem.status === 409 ? `${t('common.conflictText')} ${problem.message}` : problem.message;
+      toast.error(t('alerts.failed', { name: t(`alerts.${act.action}`), detail }));
+    },
+    onSettled: (_, __, act) =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: keys.triage }),
+        client.invalidateQueries({ queryKey: keys.patient(act.patientId) }),
+      ]),
+  });
+}

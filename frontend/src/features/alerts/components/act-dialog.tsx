@@ -1,0 +1,58 @@
+/** The words an act on an alert needs: a comment, an outcome, a reason. */
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { SeverityBadge } from '@/components/ui/badges';
+import { Button } from '@/components/ui/button';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
+import { TextInput } from '@/components/ui/fields';
+import { SelectInput } from '@/components/ui/select';
+import type { AlertActInput } from '../api/alerts';
+import type { AlertRef } from './use-alert-commands';
+
+export type DialogAction = 'acknowledge' | 'resolve' | 'comment' | 'escalate';
+const OUTCOMES = ['contacted', 'advice', 'medication', 'visit', 'emergency', 'false_alarm', 'other'] as const;
+type Outcome = (typeof OUTCOMES)[number];
+
+interface ActDialogProps {
+  action: DialogAction;
+  alert: AlertRef;
+  onClose: () => void;
+  onSubmit: (input: AlertActInput) => void;
+}
+
+export function ActDialog({ action, alert, onClose, onSubmit }: ActDialogProps) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  const [outcome, setOutcome] = useState<Outcome>('contacted');
+  const submit = () => {
+    const words = text.trim();
+    if (action === 'escalate') onSubmit({ reason: words });
+    else if (action === 'resolve') onSubmit({ outcome, ...(words ? { comment: words } : {}) });
+    else onSubmit(words ? { comment: words } : {});
+  };
+  const needsWords = action === 'comment' || action === 'escalate';
+  return (
+    <Dialog title={t(`alerts.${action}Title`)} isOpen onClose={onClose}>
+      <Form className="stack" onSubmit={(event) => { event.preventDefault(); submit(); }}>
+        <div className="stack-sm">
+          <div className="row"><SeverityBadge severity={alert.severity} /> <span className="strong">{alert.patient_name}</span></div>
+          <p>{alert.message}</p>
+          {action === 'comment' ? null : <p className="muted small">{t(`alerts.${action}Text`)}</p>}
+        </div>
+        {action === 'resolve' ? (
+          <SelectInput label={t('alerts.outcome')} value={outcome} onChange={setOutcome}
+            options={OUTCOMES.map((value) => ({ value, label: t(`alerts.outcomes.${value}`) }))} />
+        ) : null}
+        <TextInput
+          label={action === 'escalate' ? t('alerts.reasonLabel') : needsWords ? t('alerts.commentLabel') : `${t('alerts.commentLabel')} (${t('common.optional')})`}
+          value={text} onChange={setText} multiline isRequired={needsWords} maxLength={2000} autoFocus
+        />
+        <DialogActions>
+          <Button onPress={onClose}>{t('common.cancel')}</Button>
+          <Button type="submit" kind={action === 'escalate' ? 'danger' : 'primary'}>{t(`alerts.${action}`)}</Button>
+        </DialogActions>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,39 @@
+/** Four cards, one per level: count, and how it moved in 24 hours. Pressing one filters the list. */
+import { ArrowDown, ArrowRight, ArrowUp } from 'lucide-react';
+import { ToggleButton } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import type { Level } from '@/api/types';
+import { LevelIcon } from '@/components/ui/badges';
+import { useLocale } from '@/lib/use-locale';
+import { useTriageStats } from '../api/worklist';
+
+export const LEVELS: Level[] = ['critical', 'warning', 'no_data', 'normal'];
+const ARROWS = { increasing: ArrowUp, decreasing: ArrowDown, stable: ArrowRight } as const;
+
+export function LevelCards({ level, onChange }: { level: Level | null; onChange: (level: Level | null) => void }) {
+  const { t } = useTranslation();
+  const { number } = useLocale();
+  const { data, isError } = useTriageStats();
+  return (
+    <div className="level-cards" role="group" aria-label={t('triage.cards')}>
+      {LEVELS.map((name) => {
+        const stat = data?.[name];
+        const Arrow = stat ? ARROWS[stat.trend] : null;
+        return (
+          <ToggleButton key={name} className={`level-card level-card-${name}`} isSelected={level === name} onChange={(on) => onChange(on ? name : null)}>
+            <span className="level-card-head"><LevelIcon level={name} size={18} /> {t(`level.${name}`)}</span>
+            <span className="level-card-count digits">{stat ? number(stat.count) : isError ? '?' : '…'}</span>
+            <span className="level-card-trend">
+              {stat && Arrow ? (
+                <>
+                  <Arrow size={14} aria-hidden="true" /> {t(`triage.trend.${stat.trend}`)}
+                  {stat.previous !== null && stat.previous !== stat.count ? ` (${t('triage.was', { count: stat.previous })})` : ''}
+                </>
+              ) : ' '}
+            </span>
+          </ToggleButton>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+/** One patient on the list. */
+import { Bell, Siren, UserCheck } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { usePracticeZone, useSession } from '@/api/session/context';
+import type { TriageItem } from '@/api/types';
+import { AlertStateBadge, LevelBadge } from '@/components/ui/badges';
+import { Deadline } from '@/components/ui/deadline';
+import { Ago } from '@/components/ui/time';
+import { paths } from '@/config/paths';
+import { VitalsLine } from './vitals-line';
+
+interface RowProps {
+  item: TriageItem;
+  index: number;
+  isSelected: boolean;
+  /** Move the keyboard focus here; set when a key chose this row. */
+  takesFocus: boolean;
+  onSelect: () => void;
+  onOpen: () => void;
+}
+
+export function WorklistRow({ item, index, isSelected, takesFocus, onSelect, onOpen }: RowProps) {
+  const { t } = useTranslation();
+  const zone = usePracticeZone();
+  const ref = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (takesFocus && document.activeElement !== ref.current) {
+      ref.current?.focus({ preventScroll: true });
+      ref.current?.scrollIntoView({ block: 'nearest' });
+    }
+  }, [takesFocus]);
+  return (
+    <tr
+      ref={ref}
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      aria-label={t('triage.rowLabel', { name: item.patient_name, level: t(`level.${item.risk_level}`) })}
+      tabIndex={isSelected ? 0 : -1}
+      className={`wl-row wl-${item.risk_level}`}
+      onClick={onSelect}
+      onFocus={onSelect}
+      onDoubleClick={onOpen}
+    >
+      <td className="wl-level"><LevelBadge level={item.risk_level} score={item.risk_score} /></td>
+      <td>
+        <Link to={paths.patient(item.patient_id)} className="wl-name" tabIndex={isSelected ? 0 : -1}>{item.patient_name}</Link>
+        <span className="wl-sub">
+          {item.mrn}
+          {item.age === null ? '' : ` · ${t('triage.age', { count: item.age })}`}
+        </span>
+      </td>
+      <td><VitalsLine vitals={item.latest_vitals} /></td>
+      <td className="wl-alert"><TopAlertCell item={item} /></td>
+      <td>{item.top_alert?.due_at && item.top_alert.state === 'open' ? <Deadline dueAt={item.top_alert.due_at} /> : null}</td>
+      <td className="nowrap small"><Ago at={item.last_reading_at} zone={item.timezone ?? zone} /></td>
+    </tr>
+  );
+}
+
+function TopAlertCell({ item }: { item: TriageItem }) {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const alert = item.top_alert;
+  if (!alert) return <span className="muted">—</span>;
+  const more = item.unacknowledged_alerts - (alert.state === 'open' ? 1 : 0);
+  return (
+    <>
+      <span className="wl-message" title={alert.message}>{alert.message}</span>
+      <span className="wl-marks">
+        <AlertStateBadge state={alert.state} />
+        {alert.claimed_by ? (
+          <span className="wl-mark"><UserCheck size={13} aria-hidden="true" />
+            {alert.claimed_by.id === user.id ? t('triage.claimedByYou') : t('triage.claimedBy', { name: alert.claimed_by.name })}
+          </span>
+        ) : null}
+        {more > 0 ? <span className="wl-mark" title={t('triage.unack', { count: item.unacknowledged_alerts })}><Bell size={13} aria-hidden="true" />+{more}</span> : null}
+        {item.active_escalations > 0 ? (
+          <span className="wl-mark wl-mark-stat"><Siren size={13} aria-hidden="true" />{t('triage.escalated', { count: item.active_escalations })}</span>
+        ) : null}
+      </span>
+    </>
+  );
+}

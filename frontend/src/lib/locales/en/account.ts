@@ -1,0 +1,32 @@
+export const account = {
+  signIn: {
+    title: 'Sign in', lead: 'Remote patient monitoring', email: 'E-mail', password: 'Password', submit: 'Sign in', forgot: 'Forgot your password?',
+    failed: 'E-mail or password is not right.', codeTitle: 'Two-step verification', codeLead: 'Enter the six digits your authenticator app shows, or a recovery code.',
+    code: 'Code', codeWrong: 'That code is not right. Wait for the next one and try again.', verify: 'Verify', otherAccount: 'Use another account',
+    locked: 'Too many attempts. You can try again in {{span}}, at {{time}}.', lockedOver: 'You can try again now.', tooMany: 'Too many requests. Try again in {{seconds}} seconds.',
+    signedOut: 'You have been signed out.', idleOut: 'You were signed out because nobody used this window for a while.',
+    unreachable: 'The server cannot be reached. Trying again…', showPassword: 'Show password', hidePassword: 'Hide password',
+  },
+  password: {
+    forgotTitle: 'Reset your password', forgotLead: 'Enter your e-mail. If an account belongs to it, a link is sent.', send: 'Send the link',
+    sent: 'If an account belongs to this address, a message with a link is on its way.', backToSignIn: 'Back to sign-in',
+    resetTitle: 'Choose a new password', newPassword: 'New password', again: 'New password again', mismatch: 'The two passwords differ.',
+    rules: 'At least 15 characters, or a phrase of several words. Common and leaked passwords are refused.', totp: 'Code from your authenticator app (if you use one)',
+    save: 'Set the password', done: 'Your password is set. You can sign in now.', linkBroken: 'This link is incomplete. Ask for a new one.',
+    change: 'Change password', current: 'Current password', changed: 'Your password has been changed. Other sessions have ended.',
+  },
+  totp: {
+    title: 'Two-step verification', mustLead: 'Your practice asks for two-step verification. Set it up to go on.', step1: '1. Scan this code with an authenticator app',
+    orType: 'Or type this key into the app:', step2: '2. Enter the six digits the app shows', qr: 'QR code for an authenticator app', start: 'Set up', confirm: 'Turn on',
+    on: 'Two-step verification is on.', off: 'Two-step verification is off.', codesTitle: 'Recovery codes',
+    codesLead: 'Keep these codes in a safe place. Each works once when the app is not at hand. They are shown only now.', codesKept: 'I have kept the codes',
+    disable: 'Turn off', newCodes: 'New recovery codes', newCodesLead: 'The old codes stop working.',
+  },
+  idle: { title: 'Are you still there?', text: 'You will be signed out in {{span}} because nobody has used this window.', stay: 'Stay signed in', leave: 'Sign out' },
+  account: {
+    title: 'My account', profile: 'Profile', security: 'Security', sessions: 'Sessions', preferences: 'Preferences', firstName: 'First name', lastName: 'Last name',
+    sessionsLead: 'Where you are signed in. End what you do not recognise.', thisSession: 'This session', end: 'End', endAll: 'Sign out everywhere',
+    endAllText: 'Every session of yours ends, this one included.', device: 'Browser', address: 'Address', lastSeen: 'Last seen', started: 'Started', ended: 'The session has ended.',
+    shortcuts: 'Single-key shortcuts', shortcutsOn: 'On', shortcutsOff: 'Off', languageAuto: 'As the browser', practices: 'Practices', noSessions: 'No other sessions.',
+  },
+};

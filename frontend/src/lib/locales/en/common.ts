@@ -1,0 +1,40 @@
+export const common = {
+  common: {
+    close: 'Close', cancel: 'Cancel', save: 'Save', edit: 'Edit', add: 'Add', back: 'Back', next: 'Next', done: 'Done', remove: 'Remove',
+    confirm: 'Confirm', loading: 'Loading…', retry: 'Try again', search: 'Search', all: 'All', none: 'None', yes: 'Yes', no: 'No',
+    unknown: 'Unknown', optional: 'optional', more: 'More', details: 'Details', actions: 'Actions', status: 'Status', reason: 'Reason',
+    from: 'From', to: 'To', date: 'Date', time: 'Time', name: 'Name', email: 'E-mail', phone: 'Phone', role: 'Role', saved: 'Saved.',
+    copy: 'Copy', copied: 'Copied.', download: 'Download', print: 'Print', messages: 'Messages', paging: 'Pages', since: 'since',
+    range: '{{first}}–{{last}} of {{total}}', previousPage: 'Previous page', nextPage: 'Next page', loadMore: 'Show more',
+    errorTitle: 'This could not be loaded', networkText: 'The server did not answer. Check the connection and try again.',
+    notFoundTitle: 'Not found', notFoundText: 'It does not exist, or it belongs to another practice.',
+    forbiddenTitle: 'You do not have access to this', forbiddenText: 'Your role does not include it. An administrator of your practice can change that.',
+    refreshFailed: 'Could not refresh. What you see may be old.', skipToContent: 'Skip to content', required: 'Required',
+    timesIn: 'Times in {{zone}}', you: 'you', system: 'System', never: 'never', conflictText: 'Somebody changed this meanwhile. It has been reloaded.',
+  },
+  level: { critical: 'Critical', warning: 'Warning', no_data: 'No data', normal: 'Normal' },
+  role: {
+    admin: 'Administrator', clinical_manager: 'Clinical manager', provider: 'Provider', nurse: 'Nurse', ma: 'Medical assistant',
+    data_monitor: 'Data monitor', patient: 'Patient', billing_manager: 'Billing manager',
+  },
+  vital: {
+    systolic: 'Systolic', diastolic: 'Diastolic', pulse: 'Pulse', spo2: 'SpO₂', weight_kg: 'Weight', glucose_mg_dl: 'Glucose',
+    temperature_c: 'Temperature', respiratory_rate: 'Respiratory rate',
+  },
+  kind: {
+    blood_pressure: 'Blood pressure', heart_rate: 'Heart rate', pulse_oximetry: 'Oxygen saturation', weight: 'Weight', glucose: 'Glucose',
+    temperature: 'Temperature', respiratory_rate: 'Respiratory rate',
+  },
+  nav: {
+    main: 'Main', worklist: 'Worklist', patients: 'Patients', devices: 'Devices', quarantine: 'Quarantine', practice: 'Practice',
+    audit: 'Audit log', account: 'My account', signOut: 'Sign out', menu: 'Menu', switchPractice: 'Switch practice', theme: 'Appearance',
+    language: 'Language', release: 'Release {{release}}', openMenu: 'Open menu',
+  },
+  theme: { system: 'As the device', light: 'Light', dark: 'Dark' },
+  live: {
+    live: 'Live', connecting: 'Connecting…', polling: 'Every 10 s', down: 'Not live',
+    stale: 'Live updates are interrupted. Last updated {{ago}}. What you see may be old.',
+    polled: 'Live updates are interrupted. Asking the server every 10 seconds instead.',
+    retryIn: 'Trying again in {{span}}', neverHeard: 'Live updates have not started yet.',
+  },
+};

@@ -1,0 +1,33 @@
+export const triage = {
+  triage: {
+    title: 'Worklist', lead: 'Patients by risk, most urgent first', score: 'Risk score', scoreOf: 'Score {{score}} of 100', cards: 'Patients by level',
+    trend: { increasing: 'more than 24 h ago', decreasing: 'fewer than 24 h ago', stable: 'as 24 h ago' }, was: 'was {{count}}',
+    patient: 'Patient', level: 'Level', vitals: 'Latest vitals', alert: 'Top alert', deadline: 'Deadline', lastReading: 'Last reading', reviewed: 'Reviewed', age: '{{count}} y',
+    unack_one: '{{count}} unacknowledged alert', unack_other: '{{count}} unacknowledged alerts', escalated_one: '{{count}} escalation', escalated_other: '{{count}} escalations',
+    filterAlerts: 'Only with unacknowledged alerts', order: 'Order', orderRisk: 'By risk', orderReading: 'Longest without a reading',
+    emptyTitle: 'Nobody here', emptyFiltered: 'No patient matches this filter.', emptyAll: 'Patients appear here once they are enrolled.', clearFilter: 'Clear the filter',
+    shortcuts: 'Keyboard shortcuts', hintKeys: 'for keys', rowLabel: '{{name}}, {{level}}', openPatient: 'Open patient', reasons: 'Why this level', noReasons: 'No reasons recorded.',
+    openAlerts: 'Open alerts', noOpenAlerts: 'No open alerts.', selectHint: 'Choose a patient to see the reasons and the open alerts.', claimedBy: 'Claimed by {{name}}', claimedByYou: 'Claimed by you',
+    unclaimed: 'Unclaimed', notReviewed: 'Not reviewed yet', reviewedBy: 'Reviewed {{ago}} by {{name}}', markReviewed: 'Mark as reviewed', reviewNote: 'Note', reviewSaved: 'Marked as reviewed.', reviewTitle: 'Review of {{name}}',
+    points: '+{{points}}', noReading: 'No reading yet', refreshed: 'Updated {{ago}}', detail: 'Selected patient', newHere: 'The list has changed',
+  },
+  keys: {
+    next: 'Next patient', previous: 'Previous patient', open: 'Open the patient', claim: 'Claim the alert, or let it go', acknowledge: 'Acknowledge the alert', resolve: 'Resolve the alert',
+    escalate: 'Escalate the alert', comment: 'Comment on the alert', review: 'Mark the patient as reviewed', help: 'This help', filter: 'Level: critical, warning, no data, normal; again for all', search: 'Find a patient',
+    title: 'Keyboard shortcuts', off: 'Shortcuts can be switched off under My account, Preferences.',
+  },
+  alerts: {
+    title: 'Alerts', state: { open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' }, dueIn: '{{span}} left', overdueBy: '{{span}} over', claim: 'Claim', release: 'Release',
+    acknowledge: 'Acknowledge', resolve: 'Resolve', comment: 'Comment', escalate: 'Escalate', late: 'Late data', opened: 'Opened', history: 'History', showHistory: 'Show every step', hideHistory: 'Hide steps',
+    acknowledgeTitle: 'Acknowledge this alert?', acknowledgeText: 'You take note of it; the deadline stops and reminders end. It stays on the list until it is resolved.',
+    resolveTitle: 'Resolve this alert', resolveText: 'Say what came of it. It leaves the list.', escalateTitle: 'Escalate this alert', escalateText: 'A STAT escalation raises the patient to critical and calls the next role at once.',
+    commentTitle: 'Comment on this alert', commentLabel: 'Comment', reasonLabel: 'Reason', outcome: 'Outcome',
+    outcomes: { contacted: 'Patient contacted', advice: 'Advice given', medication: 'Medication changed', visit: 'Visit arranged', emergency: 'Sent to emergency care', false_alarm: 'False alarm', other: 'Other' },
+    doneClaim: 'Alert claimed.', doneRelease: 'Alert released.', doneAcknowledge: 'Alert acknowledged.', doneResolve: 'Alert resolved.', doneComment: 'Comment added.', doneEscalate: 'Alert escalated.',
+    failed: '{{name}}: not done. {{detail}}', noneTitle: 'No alerts', noneText: 'Nothing has crossed a threshold.', filterState: 'State', notAllowed: 'Not possible now.', by: 'by {{name}}',
+    steps: {
+      opened: 'Opened', breached: 'Another breach joined', joined: 'Another breach joined', raised: 'Raised to critical', claimed: 'Claimed', released: 'Released', acknowledged: 'Acknowledged', resolved: 'Resolved', commented: 'Comment',
+      reminded: 'Reminder sent', escalated: 'Escalated', reopened: 'Reopened', withdrawn: 'Withdrawn',
+    },
+  },
+};

@@ -1,0 +1,43 @@
+import type { common as source } from '../en/common';
+import type { Catalogue } from '../catalogue';
+
+export const common: Catalogue<typeof source> = {
+  common: {
+    close: 'Cerrar', cancel: 'Cancelar', save: 'Guardar', edit: 'Editar', add: 'Añadir', back: 'Atrás', next: 'Siguiente', done: 'Listo', remove: 'Quitar',
+    confirm: 'Confirmar', loading: 'Cargando…', retry: 'Reintentar', search: 'Buscar', all: 'Todos', none: 'Ninguno', yes: 'Sí', no: 'No',
+    unknown: 'Desconocido', optional: 'opcional', more: 'Más', details: 'Detalles', actions: 'Acciones', status: 'Estado', reason: 'Motivo',
+    from: 'Desde', to: 'Hasta', date: 'Fecha', time: 'Hora', name: 'Nombre', email: 'Correo electrónico', phone: 'Teléfono', role: 'Función', saved: 'Guardado.',
+    copy: 'Copiar', copied: 'Copiado.', download: 'Descargar', print: 'Imprimir', messages: 'Mensajes', paging: 'Páginas', since: 'desde',
+    range: '{{first}}–{{last}} de {{total}}', previousPage: 'Página anterior', nextPage: 'Página siguiente', loadMore: 'Mostrar más',
+    errorTitle: 'No se pudo cargar', networkText: 'El servidor no respondió. Compruebe la conexión e inténtelo de nuevo.',
+    notFoundTitle: 'No encontrado', notFoundText: 'No existe o pertenece a otro consultorio.',
+    forbiddenTitle: 'No tiene acceso a esto', forbiddenText: 'Su función no lo incluye. Un administrador de su consultorio puede cambiarlo.',
+    refreshFailed: 'No se pudo actualizar. Lo que ve puede ser antiguo.', skipToContent: 'Ir al contenido', required: 'Obligatorio',
+    timesIn: 'Horas de {{zone}}', you: 'usted', system: 'Sistema', never: 'nunca', conflictText: 'Alguien lo cambió entretanto. Se ha vuelto a cargar.',
+  },
+  level: { critical: 'Crítico', warning: 'Aviso', no_data: 'Sin datos', normal: 'Normal' },
+  role: {
+    admin: 'Administración', clinical_manager: 'Dirección clínica', provider: 'Médico o profesional', nurse: 'Enfermería', ma: 'Auxiliar médico',
+    data_monitor: 'Control de datos', patient: 'Paciente', billing_manager: 'Facturación',
+  },
+  vital: {
+    systolic: 'Sistólica', diastolic: 'Diastólica', pulse: 'Pulso', spo2: 'SpO₂', weight_kg: 'Peso', glucose_mg_dl: 'Glucosa',
+    temperature_c: 'Temperatura', respiratory_rate: 'Frecuencia respiratoria',
+  },
+  kind: {
+    blood_pressure: 'Presión arterial', heart_rate: 'Frecuencia cardíaca', pulse_oximetry: 'Saturación de oxígeno', weight: 'Peso', glucose: 'Glucosa',
+    temperature: 'Temperatura', respiratory_rate: 'Frecuencia respiratoria',
+  },
+  nav: {
+    main: 'Principal', worklist: 'Lista de trabajo', patients: 'Pacientes', devices: 'Dispositivos', quarantine: 'Cuarentena', practice: 'Consultorio',
+    audit: 'Registro de auditoría', account: 'Mi cuenta', signOut: 'Cerrar sesión', menu: 'Menú', switchPractice: 'Cambiar de consultorio', theme: 'Apariencia',
+    language: 'Idioma', release: 'Versión {{release}}', openMenu: 'Abrir el menú',
+  },
+  theme: { system: 'Como el dispositivo', light: 'Claro', dark: 'Oscuro' },
+  live: {
+    live: 'En vivo', connecting: 'Conectando…', polling: 'Cada 10 s', down: 'Sin conexión en vivo',
+    stale: 'Las actualizaciones en vivo están interrumpidas. Última actualización {{ago}}. Lo que ve puede ser antiguo.',
+    polled: 'Las actualizaciones en vivo están interrumpidas. Se consulta al servidor cada 10 segundos.',
+    retryIn: 'Nuevo intento en {{span}}', neverHeard: 'Las actualizaciones en vivo aún no han empezado.',
+  },
+};

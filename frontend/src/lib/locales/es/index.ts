@@ -1,0 +1,9 @@
+import type en from '../en';
+import type { Catalogue } from '../catalogue';
+import { account } from './account';
+import { common } from './common';
+import { patient } from './patient';
+import { triage } from './triage';
+
+const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient };
+export default es;

@@ -1,0 +1,36 @@
+import type { triage as source } from '../en/triage';
+import type { Catalogue } from '../catalogue';
+
+export const triage: Catalogue<typeof source> = {
+  triage: {
+    title: 'Lista de trabajo', lead: 'Pacientes por riesgo, los más urgentes primero', score: 'Puntuación de riesgo', scoreOf: 'Puntuación {{score}} de 100', cards: 'Pacientes por nivel',
+    trend: { increasing: 'más que hace 24 h', decreasing: 'menos que hace 24 h', stable: 'como hace 24 h' }, was: 'antes {{count}}',
+    patient: 'Paciente', level: 'Nivel', vitals: 'Últimos valores', alert: 'Alerta principal', deadline: 'Plazo', lastReading: 'Última lectura', reviewed: 'Revisado', age: '{{count}} a',
+    unack_one: '{{count}} alerta sin confirmar', unack_other: '{{count}} alertas sin confirmar', escalated_one: '{{count}} escalada', escalated_other: '{{count}} escaladas',
+    filterAlerts: 'Solo con alertas sin confirmar', order: 'Orden', orderRisk: 'Por riesgo', orderReading: 'Más tiempo sin lectura',
+    emptyTitle: 'No hay nadie', emptyFiltered: 'Ningún paciente coincide con este filtro.', emptyAll: 'Los pacientes aparecen aquí cuando están inscritos.', clearFilter: 'Quitar el filtro',
+    shortcuts: 'Atajos de teclado', hintKeys: 'para ver las teclas', rowLabel: '{{name}}, {{level}}', openPatient: 'Abrir el paciente', reasons: 'Por qué este nivel', noReasons: 'No hay motivos registrados.',
+    openAlerts: 'Alertas abiertas', noOpenAlerts: 'No hay alertas abiertas.', selectHint: 'Elija un paciente para ver los motivos y las alertas abiertas.', claimedBy: 'Asignada a {{name}}', claimedByYou: 'Asignada a usted',
+    unclaimed: 'Sin asignar', notReviewed: 'Aún sin revisar', reviewedBy: 'Revisado {{ago}} por {{name}}', markReviewed: 'Marcar como revisado', reviewNote: 'Nota', reviewSaved: 'Marcado como revisado.', reviewTitle: 'Revisión de {{name}}',
+    points: '+{{points}}', noReading: 'Aún sin lecturas', refreshed: 'Actualizado {{ago}}', detail: 'Paciente elegido', newHere: 'La lista ha cambiado',
+  },
+  keys: {
+    next: 'Paciente siguiente', previous: 'Paciente anterior', open: 'Abrir el paciente', claim: 'Asumir la alerta o soltarla', acknowledge: 'Confirmar la alerta', resolve: 'Resolver la alerta',
+    escalate: 'Escalar la alerta', comment: 'Comentar la alerta', review: 'Marcar el paciente como revisado', help: 'Esta ayuda', filter: 'Nivel: crítico, aviso, sin datos, normal; otra vez para todos', search: 'Buscar un paciente',
+    title: 'Atajos de teclado', off: 'Los atajos se desactivan en Mi cuenta, Preferencias.',
+  },
+  alerts: {
+    title: 'Alertas', state: { open: 'Abierta', acknowledged: 'Confirmada', resolved: 'Resuelta' }, dueIn: 'quedan {{span}}', overdueBy: '{{span}} de retraso', claim: 'Asumir', release: 'Soltar',
+    acknowledge: 'Confirmar', resolve: 'Resolver', comment: 'Comentar', escalate: 'Escalar', late: 'Datos tardíos', opened: 'Abierta', history: 'Historial', showHistory: 'Mostrar cada paso', hideHistory: 'Ocultar los pasos',
+    acknowledgeTitle: '¿Confirmar esta alerta?', acknowledgeText: 'Usted toma nota; el plazo se detiene y los recordatorios terminan. Sigue en la lista hasta que se resuelva.',
+    resolveTitle: 'Resolver esta alerta', resolveText: 'Diga qué resultó. Sale de la lista.', escalateTitle: 'Escalar esta alerta', escalateText: 'Una escalada STAT pone al paciente en crítico y llama a la función siguiente de inmediato.',
+    commentTitle: 'Comentar esta alerta', commentLabel: 'Comentario', reasonLabel: 'Motivo', outcome: 'Resultado',
+    outcomes: { contacted: 'Se contactó al paciente', advice: 'Se dio consejo', medication: 'Cambio de medicación', visit: 'Visita concertada', emergency: 'Enviado a urgencias', false_alarm: 'Falsa alarma', other: 'Otro' },
+    doneClaim: 'Alerta asumida.', doneRelease: 'Alerta soltada.', doneAcknowledge: 'Alerta confirmada.', doneResolve: 'Alerta resuelta.', doneComment: 'Comentario añadido.', doneEscalate: 'Alerta escalada.',
+    failed: '{{name}}: no se hizo. {{detail}}', noneTitle: 'Sin alertas', noneText: 'Nada ha cruzado un umbral.', filterState: 'Estado', notAllowed: 'No es posible ahora.', by: 'por {{name}}',
+    steps: {
+      opened: 'Abierta', breached: 'Se sumó otra infracción', joined: 'Se sumó otra infracción', raised: 'Pasó a crítica', claimed: 'Asumida', released: 'Soltada', acknowledged: 'Confirmada', resolved: 'Resuelta', commented: 'Comentario',
+      reminded: 'Recordatorio enviado', escalated: 'Escalada', reopened: 'Reabierta', withdrawn: 'Retirada',
+    },
+  },
+};

@@ -1,0 +1,33 @@
+/**
+ * Single-key shortcuts of a screen. They stay silent while someone types, while a dialog is open, and with a modifier
+ * held (WCAG 2.1.4: they can be switched off in the account's preferences).
+ */
+import { useEffect, useRef } from 'react';
+import { readPreference } from './preferences';
+
+export type Hotkeys = Record<string, (event: KeyboardEvent) => void>;
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
+}
+
+export function useHotkeys(hotkeys: Hotkeys, enabled = true): void {
+  const latest = useRef(hotkeys);
+  useEffect(() => {
+    latest.current = hotkeys;
+  });
+  useEffect(() => {
+    if (!enabled) return;
+    const handle = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (readPreference('shortcuts') === 'off' || document.querySelector('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]')) return;
+      const action = latest.current[event.key];
+      if (!action) return;
+      event.preventDefault();
+      action(event);
+    };
+    document.addEventListener('keydown', handle);
+    return () => document.removeEventListener('keydown', handle);
+  }, [enabled]);
+}
