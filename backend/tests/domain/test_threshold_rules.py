@@ -119,28 +119,29 @@ def test_equal_rules_have_equal_versions_however_they_were_built() -> None:
     assert len(first.version) == len("thresholds-") + 12
 
 
+FULL = {"critical_low": 80.0, "warning_low": 90.0, "warning_high": 140.0, "critical_high": 180.0}
+
+
 @pytest.mark.parametrize(
     "other",
     [
         build_rules(limits=[PRESSURE], no_reading_days=4),
         build_rules(limits=[PRESSURE], no_reading_days=None),
         build_rules(limits=[], no_reading_days=3),
-        build_rules(
-            limits=[Limit(vital="diastolic", critical_low=80, warning_low=90, warning_high=140, critical_high=180)],
-            no_reading_days=3,
-        ),
+        build_rules(limits=[Limit(vital="diastolic", **FULL)], no_reading_days=3),
         *[
             build_rules(
-                limits=[Limit(**{"vital": "systolic", "critical_low": 80, "warning_low": 90, "warning_high": 140,
-                                 "critical_high": 180, name: None})],
+                limits=[
+                    Limit(vital="systolic", **{name: value for name, value in FULL.items() if name != left})
+                ],
                 no_reading_days=3,
             )
-            for name in ("critical_low", "warning_low", "warning_high", "critical_high")
+            for left in FULL
         ],
     ],
-)  # fmt: skip
+)
 def test_any_change_of_the_rules_changes_their_version(other: ThresholdRules) -> None:
-    assert other.version != build_rules(limits=[PRESSURE], no_reading_days=3).version
+    assert build_rules(limits=[Limit(vital="systolic", **FULL)], no_reading_days=3).version != other.version
 
 
 def test_without_rules_of_their_own_a_patient_has_the_practices() -> None:
