@@ -4,8 +4,8 @@
 #   prepare-image.sh USER UID
 set -euo pipefail
 
-groupadd --system --gid "$2" "$1"
-useradd --system --uid "$2" --gid "$2" --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$1"
+groupadd --gid "$2" "$1"
+useradd --uid "$2" --gid "$2" --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$1"
 
 here=/etc/vantrexia/nginx
 mkdir -p "$here/modules" "$here/snippets" /etc/vantrexia/proxy
