@@ -1,4 +1,5 @@
-"""What a unit probably pays: effective-dated schedules, always estimates until a person confirms them (rules 5).
+"""What a unit probably pays: effective-dated schedules, always estimates until a person confirms them (rules
+5).
 
 Public: `AmountBook.find_amount`, `Amount`, `load_amount_book()`, `build_amount_book()`.
 """
@@ -62,7 +63,8 @@ class AmountBook:
 
 
 def build_amount_book(schedules: Iterable[Mapping[str, Any]]) -> AmountBook:
-    """A book from tables in the shipped file's form; amounts as text, so that no cent passes through a float."""
+    """A book from tables in the shipped file's form; amounts as text, so that no cent passes through a
+    float."""
     return AmountBook(
         schedules=tuple(
             Schedule(

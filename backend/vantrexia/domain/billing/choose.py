@@ -12,7 +12,8 @@ from vantrexia.domain.billing.rulesets import Program, SupplyBand, TimeBand
 
 @dataclass(frozen=True, slots=True)
 class TimeChoice:
-    """What a month's minutes support: the first-minutes band, units of the add-on, and units cut by the cap."""
+    """What a month's minutes support: the first-minutes band, units of the add-on, and units cut by the
+    cap."""
 
     band: TimeBand | None
     addon_units: int
@@ -33,7 +34,8 @@ def find_supply_band(*, days: int, program: Program) -> SupplyBand | None:
 def choose_time(*, minutes: int, live_contact: bool, program: Program, cap: int) -> TimeChoice:
     """The time codes for whole minutes of a month; nothing without a live contact (rules 8.11).
 
-    The add-on counts full steps beyond its base's minutes and follows its base only, never a smaller first code.
+    The add-on counts full steps beyond its base's minutes and follows its base only, never a smaller first
+    code.
     """
     reached = [band for band in program.time if minutes >= band.min_minutes]
     if not live_contact or not reached:

@@ -16,7 +16,8 @@ from vantrexia.domain.billing.rulesets import CodeBook, Program
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Why a period or month is closed to us: `rival_program`, `other_practice` or `overlapping_claim`, and the claim."""
+    """Why a period or month is closed to us: `rival_program`, `other_practice` or `overlapping_claim`, and
+    the claim."""
 
     cause: str
     claim: PriorClaim
@@ -37,7 +38,8 @@ class ClaimIndex:
     period_days: int
 
     def list_period_blocks(self, period: Period, episode: Episode) -> tuple[Block, ...]:
-        """What blocks supply in a period: our own claim on this very period does not, everything overlapping does."""
+        """What blocks supply in a period: our own claim on this very period does not, everything overlapping
+        does."""
         blocks = [Block("rival_program", c) for c in self._list_rivals(period.start, period.nominal_end)]
         for claim in self.supply:
             on_grid = is_grid_day(episode, claim.period_start, days=self.period_days)

@@ -13,7 +13,7 @@ from vantrexia.domain.billing.countdown import count_down_minutes
 from vantrexia.domain.billing.episode import Period
 from vantrexia.domain.billing.facts import PriorClaim
 from vantrexia.domain.billing.intervals import total
-from vantrexia.domain.billing.reasons import Reason, say
+from vantrexia.domain.billing.reasons import Reason, Value, say
 from vantrexia.domain.billing.results import Assessment, Basis, Countdown, Status
 from vantrexia.domain.billing.supply import say_block
 
@@ -26,8 +26,8 @@ def count_clinician_ticks(context: Context, start: date, end: date) -> int:
 def assess_clinician(context: Context, period: Period) -> list[Assessment]:
     """99091 for one period; an empty list where the rule set has no such code.
 
-    It needs no supply code, so what blocks supply does not block it; RTM and another 99091 do. It waits until every
-    month the period touches has ended, because only then is it known that no time code bars it.
+    It needs no supply code, so what blocks supply does not block it; RTM and another 99091 do. It waits until
+    every month the period touches has ended, because only then is it known that no time code bars it.
     """
     rules, program = context.get_rules(period.end)
     rule = program.clinician
@@ -40,7 +40,7 @@ def assess_clinician(context: Context, period: Period) -> list[Assessment]:
     blocks = context.claims.list_clinician_blocks(period)
     bars, barring_claims = _list_bars(context, period)
     reached_on = context.time.find_day_reached(intervals, rule.min_minutes)
-    span = {"minutes": minutes, "start": period.start, "end": period.end}
+    span: dict[str, Value] = {"minutes": minutes, "start": period.start, "end": period.end}
     countdown: Countdown | None = None
     corrects: tuple[PriorClaim, ...] = ()
     waiting = [m for m in list_months(period.start, period.end) if month_end(m) > context.closed_through]
@@ -50,9 +50,13 @@ def assess_clinician(context: Context, period: Period) -> list[Assessment]:
         if period.end > context.closed_through and context.episode.end_date is None and not (blocks or bars):
             status = Status.NOT_YET
             countdown = count_down_minutes(
-                ticks=ticks, needed_in_all=rule.min_minutes, has_contact=True, last_day=period.end, open_=True,
+                ticks=ticks,
+                needed_in_all=rule.min_minutes,
+                has_contact=True,
+                last_day=period.end,
+                open_=True,
                 fallback=None,
-            )  # fmt: skip
+            )
             reasons.append(say("minutes_missing", needed=countdown.needed, last=period.end))
     else:
         reasons = [say("clinician_reached", **span)]
@@ -92,7 +96,8 @@ def assess_clinician(context: Context, period: Period) -> list[Assessment]:
 
 
 def _list_bars(context: Context, period: Period) -> tuple[list[Reason], list[PriorClaim]]:
-    """Why a month the period touches bars 99091: a time code billable or billed there, or care management billed."""
+    """Why a month the period touches bars 99091: a time code billable or billed there, or care management
+    billed."""
     reasons: list[Reason] = []
     claims: list[PriorClaim] = []
     for first in list_months(period.start, period.end):

@@ -1,9 +1,11 @@
 """Instants, local dates and months: the calendar arithmetic of rules 8.1 and 8.10.
 
-Public: `get_zone`, `get_ticks`, `get_local_date`, `get_midnight`, `month_of`, `month_end`, `next_month`, `add_months`.
+Public: `get_zone`, `get_ticks`, `get_local_date`, `get_last_closed_day`, `get_midnight`, `month_of`,
+`month_end`, `next_month`, `list_months`, `add_months`.
 
-A tick is a picosecond since 1970 UTC: minutes arrive as decimal fractions (6.6) and must add up exactly, which neither
-floats nor microseconds promise. A day lasts from local midnight to local midnight, 23 to 25 hours.
+A tick is a picosecond since 1970 UTC: minutes arrive as decimal fractions (6.6) and must add up exactly,
+which neither floats nor microseconds promise. A day lasts from local midnight to local midnight, 23 to 25
+hours.
 """
 
 from __future__ import annotations
@@ -50,9 +52,15 @@ def get_date_of_ticks(ticks: int, zone: ZoneInfo) -> date:
     return get_local_date(_EPOCH + timedelta(microseconds=ticks // _TICKS_PER_MICROSECOND), zone)
 
 
+def get_last_closed_day(now: datetime, zone: ZoneInfo) -> date:
+    """The last calendar day that is over in a zone. Raises `naive_datetime`."""
+    return get_date_of_ticks(get_ticks(now), zone) - timedelta(days=1)
+
+
 @lru_cache(maxsize=65536)
 def get_midnight(zone: ZoneInfo, day: date) -> int:
-    """The tick at which a local date begins. Where midnight is skipped by daylight saving, the moment of the jump."""
+    """The tick at which a local date begins. Where midnight is skipped by daylight saving, the moment of the
+    jump."""
     return get_ticks(datetime(day.year, day.month, day.day, tzinfo=zone))
 
 

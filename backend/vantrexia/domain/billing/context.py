@@ -14,7 +14,7 @@ from vantrexia.domain.billing.choose import TimeChoice, choose_time
 from vantrexia.domain.billing.claims import Block, ClaimIndex, index_claims
 from vantrexia.domain.billing.clock import (
     TICKS_PER_SECOND,
-    get_date_of_ticks,
+    get_last_closed_day,
     get_ticks,
     get_zone,
     month_end,
@@ -66,7 +66,8 @@ class Context:
         return found
 
     def get_month_dos(self, first: date) -> date:
-        """Date of service of a month's time codes: its last day, or the day monitoring ended in it (rules 8.7, 8.15)."""
+        """Date of service of a month's time codes: its last day, or the day monitoring ended in it (rules
+        8.7, 8.15)."""
         last, end = month_end(first), self.episode.end_date
         return end if end is not None and first <= end <= last else last
 
@@ -111,7 +112,8 @@ class Context:
 
 
 def get_payer(facts: PatientFacts, on: date) -> str:
-    """Who pays on a date: the coverage that holds, else Original Medicare's rules (and a flag, see `flags`)."""
+    """Who pays on a date: the coverage that holds, else Original Medicare's rules (and a flag, see
+    `flags`)."""
     for coverage in sorted(facts.coverages, key=lambda c: (c.valid_from, c.payer), reverse=True):
         if coverage.valid_from <= on and (coverage.valid_to is None or on < coverage.valid_to):
             return coverage.payer
@@ -133,10 +135,11 @@ def build_context(
     book: RuleBook,
     amounts: AmountBook,
 ) -> Context:
-    """Index the facts as they stand at `now`: nothing measured or worked later is known, and no later day is over."""
+    """Index the facts as they stand at `now`: nothing measured or worked later is known, and no later day is
+    over."""
     zone = get_zone(facts.timezone)
     now_ticks = get_ticks(now)
-    closed_through = get_date_of_ticks(now_ticks, zone) - timedelta(days=1)
+    closed_through = get_last_closed_day(now, zone)
     started_at = max(consent_at, enrolled_at)
     rules = book.get_rule_set(payer=get_payer(facts, started_at.date()), on=started_at.date())
     program, settings = rules.get_program(facts.program), rules.settings
@@ -180,6 +183,7 @@ def build_context(
             now=now,
             clock_tolerance=timedelta(minutes=settings.clock_tolerance_minutes),
             best_device=settings.device_days == "best_device",
+            self_reported=program.self_reported_counts,
         ),
         time=index_time(
             facts.time_entries,

@@ -16,7 +16,8 @@ def count_down_days(
 ) -> Countdown:
     """Days still missing in a period that ends on `end`, seen on the day after `closed_through`.
 
-    A day that already has its reading cannot be the next new day: the running day counts as free only without one.
+    A day that already has its reading cannot be the next new day: the running day counts as free only without
+    one.
     """
     missing = needed_in_all - len(days)
     first_free = closed_through + timedelta(days=1)
@@ -38,7 +39,8 @@ def count_down_days(
 def count_down_minutes(
     *, ticks: int, needed_in_all: int, has_contact: bool, last_day: date, open_: bool, fallback: str | None
 ) -> Countdown:
-    """Whole minutes (rounded up) and the contact still missing in a month, or in a supply period for 99091."""
+    """Whole minutes (rounded up) and the contact still missing in a month, or in a supply period for
+    99091."""
     missing = max(0, -(-(needed_in_all * TICKS_PER_MINUTE - ticks) // TICKS_PER_MINUTE))
     return Countdown(
         unit="minutes",

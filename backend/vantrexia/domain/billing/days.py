@@ -2,8 +2,9 @@
 
 Public: `index_days`, `DayIndex`.
 
-A day counts once however many readings or devices; typed readings, readings before the device's set-up or after the
-end of monitoring, held clocks and a hospital's own devices never count, but are kept aside for the flags.
+A day counts once however many readings or devices; typed readings, readings before the device's set-up or
+after the end of monitoring, held clocks and a hospital's own devices never count, but are kept aside for the
+flags.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from vantrexia.domain.billing.facts import Device, Reading
 
 @dataclass(frozen=True, slots=True)
 class DayIndex:
-    """Sorted distinct dates. `by_device` holds the counted dates of each device, `typed` dates with typed readings only.
+    """Sorted distinct dates. `by_device` holds the counted dates of each device, `typed` dates with typed
+    readings only.
 
     `best_device`: a day total is the best single device's instead of the union (setting `device_days`).
     """
@@ -67,8 +69,10 @@ def index_days(
     now: datetime,
     clock_tolerance: timedelta,
     best_device: bool,
+    self_reported: bool,
 ) -> DayIndex:
-    """Sort readings into days. A reading at the very moment of start or end still counts; nothing from `now` on does."""
+    """Sort readings into days. A reading at the very moment of start or end still counts; nothing from `now`
+    on does."""
     by_id = {d.id: d for d in devices}
     gates = {d.id: max(started_at, d.setup_completed_at) for d in devices if d.setup_completed_at is not None}
     counted: dict[str, set[date]] = {}
@@ -91,7 +95,7 @@ def index_days(
             after_end.add(day)
         elif reading.hospital:
             continue
-        elif not reading.automatic:
+        elif not (reading.automatic or self_reported):
             typed.add(day)
         elif reading.held or (
             reading.received_at is not None and measured_at - reading.received_at > clock_tolerance

@@ -2,9 +2,9 @@
 
 Public: `evaluate_patient`.
 
-The story: find what forbids billing at all; resolve the episode and its grid; count days and minutes once; assess each
-30-day period (supply, set-up, clinician time) and each calendar month (treatment management); compare with what is
-billed; raise flags. The same facts give the same answer, in whatever order they arrived.
+The story: find what forbids billing at all; resolve the episode and its grid; count days and minutes once;
+assess each 30-day period (supply, set-up, clinician time) and each calendar month (treatment management);
+compare with what is billed; raise flags. The same facts give the same answer, in whatever order they arrived.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 
 from vantrexia.domain.billing.amounts import AmountBook, load_amount_book
 from vantrexia.domain.billing.clinician import assess_clinician
-from vantrexia.domain.billing.clock import get_date_of_ticks, get_ticks, get_zone, list_months
+from vantrexia.domain.billing.clock import get_last_closed_day, get_zone, list_months
 from vantrexia.domain.billing.context import Context, build_context, get_payer
 from vantrexia.domain.billing.episode import find_barrier
 from vantrexia.domain.billing.facts import PatientFacts
@@ -23,7 +23,7 @@ from vantrexia.domain.billing.minutes import check_closed_lists
 from vantrexia.domain.billing.reasons import say
 from vantrexia.domain.billing.results import Assessment, Evaluation, Flag, Severity, Status
 from vantrexia.domain.billing.ruledata import load_rule_book
-from vantrexia.domain.billing.rulesets import RuleBook
+from vantrexia.domain.billing.rulesets import Program, RuleBook, RuleSet
 from vantrexia.domain.billing.supply import assess_setup, assess_supply
 from vantrexia.domain.billing.treatment import assess_month
 from vantrexia.domain.billing.voids import list_voids
@@ -39,41 +39,15 @@ def evaluate_patient(
 ) -> Evaluation:
     """What can be billed for one patient, as known at `now`.
 
-    Days before `now`'s date in the patient's zone are over; a period or month is closed when its last day is. Lines and
-    voids are those whose date of service lies between `window_from` (inclusive; None: the episode's start) and the last
-    day that is over. Raises `DomainError`: unknown role or activity, zone, payer or program, naive moments.
+    Days before `now`'s date in the patient's zone are over; a period or month is closed when its last day is.
+    Lines and voids are those whose date of service lies between `window_from` (inclusive; None: the episode's
+    start) and the last day that is over. Raises `DomainError`: unknown role or activity, zone, payer or
+    program, naive moments.
     """
     book = book or load_rule_book()
-    amounts = amounts or load_amount_book()
-    zone = get_zone(facts.timezone)
-    closed_through = get_date_of_ticks(get_ticks(now), zone) - timedelta(days=1)
-    rules = book.get_rule_set(payer=get_payer(facts, closed_through), on=closed_through)
-    program = rules.get_program(facts.program)
-    barrier = find_barrier(facts, needs_established=program.needs_established)
+    barrier = find_barrier(facts, needs_established=_needs_established(facts, book, now))
     if barrier is not None or facts.consent_at is None or facts.enrolled_at is None:
-        for entry in facts.time_entries:
-            check_closed_lists(entry, rules.settings)
-        assert barrier is not None
-        sources = [program.setup, *program.supply, *program.time, program.addon]
-        if program.clinician is not None:
-            sources.append(program.clinician)
-        return Evaluation(
-            closed_through=closed_through,
-            barrier=barrier,
-            episode=None,
-            periods=(),
-            assessments=tuple(
-                Assessment(
-                    code=rule.code, status=Status.NEVER, units=0, period_start=None, period_end=None,
-                    date_of_service=None, rule_set=rules.id, source=rule.source, reasons=(say(barrier),),
-                )
-                for rule in sources
-            ),
-            lines=(),
-            voids=(),
-            flags=list_barrier_flags(facts, barrier),
-            rule_sets=(rules.id,),
-        )  # fmt: skip
+        return _evaluate_barred(facts, book=book, now=now, barrier=barrier or "no_consent")
     context = build_context(
         facts,
         consent_at=facts.consent_at,
@@ -81,7 +55,7 @@ def evaluate_patient(
         now=now,
         window_from=window_from,
         book=book,
-        amounts=amounts,
+        amounts=amounts or load_amount_book(),
     )
     assessments = _assess(context)
     flags = list_flags(context, assessments)
@@ -96,6 +70,54 @@ def evaluate_patient(
         voids=list_voids(context),
         flags=flags,
         rule_sets=tuple(sorted(context.used_rule_sets)),
+    )
+
+
+def _get_running_rules(facts: PatientFacts, book: RuleBook, now: datetime) -> tuple[date, RuleSet, Program]:
+    """The last day that is over, and the rules of that day."""
+    closed_through = get_last_closed_day(now, get_zone(facts.timezone))
+    rules = book.get_rule_set(payer=get_payer(facts, closed_through), on=closed_through)
+    return closed_through, rules, rules.get_program(facts.program)
+
+
+def _needs_established(facts: PatientFacts, book: RuleBook, now: datetime) -> bool:
+    return _get_running_rules(facts, book, now)[2].needs_established
+
+
+def _evaluate_barred(facts: PatientFacts, *, book: RuleBook, now: datetime, barrier: str) -> Evaluation:
+    """Nothing may be billed: every code says why (rules 8.17). Unknown roles and activities are refused
+    too."""
+    closed_through, rules, program = _get_running_rules(facts, book, now)
+    for entry in facts.time_entries:
+        check_closed_lists(entry, rules.settings)
+    codes = {program.setup.code: program.setup.source, program.addon.code: program.addon.source}
+    codes |= {band.code: band.source for band in program.supply}
+    codes |= {band.code: band.source for band in program.time}
+    if program.clinician is not None:
+        codes[program.clinician.code] = program.clinician.source
+    return Evaluation(
+        closed_through=closed_through,
+        barrier=barrier,
+        episode=None,
+        periods=(),
+        assessments=tuple(
+            Assessment(
+                code=code,
+                status=Status.NEVER,
+                units=0,
+                period_start=None,
+                period_end=None,
+                date_of_service=None,
+                rule_set=rules.id,
+                source=codes[code],
+                reasons=(say(barrier),),
+            )
+            for code in sorted(codes)
+        ),
+        lines=(),
+        voids=(),
+        flags=list_barrier_flags(facts, barrier),
+        rule_sets=(rules.id,),
     )
 
 

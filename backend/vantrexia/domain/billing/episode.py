@@ -15,10 +15,11 @@ from vantrexia.domain.billing.facts import PatientFacts, PriorClaim
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """The running episode. `started_at`: from here minutes count; `day_one`: the grid's first day after any move.
+    """The running episode. `started_at`: from here minutes count; `day_one`: the grid's first day after any
+    move.
 
-    `ended_at` is the first end event that belongs to this episode, `earlier_ended_at` the last that belongs to an
-    earlier one. `moved_by` is the claim that pushed day 1 (None: not moved).
+    `ended_at` is the first end event that belongs to this episode, `earlier_ended_at` the last that belongs
+    to an earlier one. `moved_by` is the claim that pushed day 1 (None: not moved).
     """
 
     zone: ZoneInfo
@@ -48,7 +49,8 @@ class Period:
 
 
 def find_barrier(facts: PatientFacts, *, needs_established: bool) -> str | None:
-    """What forbids billing anything at all (rules 8.17): `no_consent`, `not_enrolled`, `not_established` or None."""
+    """What forbids billing anything at all (rules 8.17): `no_consent`, `not_enrolled`, `not_established` or
+    None."""
     if facts.consent_at is None:
         return "no_consent"
     if facts.enrolled_at is None:
@@ -105,8 +107,8 @@ def _find_end(
 ) -> tuple[tuple[datetime, str] | None, datetime | None]:
     """The first end event of this episode, and the last one a new consent or enrolment has overcome.
 
-    A withdrawal is overcome by a new consent alone, a discharge by either; nobody is enrolled after death, so a death
-    always ends monitoring, whatever the dates of the paperwork.
+    A withdrawal is overcome by a new consent alone, a discharge by either; nobody is enrolled after death, so
+    a death always ends monitoring, whatever the dates of the paperwork.
     """
     ends: list[tuple[datetime, str]] = []
     overcome: list[datetime] = []

@@ -15,7 +15,8 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device in the patient's hands. `setup_completed_at` None: its readings do not count yet (rules 8.2)."""
+    """A device in the patient's hands. `setup_completed_at` None: its readings do not count yet (rules
+    8.2)."""
 
     id: str
     setup_completed_at: datetime | None
@@ -28,7 +29,8 @@ class Device:
 class Reading:
     """One measurement. `automatic`: collected and uploaded by the device, typed by nobody.
 
-    `held` is a reading whose clock is known to be wrong; `hospital` one taken by a facility's own device. Neither counts.
+    `held` is a reading whose clock is known to be wrong; `hospital` one taken by a facility's own device.
+    Neither counts.
     """
 
     device_id: str
@@ -44,8 +46,9 @@ class Reading:
 class TimeEntry:
     """A stretch of one person's work, exact in seconds. `role` is the credential frozen into the entry.
 
-    `interactive`: live with patient or caregiver. `reached` False: nobody was on the other end. `recorded_at`: when it
-    was written down, to recognise late entries; `second_person` names who confirmed an entry made after its month closed.
+    `interactive`: live with patient or caregiver. `reached` False: nobody was on the other end.
+    `recorded_at`: when it was written down, to recognise late entries; `second_person` names who confirmed an
+    entry made after its month closed.
     """
 
     staff_id: str
@@ -62,7 +65,8 @@ class TimeEntry:
 
 @dataclass(frozen=True, slots=True)
 class PriorClaim:
-    """A line already billed. `own` False: another practice's. Two sites of one TIN and specialty are one biller."""
+    """A line already billed. `own` False: another practice's. Two sites of one TIN and specialty are one
+    biller."""
 
     code: str
     period_start: date
@@ -94,8 +98,9 @@ class Stay:
 class PatientFacts:
     """Everything the rules may look at for one patient in one program (`rpm`, `rtm_respiratory`, …).
 
-    `diagnoses` and `order_valid_until`/`order_on_file` None mean "not told", which raises no flag; an empty tuple or
-    False means "there is none", which does. `apm`: the practice bills as a qualifying APM participant (amounts only).
+    `diagnoses` and `order_valid_until`/`order_on_file` None mean "not told", which raises no flag; an empty
+    tuple or False means "there is none", which does. `apm`: the practice bills as a qualifying APM
+    participant (amounts only).
     """
 
     timezone: str

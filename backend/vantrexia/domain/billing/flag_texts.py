@@ -33,16 +33,28 @@ FLAG_KINDS: Mapping[str, FlagKind] = {
     "END_BEFORE_START": FlagKind(_H, "Monitoring ended on {end}, before it began on {start}.", "8.7"),
     "OTHER_PRACTICE": FlagKind(_H, "Another practice billed {claim} for {start} to {end}.", "6"),
     "RTM_OVERLAP": FlagKind(_H, "{claim} of {start} to {end} overlaps.", "6"),
-    "BILLED_IN_BLOCKED_PERIOD": FlagKind(_H, "{claim} of {start} is billed although the period is blocked.", "8.13"),
-    "TYPED_READINGS_IN_DAY_COUNT": FlagKind(_H, "{claim} of {start} was billed with typed days: {days} of them.", "6"),
-    "TYPED_DAYS_NOT_COUNTED": FlagKind(_W, "{days} days from {start} have typed readings only and are not counted.", "6"),
-    "SUPPLY_WITHOUT_TIME": FlagKind(_W, "Supply in {periods} periods running and no treatment management.", "6"),
+    "BILLED_IN_BLOCKED_PERIOD": FlagKind(
+        _H, "{claim} of {start} is billed although the period is blocked.", "8.13"
+    ),
+    "TYPED_READINGS_IN_DAY_COUNT": FlagKind(
+        _H, "{claim} of {start} was billed with typed days: {days} of them.", "6"
+    ),
+    "TYPED_DAYS_NOT_COUNTED": FlagKind(
+        _W, "{days} days from {start} have typed readings only and are not counted.", "6"
+    ),
+    "SUPPLY_WITHOUT_TIME": FlagKind(
+        _W, "Supply in {periods} periods running and no treatment management.", "6"
+    ),
     "TIME_WITHOUT_SUPPLY": FlagKind(_W, "Treatment management and never a supply code.", "6"),
     "SETUP_MISSING": FlagKind(_W, "Supply without {code} in this episode.", "6"),
     "CONTACT_WITHOUT_PERSON": FlagKind(_H, "A live contact on {day} reached nobody.", "6"),
     "DATA_AFTER_END": FlagKind(_H, "{days} data days after monitoring ended on {end}.", "6"),
-    "BARELY_OVER_BACKDATED": FlagKind(_H, "{month}: {minutes} minutes, at most one over {threshold}, with a back-dated entry.", "6"),
-    "LATE_ENTRY_UNCONFIRMED": FlagKind(_H, "{month}: an entry made after the month closed has no second person.", "9"),
+    "BARELY_OVER_BACKDATED": FlagKind(
+        _H, "{month}: {minutes} minutes, at most one over {threshold}, with a back-dated entry.", "6"
+    ),
+    "LATE_ENTRY_UNCONFIRMED": FlagKind(
+        _H, "{month}: an entry made after the month closed has no second person.", "9"
+    ),
     "TWO_SUPPLY_LINES": FlagKind(_H, "{units} supply units are billed for the period from {start}.", "6"),
     "WRONG_SERIAL": FlagKind(_W, "Readings of device {device} carry another serial number.", "6"),
     "UNKNOWN_DEVICE": FlagKind(_W, "Readings come from a device nobody assigned: {device}.", "6"),
@@ -52,17 +64,25 @@ FLAG_KINDS: Mapping[str, FlagKind] = {
     "DIAGNOSIS_NOT_COVERED": FlagKind(_H, "{rule_set} covers none of the diagnoses on file.", "6"),
     "ORDER_MISSING": FlagKind(_W, "No order is on file.", "3.5"),
     "ORDER_EXPIRED": FlagKind(_W, "The order expired on {day}.", "6"),
-    "DAYS_POOLED": FlagKind(_W, "{days} days from {start} are pooled over devices; the best single one has {best}.", "8.4"),
+    "DAYS_POOLED": FlagKind(
+        _W, "{days} days from {start} are pooled over devices; the best single one has {best}.", "8.4"
+    ),
     "TIME_ON_EM_DAY": FlagKind(_W, "Other time is counted on {day}, the day of an E/M.", "6"),
     "RULE_SET_UNCONFIRMED": FlagKind(_H, "{rule_set} is unconfirmed: {why}", "8.16"),
     "UNITS_OVER_MUE": FlagKind(_W, "{month}: {excess} units of {code} beyond the limit.", "8.11"),
-    "CLINICIAN_AND_TIME": FlagKind(_H, "{claim} is billed for a period that touches {month}, where time codes are due.", "3.4"),
+    "CLINICIAN_AND_TIME": FlagKind(
+        _H, "{claim} is billed for a period that touches {month}, where time codes are due.", "3.4"
+    ),
     "READINGS_DURING_STAY": FlagKind(_W, "Home readings on {day}, during an inpatient stay.", "9"),
-    "PAYER_CHANGED": FlagKind(_W, "The payer changed from {before} to {after} inside the period from {start}.", "9"),
+    "PAYER_CHANGED": FlagKind(
+        _W, "The payer changed from {before} to {after} inside the period from {start}.", "9"
+    ),
     "NO_COVERAGE": FlagKind(_H, "No coverage is known for {day}.", "9"),
     "FILING_LATE": FlagKind(_W, "The time to file a claim for {day} ended on {last}.", "3.8"),
-    "CONFLICTING_SERVICE": FlagKind(_W, "{claim} is billed for the same month: not for the same parameter.", "3.6"),
-}  # fmt: skip
+    "CONFLICTING_SERVICE": FlagKind(
+        _W, "{claim} is billed for {start} to {end}: not for the same parameter.", "3.6"
+    ),
+}
 
 
 def make_flag(

@@ -1,4 +1,5 @@
-"""Flags of one patient: what must be held and what deserves a look (rules section 6). They never change a line.
+"""Flags of one patient: what must be held and what deserves a look (rules section 6). They never change a
+line.
 
 Public: `list_flags`, `list_barrier_flags`. Flags over many patients: `practice_check`.
 """
@@ -54,7 +55,8 @@ def _flag_start_and_end(context: Context) -> Iterator[Flag]:
         early = [m for m in early if m < consent_at and (since is None or m > since)]
         if early:
             day, consent = (get_local_date(m, episode.zone) for m in (min(early), consent_at))
-            # The first period and the first month are where such work could have slipped in; later ones stand alone.
+            # The first period and the first month are where such work could have slipped in; later ones stand
+            # alone.
             starts = {d for d in (episode.first_day_one, episode.start_date.replace(day=1)) if d is not None}
             for start in sorted(starts):
                 yield make_flag("CONSENT_AFTER_SERVICE", period_start=start, day=day, consent=consent)
@@ -128,9 +130,13 @@ def _flag_days(context: Context, assessments: list[Assessment]) -> Iterator[Flag
             billed = context.claims.count_billed(context.claims.supply, period.start)
             if with_typed is not None and with_typed is not band and with_typed.code in billed:
                 yield make_flag(
-                    "TYPED_READINGS_IN_DAY_COUNT", codes=codes, period_start=period.start, claim=with_typed.code,
-                    start=period.start, days=len(typed),
-                )  # fmt: skip
+                    "TYPED_READINGS_IN_DAY_COUNT",
+                    codes=codes,
+                    period_start=period.start,
+                    claim=with_typed.code,
+                    start=period.start,
+                    days=len(typed),
+                )
             yield make_flag(
                 "TYPED_DAYS_NOT_COUNTED",
                 codes=codes,

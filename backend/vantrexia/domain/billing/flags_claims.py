@@ -38,14 +38,22 @@ def _flag_line(context: Context, line: Assessment) -> Iterator[Flag]:
         if low > end or high < start:
             continue
         code = known.get(claim.code)
-        params = {"claim": claim.code, "start": claim.period_start, "end": claim.period_end}
-        where = {"codes": frozenset({line.code}), "period_start": start}
         if code is not None and code.program != family:
-            yield make_flag("RTM_OVERLAP", **where, **params)  # type: ignore[arg-type]
+            key = "RTM_OVERLAP"
         elif code is not None and not claim.own:
-            yield make_flag("OTHER_PRACTICE", **where, **params)  # type: ignore[arg-type]
+            key = "OTHER_PRACTICE"
         elif claim.code in conflicts:
-            yield make_flag("CONFLICTING_SERVICE", **where, claim=claim.code)  # type: ignore[arg-type]
+            key = "CONFLICTING_SERVICE"
+        else:
+            continue
+        yield make_flag(
+            key,
+            codes=frozenset({line.code}),
+            period_start=start,
+            claim=claim.code,
+            start=claim.period_start,
+            end=claim.period_end,
+        )
 
 
 def _get_span(context: Context, claim: PriorClaim) -> tuple[date, date]:
@@ -63,9 +71,12 @@ def _flag_billed(context: Context) -> Iterator[Flag]:
         billed = context.claims.count_billed(context.claims.supply, period.start)
         if sum(billed.values()) > 1:
             yield make_flag(
-                "TWO_SUPPLY_LINES", codes=frozenset(billed), period_start=period.start, units=sum(billed.values()),
+                "TWO_SUPPLY_LINES",
+                codes=frozenset(billed),
+                period_start=period.start,
+                units=sum(billed.values()),
                 start=period.start,
-            )  # fmt: skip
+            )
         if billed and context.list_period_blocks(period):
             for code in sorted(billed):
                 yield make_flag(

@@ -45,9 +45,13 @@ def _flag_month(context: Context, first: date) -> Iterator[Flag]:
     entries = _list_entries(context, first)
     if choice.excess_units:
         yield make_flag(
-            "UNITS_OVER_MUE", codes=frozenset({program.addon.code}), period_start=first, month=name,
-            excess=choice.excess_units, code=program.addon.code,
-        )  # fmt: skip
+            "UNITS_OVER_MUE",
+            codes=frozenset({program.addon.code}),
+            period_start=first,
+            month=name,
+            excess=choice.excess_units,
+            code=program.addon.code,
+        )
     for entry in entries:
         if entry.interactive and entry.reached is False:
             day = get_local_date(entry.started_at, context.episode.zone)

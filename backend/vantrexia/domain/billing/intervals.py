@@ -1,4 +1,5 @@
-"""Sets of half-open intervals on a line of integers, as sorted disjoint tuples: minutes without counting minutes.
+"""Sets of half-open intervals on a line of integers, as sorted disjoint tuples: minutes without counting
+minutes.
 
 Public: `merge`, `subtract`, `clip`, `total`, `find_point_reached`.
 """

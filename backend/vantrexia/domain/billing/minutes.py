@@ -2,8 +2,8 @@
 
 Public: `index_time`, `TimeIndex`, `MonthTime`, `Contact`.
 
-Everything is interval arithmetic: the union of counted work, less every stretch also logged as another service, clipped
-to the episode. Splitting an entry, or logging it twice, changes nothing.
+Everything is interval arithmetic: the union of counted work, less every stretch also logged as another
+service, clipped to the episode. Splitting an entry, or logging it twice, changes nothing.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ class MonthTime:
 
 @dataclass(frozen=True, slots=True)
 class TimeIndex:
-    """Counted intervals of all staff and of clinicians (physician, QHP) alone, and the contacts among them."""
+    """Counted intervals of all staff and of clinicians (physician, QHP) alone, and the contacts among
+    them."""
 
     zone: ZoneInfo
     counted: Intervals
@@ -83,7 +84,8 @@ def get_span(entry: TimeEntry) -> tuple[int, int]:
 
 
 def check_closed_lists(entry: TimeEntry, settings: Settings) -> None:
-    """Refuse a role or activity the rules do not know (rules 8.9). Raises `unknown_role`, `unknown_activity`."""
+    """Refuse a role or activity the rules do not know (rules 8.9). Raises `unknown_role`,
+    `unknown_activity`."""
     if entry.role not in settings.counted_roles and entry.role not in settings.uncounted_roles:
         raise DomainError("unknown_role", f"{entry.role!r} is not a role of the rules")
     if (

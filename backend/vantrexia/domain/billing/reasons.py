@@ -1,4 +1,5 @@
-"""Reasons in words: a key, its parameters and the clause it rests on; English here, other languages by key elsewhere.
+"""Reasons in words: a key, its parameters and the clause it rests on; English here, other languages by key
+elsewhere.
 
 Public: `Reason`, `TEXTS`, `say`, `format_value`.
 """
@@ -20,25 +21,43 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "no_setup": ("8.2", "No device has been set up; no 30-day period has begun."),
     "days_reached": ("8.4", "{days} data days from {start} to {end}; {code} takes {min} to {max}."),
     "days_too_few": ("8.4", "{days} data days from {start} to {end}; {code} needs {min}."),
-    "days_too_many": ("8.4", "{days} data days from {start} to {end} are more than the {max} of {code}; {other} applies."),
+    "days_too_many": (
+        "8.4",
+        "{days} data days from {start} to {end} are more than the {max} of {code}; {other} applies.",
+    ),
     "period_open": ("8.5", "The period closes on {end}; the code is known then."),
     "period_cut": ("8.7", "Monitoring ended on {end} ({cause}); the period is cut there."),
-    "days_missing": ("8.4", "{needed} more days are needed; {code} will be reached on {expected} if readings continue, "
-                     "last chance {last}."),
+    "days_missing": (
+        "8.4",
+        "{needed} more days are needed; {code} will be reached on {expected} if readings continue, "
+        "last chance {last}.",
+    ),
     "days_out_of_reach": ("8.4", "{needed} more days are needed and only {left} are left until {last}."),
     "day_one_moved": ("8.13", "Day 1 moved to {day}: an earlier {code} occupies the 30 days from {start}."),
-    "blocked_rival_program": ("8.14", "{claim} of {start} to {end} overlaps: remote physiologic and therapeutic monitoring are not "
-                              "billed together."),
+    "blocked_rival_program": (
+        "8.14",
+        "{claim} of {start} to {end} overlaps: remote physiologic and therapeutic monitoring are not "
+        "billed together.",
+    ),
     "blocked_other_practice": ("8.13", "Another practice billed {claim} for {start} to {end}."),
     "blocked_overlapping_claim": ("8.13", "Our own {claim} from {start} occupies days of this period."),
     "already_billed": ("8.13", "{code} is already billed with date of service {dos}."),
-    "billed_by_earlier_episode": ("8.13", "An earlier episode billed {claim} for this month with date of service {dos}."),
+    "billed_by_earlier_episode": (
+        "8.13",
+        "An earlier episode billed {claim} for this month with date of service {dos}.",
+    ),
     "replaces": ("8.13", "Replaces the billed {claim} of {dos}, which must be voided or corrected."),
     "units_changed": ("8.13", "{billed} units are billed; the facts support {units} in all."),
-    "late_addon": ("8.13", "Earned after {base} was billed: goes on a corrected claim with its date of service {dos}."),
+    "late_addon": (
+        "8.13",
+        "Earned after {base} was billed: goes on a corrected claim with its date of service {dos}.",
+    ),
     "setup_taught": ("8.6", "Set-up taught on {day}; the first period with {min} data days ends on {end}."),
     "setup_not_taught": ("8.6", "No education is documented for a completed set-up of this episode."),
-    "setup_no_period": ("8.6", "No unblocked period has reached {min} data days since the set-up was taught."),
+    "setup_no_period": (
+        "8.6",
+        "No unblocked period has reached {min} data days since the set-up was taught.",
+    ),
     "setup_other_practice": ("8.6", "Another practice billed {claim} in this episode."),
     "minutes_reached": ("8.11", "{minutes} minutes in {month}, live contact on {contact}."),
     "minutes_exclusive": ("8.11", "{minutes} minutes in {month}: {other} applies instead."),
@@ -51,7 +70,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "addon_after_base": ("8.11", "{code} goes with {base} only."),
     "units_capped": ("8.11", "{excess} further units are over the limit of {cap}."),
     "clinician_reached": ("8.12", "{minutes} minutes of physician or QHP from {start} to {end}."),
-    "clinician_too_few": ("8.12", "{minutes} minutes of physician or QHP from {start} to {end}; {code} needs {min}."),
+    "clinician_too_few": (
+        "8.12",
+        "{minutes} minutes of physician or QHP from {start} to {end}; {code} needs {min}.",
+    ),
     "clinician_barred_time": ("8.12", "{other} is billable for {month}, which this period touches."),
     "clinician_barred_claim": ("8.12", "{claim} is billed for {month}, which this period touches."),
     "clinician_waits": ("8.12", "{month} has not ended; every month the period touches must have."),
@@ -63,7 +85,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "unsupported_pair": ("8.13", "{other} is billed and supported for the same period; {code} is not."),
     "rule_set_unconfirmed": ("8.16", "Rule set {rule_set} is not confirmed: {why}"),
     "fallback_fits": ("8.11", "{code} is already supported."),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)

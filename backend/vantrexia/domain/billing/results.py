@@ -1,4 +1,5 @@
-"""What the engine answers: assessments by code, lines, voids, flags, each with reasons and the facts they rest on.
+"""What the engine answers: assessments by code, lines, voids, flags, each with reasons and the facts they
+rest on.
 
 Public: `Evaluation`, `Assessment`, `Status`, `Countdown`, `Void`, `Flag`, `Severity`, `Basis`, `ContactFact`.
 """
@@ -61,8 +62,9 @@ class Basis:
 class Countdown:
     """What is still missing. `unit` is `days` or `minutes`.
 
-    `expected_on`: when a day a day reaches it (days only). `resume_by`: the latest day from which readings must then run
-    without a gap. `last_day`: the last day on which it can still be reached. `fallback`: the smaller code that fits already.
+    `expected_on`: when a day a day reaches it (days only). `resume_by`: the latest day from which readings
+    must then run without a gap. `last_day`: the last day on which it can still be reached. `fallback`: the
+    smaller code that fits already.
     """
 
     unit: str
@@ -111,7 +113,8 @@ class Void:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something a person must see (rules section 6). `codes` and `period_start` narrow what it touches; None is everything."""
+    """Something a person must see (rules section 6). `codes` and `period_start` narrow what it touches; None
+    is everything."""
 
     key: str
     severity: Severity
@@ -130,8 +133,8 @@ class Flag:
 class Evaluation:
     """Everything about one patient as of `closed_through` (the last day that is over).
 
-    `lines` are the assessments to bill whose date of service lies in the window; `assessments` also say what is not
-    billed and why. `rule_sets` names every rule set used.
+    `lines` are the assessments to bill whose date of service lies in the window; `assessments` also say what
+    is not billed and why. `rule_sets` names every rule set used.
     """
 
     closed_through: date

@@ -1,8 +1,10 @@
 """Read rule data (TOML) into a `RuleBook`; refuse anything the engine would not honour.
 
-Public: `load_rule_book()` for the shipped data, `build_rule_book(…)` for a practice's additions, `load_settings_catalogue()`.
+Public: `load_rule_book()` for the shipped data, `build_rule_book(…)` for a practice's additions,
+`load_settings_catalogue()`.
 
-Errors are `bad_rule_data` with the place in the file: a misspelt threshold must not silently keep its old value.
+Errors are `bad_rule_data` with the place in the file: a misspelt threshold must not silently keep its old
+value.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from dataclasses import fields
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from vantrexia.domain.billing.rulesets import (
@@ -34,9 +37,18 @@ from vantrexia.domain.errors import DomainError
 
 Table = Mapping[str, Any]
 _SET_KEYS = {
-    "payer", "inherits", "title", "valid_from", "valid_to", "confirmed", "hold_reason", "sources",
-    "covered_diagnoses", "programs", "settings",
-}  # fmt: skip
+    "payer",
+    "inherits",
+    "title",
+    "valid_from",
+    "valid_to",
+    "confirmed",
+    "hold_reason",
+    "sources",
+    "covered_diagnoses",
+    "programs",
+    "settings",
+}
 _OWN_KEYS = (
     "valid_from",
     "valid_to",
@@ -67,14 +79,15 @@ def load_rule_book() -> RuleBook:
 
 
 def build_rule_book(*, rule_sets: Table, codes: Table) -> RuleBook:
-    """A rule book from tables in the shipped files' form; a payer's variant states only what differs from its parent."""
+    """A rule book from tables in the shipped files' form; a payer's variant states only what differs from its
+    parent."""
     payers: Table = rule_sets.get("payers", {})
     tables: Table = rule_sets.get("rule_sets", {})
     built = {name: _build_rule_set(name, tables, payers) for name in tables}
     by_payer: dict[str, tuple[RuleSet, ...]] = {}
     for payer in payers:
         own = sorted((s for s in built.values() if s.payer == payer), key=lambda s: s.valid_from or date.min)
-        for earlier, later in zip(own, own[1:], strict=False):
+        for earlier, later in pairwise(own):
             if earlier.valid_to is None or later.valid_from is None or earlier.valid_to >= later.valid_from:
                 raise _bad(f"rule_sets.{later.id}", f"overlaps {earlier.id}")
         by_payer[payer] = tuple(own)
@@ -86,7 +99,8 @@ def build_rule_book(*, rule_sets: Table, codes: Table) -> RuleBook:
 
 
 def _build_rule_set(name: str, tables: Table, payers: Table) -> RuleSet:
-    """One set with everything it inherits filled in. What dates or confirms a set is its own, never inherited."""
+    """One set with everything it inherits filled in. What dates or confirms a set is its own, never
+    inherited."""
     chain: list[Table] = []
     at: str | None = name
     while at is not None:
@@ -140,6 +154,7 @@ def _build_program(name: str, programs: Mapping[str, Table], where: str) -> Prog
             time=tuple(sorted((TimeBand(**b) for b in values["time"]), key=lambda b: b.min_minutes)),
             addon=AddOn(**values["addon"]),
             clinician=None if clinician is None else ClinicianRule(**clinician),
+            self_reported_counts=values.get("self_reported_counts", False),
             counted_activities=None if activities is None else frozenset(activities),
             counted_roles=None if roles is None else frozenset(roles),
         )
@@ -160,7 +175,8 @@ def _build_settings(overrides: Table, where: str) -> Settings:
         if "allowed" in entry and value not in entry["allowed"]:
             raise _bad(
                 f"{where}.settings.{field.name}",
-                f"{value!r} is not implemented (allowed: {', '.join(entry['allowed'])}); it takes written advice and code",
+                f"{value!r} is not implemented (allowed: {', '.join(entry['allowed'])}); "
+                "another reading takes written advice and code",
             )
         values[field.name] = frozenset(value) if isinstance(value, list) else value
     return Settings(**values)

@@ -1,8 +1,8 @@
 """Rule sets: which numbers and conventions hold for which payer on which date of service.
 
 Public: `RuleBook.get_rule_set(payer=…, on=…)`, `RuleSet`, `Program` and its parts, `Settings`, `CodeBook`.
-`ruledata.load_rule_book()` reads the shipped data. A rule set is chosen by date of service, never by today's date
-(rules 8.16); a set that no person has confirmed still computes, and holds what it computed.
+`ruledata.load_rule_book()` reads the shipped data. A rule set is chosen by date of service, never by today's
+date (rules 8.16); a set that no person has confirmed still computes, and holds what it computed.
 """
 
 from __future__ import annotations
@@ -68,7 +68,11 @@ class ClinicianRule:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """The codes and thresholds of one kind of monitoring. Bands are sorted upwards."""
+    """The codes and thresholds of one kind of monitoring. Bands are sorted upwards.
+
+    `self_reported_counts`: data the patient types into the device's software count too (therapeutic
+    monitoring).
+    """
 
     name: str
     needs_established: bool
@@ -78,6 +82,7 @@ class Program:
     time: tuple[TimeBand, ...]
     addon: AddOn
     clinician: ClinicianRule | None
+    self_reported_counts: bool = False
     counted_activities: frozenset[str] | None = None
     counted_roles: frozenset[str] | None = None
 

@@ -14,7 +14,7 @@ from vantrexia.domain.billing.context import Context
 from vantrexia.domain.billing.countdown import count_down_days
 from vantrexia.domain.billing.episode import Period
 from vantrexia.domain.billing.facts import PriorClaim
-from vantrexia.domain.billing.reasons import Reason, say
+from vantrexia.domain.billing.reasons import Reason, Value, say
 from vantrexia.domain.billing.results import Assessment, Basis, Countdown, Status
 from vantrexia.domain.billing.rulesets import RuleSet, SupplyBand
 
@@ -95,7 +95,7 @@ def _judge_days(
     context: Context, period: Period, band: SupplyBand, chosen: SupplyBand | None, count: int, *, closed: bool
 ) -> tuple[Status, list[Reason], Countdown | None]:
     """What the days alone say about one band, before claims are looked at."""
-    span = {"days": count, "start": period.start, "end": period.end, "code": band.code}
+    span: dict[str, Value] = {"days": count, "start": period.start, "end": period.end, "code": band.code}
     if chosen is band:
         reasons = [say("days_reached", **span, min=band.min_days, max=band.max_days)]
         if closed:
@@ -132,7 +132,8 @@ def _judge_days(
 def find_taught_on(context: Context) -> date | None:
     """The first completed set-up of this episode with documented teaching.
 
-    A set-up from before an earlier episode's end does not teach this one: re-enrolment needs new teaching (rules 9).
+    A set-up from before an earlier episode's end does not teach this one: re-enrolment needs new teaching
+    (rules 9).
     """
     earlier = context.episode.earlier_ended_at
     moments = [
@@ -146,7 +147,8 @@ def find_taught_on(context: Context) -> date | None:
 
 
 def assess_setup(context: Context) -> Assessment:
-    """Set-up, once per episode, with the first period that meets the minimum after the teaching (rules 8.6)."""
+    """Set-up, once per episode, with the first period that meets the minimum after the teaching (rules
+    8.6)."""
     taught_on = find_taught_on(context)
     period = _find_setup_period(context, taught_on)
     shown = period or (context.periods[-1] if context.periods else None)
@@ -176,9 +178,12 @@ def assess_setup(context: Context) -> Assessment:
         reasons = [say("setup_no_period", min=rule.min_days)]
         if status is Status.NOT_YET and shown is not None and not context.list_period_blocks(shown):
             countdown = count_down_days(
-                days=days, needed_in_all=max(rule.min_days, len(days)), end=shown.end,
-                closed_through=context.closed_through, fallback=None,
-            )  # fmt: skip
+                days=days,
+                needed_in_all=max(rule.min_days, len(days)),
+                end=shown.end,
+                closed_through=context.closed_through,
+                fallback=None,
+            )
     else:
         reasons = [say("setup_taught", day=taught_on, min=rule.min_days, end=period.end)]
         status = Status.BILLABLE

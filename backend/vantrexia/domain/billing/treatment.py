@@ -106,9 +106,15 @@ def _assess_band(month: _Month, band: TimeBand) -> Assessment:
         if billed:
             reasons.append(say("units_changed", billed=units, units=1))
     return _build(
-        month, code=band.code, source=band.source, status=status, reasons=reasons, countdown=countdown,
-        replaces=replaces, corrects=corrects,
-    )  # fmt: skip
+        month,
+        code=band.code,
+        source=band.source,
+        status=status,
+        reasons=reasons,
+        countdown=countdown,
+        replaces=replaces,
+        corrects=corrects,
+    )
 
 
 def _judge_minutes(month: _Month, band: TimeBand) -> tuple[Status, list[Reason], Countdown | None]:
@@ -193,9 +199,16 @@ def _assess_addon(month: _Month) -> Assessment:
     elif units:
         reasons.append(say("month_open", dos=dos))
     return _build(
-        month, code=addon.code, source=addon.source, status=status, reasons=reasons, countdown=countdown,
-        units=max(units, 1), dos=dos, corrects=corrects,
-    )  # fmt: skip
+        month,
+        code=addon.code,
+        source=addon.source,
+        status=status,
+        reasons=reasons,
+        countdown=countdown,
+        units=max(units, 1),
+        dos=dos,
+        corrects=corrects,
+    )
 
 
 def _judge_no_addon(month: _Month) -> tuple[Status, list[Reason], Countdown | None]:
@@ -212,9 +225,18 @@ def _judge_no_addon(month: _Month) -> tuple[Status, list[Reason], Countdown | No
 
 
 def _build(
-    month: _Month, *, code: str, source: str, status: Status, reasons: list[Reason], countdown: Countdown | None,
-    units: int = 1, dos: date | None = None, replaces: tuple[PriorClaim, ...] = (), corrects: tuple[PriorClaim, ...] = (),
-) -> Assessment:  # fmt: skip
+    month: _Month,
+    *,
+    code: str,
+    source: str,
+    status: Status,
+    reasons: list[Reason],
+    countdown: Countdown | None,
+    units: int = 1,
+    dos: date | None = None,
+    replaces: tuple[PriorClaim, ...] = (),
+    corrects: tuple[PriorClaim, ...] = (),
+) -> Assessment:
     return Assessment(
         code=code,
         status=status,

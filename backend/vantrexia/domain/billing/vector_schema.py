@@ -1,9 +1,11 @@
-"""Parse a file of billing cases: shape and types checked, with the place of the first mistake in one sentence.
+"""Parse a file of billing cases: shape and types checked, with the place of the first mistake in one
+sentence.
 
 Public: `read_vectors(path)`, `Vector`, `ExpectedLine`, `VectorFileError`.
 
-A case holds a patient, devices, readings, time entries, earlier claims, a window and the expected lines. A compact reading
-stands for one automatic reading a day at a whole hour of the patient's time; minutes may be fractional and are kept exact.
+A case holds a patient, devices, readings, time entries, earlier claims, a window and the expected lines. A
+compact reading stands for one automatic reading a day at a whole hour of the patient's time; minutes may be
+fractional and are kept exact.
 """
 
 from __future__ import annotations
@@ -226,7 +228,10 @@ def _parse_claim(node: _Node) -> PriorClaim:
         code=node.get_text("code"),
         period_start=start,
         period_end=end,
-        date_of_service=node.get_date("date_of_service"),
+        # Set-up and 99091 may come without a date; ours is the period's end (rules 8.5, 8.12).
+        date_of_service=end
+        if node.values.get("date_of_service") is None
+        else node.get_date("date_of_service"),
         own=node.get_flag("own", True),
         units=node.get_count("units", 1),
     )

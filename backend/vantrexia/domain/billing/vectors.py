@@ -2,8 +2,9 @@
 
 Public: `run_vectors(path)`, `run_vector(vector)`, `VectorResult`, `VectorReport`.
 
-Compared exactly: the multiset of (code, units, period start, period end) and the voids; the date of service where the case
-gives one. What the engine refuses (an unknown role or activity) fails its case with the refusal as what was got.
+Compared exactly: the multiset of (code, units, period start, period end) and the voids; the date of service
+where the case gives one. What the engine refuses (an unknown role or activity) fails its case with the
+refusal as what was got.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 Public: `list_voids`.
 
-A line replaced by the other code of its pair is not a void; lines off the grid or of an earlier episode are left alone;
-a block by others is no reason either, only missing days, teaching, minutes or contact are.
+A line replaced by the other code of its pair is not a void; lines off the grid or of an earlier episode are
+left alone; a block by others is no reason either, only missing days, teaching, minutes or contact are.
 """
 
 from __future__ import annotations
