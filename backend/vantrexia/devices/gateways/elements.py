@@ -1,8 +1,9 @@
 """From a body of bytes to elements of a declared shape, tolerant of form and strict about meaning.
 
-`decode_elements` takes one JSON object or an array of them; `convert_element` fits one element to a msgspec
-struct; `read_vital` and `split_moment` bring numbers and times to what we store. What does not fit raises
-`Fault`, which is a code and a place, never a value: what is wrong in a delivery may be a person's data.
+`decode_elements` takes one JSON object or an array of them; `check_object` and `convert_element` take one
+element, the latter as a msgspec struct; `read_vital` and `split_moment` bring numbers and times to what we
+store. What does not fit raises `Fault`, which is a code and a place, never a value: what is wrong in a
+delivery may be a person's data.
 
 Null counts as absent. Unknown fields are ignored. A key given twice is refused, because two readers of the
 same bytes would disagree on what was measured. Numbers must be numbers: NaN, infinities and numerals beyond
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final, NoReturn, TypeVar, cast
+from typing import Annotated, Final, NoReturn, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -99,16 +100,26 @@ def decode_body(body: bytes) -> object:
 
 def convert_element(element: object, shape: type[T]) -> T:
     """The element as the struct `shape` (a union works too). Raises Fault."""
-    if isinstance(element, _Ambiguous):
-        raise Fault("duplicate_key")
-    if not isinstance(element, dict):
-        raise Fault("not_an_object")
+    check_object(element)
     try:
         return msgspec.convert(element, shape)
     except msgspec.ValidationError as error:
         _raise_fault(str(error))
+
+
+def check_object(element: object) -> dict[str, object]:
+    """The element, which must be an object without a doubled key anywhere in it.
+
+    Raises Fault `not_an_object`, `duplicate_key`, `too_deep`.
+    """
+    try:
+        if _holds_ambiguous(element):
+            raise Fault("duplicate_key")
     except RecursionError:
         raise Fault("too_deep") from None
+    if not isinstance(element, dict):
+        raise Fault("not_an_object")
+    return element
 
 
 def read_vital(vital: str, value: float | str, unit: str) -> float:
@@ -165,15 +176,15 @@ def _raise_fault(message: str) -> NoReturn:
 
 
 def _build_object(pairs: list[tuple[str, object]]) -> object:
-    built = dict(pairs)
-    if len(built) != len(pairs) or any(_holds_ambiguous(value) for value in built.values()):
-        return _Ambiguous()
-    return {key: value for key, value in built.items() if value is not None}
+    built = {key: value for key, value in pairs if value is not None}
+    return built if len(dict(pairs)) == len(pairs) else _Ambiguous()
 
 
 def _holds_ambiguous(value: object) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_ambiguous(inner) for inner in value.values())
     if isinstance(value, list):
-        return any(_holds_ambiguous(item) for item in cast("list[object]", value))
+        return any(_holds_ambiguous(inner) for inner in value)
     return isinstance(value, _Ambiguous)
 
 
