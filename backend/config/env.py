@@ -58,6 +58,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("EMAIL_URL", "secret", "smtp://user:password@host:port; empty: mail is written to the log without its text."),
     Variable("DEFAULT_FROM_EMAIL", "str", "Sender of mail.", default="vantrexia@localhost"),
     Variable("SYNTHETIC_PRACTICE_ID", "str", "Practice that carries the proof of life; empty: the one created by seed commands.", default=""),
+    Variable("RATE_LIMITS", "list", "Own quotas beside the published ones: user=5000,browser=20000; empty: published.", default=()),
     Variable("DELIVERY_RETENTION_DAYS", "int", "Days a processed raw delivery body is kept.", default=90),
 )
 
@@ -87,6 +88,15 @@ def read(name: str) -> Any:
     if variable.kind == "list":
         return [part.strip() for part in raw.split(",") if part.strip()]
     return raw
+
+
+def read_numbers(name: str) -> dict[str, int]:
+    """A list variable of `key=number` pairs as a mapping."""
+    pairs = [part.partition("=") for part in read(name)]
+    try:
+        return {key.strip(): int(number) for key, _, number in pairs}
+    except ValueError:
+        raise ImproperEnvironment(f"{name} must be name=number pairs separated by commas") from None
 
 
 def require(name: str) -> Any:

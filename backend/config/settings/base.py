@@ -100,7 +100,10 @@ SPA_DIR: str = env.read("SPA_DIR")
 DELIVERY_RETENTION_DAYS: int = env.read("DELIVERY_RETENTION_DAYS")
 SYNTHETIC_PRACTICE_ID: str = env.read("SYNTHETIC_PRACTICE_ID")
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["vantrexia.accounts.hashers.Argon2idHasher"]
+
+# Quotas of this installation beside the published ones (api/ratelimit.py): {"user": 5000}.
+RATE_LIMITS: dict[str, int] = env.read_numbers("RATE_LIMITS")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BACKEND_DIR / "staticfiles"

@@ -1,8 +1,9 @@
 """Access tokens: ES256 JWTs (RFC 7519, 7518) that name a session and live fifteen minutes.
 
-`issue_access_token(...)` and `verify_access_token(token, now=…) -> session id`. A token alone proves nothing for long: the
-session row is read with every request, so signing out or disabling a person ends it at once (ASVS 7.4.1).
-Keys: JWT_SIGNING_KEY holds one or more PEM private keys; the first signs, all verify; `kid` is the RFC 7638 thumbprint.
+`issue_access_token(...)` and `verify_access_token(token, now=…) -> session id`. A token alone proves nothing
+for long: the session row is read with every request, so signing out or disabling a person ends it at once
+(ASVS 7.4.1). Keys: JWT_SIGNING_KEY holds one or more PEM private keys; the first signs, all verify; `kid` is
+the thumbprint of RFC 7638.
 """
 
 from __future__ import annotations
@@ -26,6 +27,14 @@ _PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE
 
 class InvalidToken(Exception):
     """The token is malformed, expired, of another key, algorithm, issuer or audience."""
+
+
+class ExpiredToken(InvalidToken):
+    """The token was ours and is too old: the caller is known, if only to be counted."""
+
+    def __init__(self, user_id: str) -> None:
+        super().__init__("expired")
+        self.user_id = user_id
 
 
 @lru_cache(maxsize=4)
@@ -52,7 +61,8 @@ def issue_access_token(*, session_id: UUID, user_id: int, scope: str, now: datet
         "iat": int(now.timestamp()),
         "exp": int((now + ACCESS_LIFETIME).timestamp()),
     }
-    return jwt.encode({"alg": ALGORITHM, "kid": signer.kid, "typ": "JWT"}, claims, signer, algorithms=[ALGORITHM])
+    header = {"alg": ALGORITHM, "kid": signer.kid, "typ": "JWT"}
+    return jwt.encode(header, claims, signer, algorithms=[ALGORITHM])
 
 
 def verify_access_token(token: str, *, now: datetime) -> UUID:
@@ -62,8 +72,10 @@ def verify_access_token(token: str, *, now: datetime) -> UUID:
         claims = jwt.decode(token, known, algorithms=[ALGORITHM]).claims
         if claims.get("iss") != ISSUER or claims.get("aud") != AUDIENCE:
             raise InvalidToken("issuer or audience")
-        if not isinstance(claims.get("exp"), int) or claims["exp"] <= now.timestamp():
-            raise InvalidToken("expired")
+        if not isinstance(claims.get("exp"), int):
+            raise InvalidToken("no expiry")
+        if claims["exp"] <= now.timestamp():
+            raise ExpiredToken(str(claims["sub"]))
         return UUID(str(claims["sid"]))
     except InvalidToken:
         raise

@@ -11,10 +11,13 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from vantrexia.api.authentication import caller_key
+from vantrexia.api.ratelimit import check
 from vantrexia.core.logging import request_id as current_request_id
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 access_log = logging.getLogger("vantrexia.access")
+EXEMPT = ("/api/v1/stream/",)
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
 _CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
@@ -74,11 +77,17 @@ def security_headers(get_response: Handler) -> Handler:
 
 
 def rate_limit_headers(get_response: Handler) -> Handler:
-    """Write what the limiter decided (`request.rate_limit`) into the IETF RateLimit fields."""
+    """Write what the limiter decided (`request.rate_limit`) into the IETF RateLimit fields.
+
+    What nobody has counted so far (a path that does not exist, an open view) counts for its address. Health and the
+    event stream are exempt.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         decision = getattr(request, "rate_limit", None)
+        if decision is None and request.path.startswith("/api/") and not request.path.startswith(EXEMPT):
+            decision = check("anonymous", caller_key(request))
         if decision is not None and isinstance(response, HttpResponse):
             for name, value in decision.headers().items():
                 response[name] = value
