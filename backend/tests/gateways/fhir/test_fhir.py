@@ -19,18 +19,8 @@ PRESSURE: dict[str, Any] = json.loads(load("fhir", "blood_pressure"))
 RATE: dict[str, Any] = json.loads(load("fhir", "heart_rate"))
 SYNTHEA = Path(__file__).parents[5] / "shared" / "data" / "synthea-r4"
 # Every vital these records carry; the rest of them are laboratory values and answers to questionnaires.
-SYNTHEA_VITALS = {
-    "55284-4",
-    "85354-9",
-    "29463-7",
-    "8867-4",
-    "9279-1",
-    "8310-5",
-    "8331-1",
-    "2708-6",
-    "59408-5",
-    "2339-0",
-}
+SYNTHEA_VITALS = {"55284-4", "85354-9", "29463-7", "8867-4", "9279-1", "8310-5"}
+SYNTHEA_VITALS |= {"8331-1", "2708-6", "59408-5", "2339-0"}
 
 
 def loinc_codes(observation: dict[str, Any]) -> set[str]:

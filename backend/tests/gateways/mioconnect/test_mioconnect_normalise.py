@@ -229,6 +229,14 @@ def test_a_body_that_makes_no_sense_at_all_is_not_understood(body, code):
     assert caught.value.code == code
 
 
+def test_one_element_nested_too_deep_to_be_looked_through_spoils_nobody_else():
+    deep = '{"a":' * 700 + "1" + "}" * 700
+    body = f"[{json.dumps(BLOOD_PRESSURE)}, {deep}]"
+    result = normalise(body=body.encode(), received_at=NOW)
+    assert len(result.measurements) == 1
+    assert [(r.index, r.code) for r in result.rejected] == [(1, "too_deep")]
+
+
 def test_five_thousand_readings_are_one_delivery():
     result = read(*[{**BLOOD_PRESSURE, "reading_id": f"mc-{n}"} for n in range(5_000)])
     assert len(result.measurements) == 5_000

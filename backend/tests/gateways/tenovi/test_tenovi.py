@@ -73,6 +73,12 @@ def test_a_pulse_posted_alone_is_a_heart_rate():
     assert [(m.kind, m.pulse) for m in result.measurements] == [("heart_rate", 71.0)]
 
 
+def test_the_order_of_the_parts_does_not_matter():
+    parts = json.loads(load("tenovi", "blood_pressure_array"))
+    (forward,), (backward,) = read(*parts).measurements, read(*reversed(parts)).measurements
+    assert forward == backward
+
+
 def test_an_oximeter_reading_keeps_the_perfusion_index_as_sent():
     measurement = read_one("oximeter_array")
     assert (measurement.kind, measurement.spo2, measurement.pulse) == ("pulse_oximetry", 96.0, 72.0)
@@ -88,6 +94,11 @@ def test_glucose_keeps_its_meal_and_where_the_blood_came_from():
     measurement = read_one("glucose_before_meal")
     assert (measurement.glucose_mg_dl, measurement.meal_marker) == (112.0, "pre_meal")
     assert measurement.context["measurement_location"] == "finger"
+
+
+def test_a_result_above_the_meters_range_says_so():
+    result = read(replaced(GLUCOSE, ("filter_params", "alert"), "sensor_result_above_range"))
+    assert result.measurements[0].context["alert"] == "sensor_result_above_range"
 
 
 def test_a_meal_context_nobody_knows_is_marked_unknown():
@@ -173,6 +184,8 @@ def test_all_parts_of_a_reading_that_cannot_be_read_are_reported():
         ({"filter_params": {"measurement_index": -1}}, "out_of_range"),
         ({"metric": "irregular_heartbeat", "value_1": "2"}, "part_without_reading"),
         ({"metric": "battery_percentage", "value_1": "640"}, "out_of_range"),
+        ({"metric": "battery_percentage", "value_1": None}, "missing_field"),
+        ({"metric": "pulse", "value_1": None}, "missing_field"),
     ],
 )
 def test_what_cannot_be_read_is_rejected_with_its_code(change, code):
