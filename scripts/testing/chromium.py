@@ -18,14 +18,12 @@ def find_chromium() -> str | None:
 
 
 def provide_chromium() -> str:
-    """Path of a Chromium, installed first where that is possible; ends the run with one line where it is not."""
+    """Path of a Chromium, installed first where possible; ends the run with one line where it is not."""
     found = find_chromium()
     if found:
         return found
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        sys.exit(
-            "Chromium is not installed and the browser tests need it: install it (Debian: apt install chromium)."
-        )
+        sys.exit("Chromium is not installed and the browser tests need it (on Debian: apt install chromium).")
     print("Installing Chromium …", flush=True)
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for arguments in (("update",), ("install", "--yes", "--no-install-recommends", "chromium")):

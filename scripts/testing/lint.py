@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = "scripts/testing"
+SEARCH_PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 PACKAGES = ("backend/config", "backend/vantrexia", "ops/vantrexia_ops", "sim/vantrexia_sim", "bench")
 
 
@@ -72,7 +73,7 @@ def run_check(check: Check) -> bool:
     done = subprocess.run(
         check.argv,
         cwd=check.cwd,
-        env={**os.environ, **check.env},
+        env={**os.environ, "PATH": SEARCH_PATH, **check.env},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

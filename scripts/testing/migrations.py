@@ -23,7 +23,7 @@ from vantrexia_ops.dev.postgres import EmbeddedPostgres
 ROOT = Path(__file__).resolve().parents[2]
 BACKEND = ROOT / "backend"
 FIRST_RELEASE = ROOT / "backend" / "migrations-of-first-release.txt"
-# Rules of squawk that speak of taste, or of what Django decides for us; the locking and rewriting rules all stay.
+# Rules of squawk that speak of taste, or of what Django decides; those of locks and rewrites all stay.
 IGNORED_RULES = (
     "prefer-robust-stmts",
     "prefer-text-field",

@@ -57,7 +57,7 @@ def make_pytest(name: str, folder: str, *arguments: str, is_covered: bool = True
 
 def list_suites() -> Mapping[str, Suite]:
     """Every suite by name."""
-    in_containers = "tests/integration"
+    in_containers = "tests/containers"
     npm = ("npm", "--prefix", str(ROOT / "frontend"))
     suites = (
         make_pytest("backend", "backend", "-n", "2"),
@@ -94,7 +94,8 @@ def run_suite(suite: Suite) -> bool:
     result = RESULTS / f"{suite.name}.xml"
     result.unlink(missing_ok=True)
     started = time.monotonic()
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parent), **suite.env}
+    search_path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    env = {**os.environ, "PATH": search_path, "PYTHONPATH": str(Path(__file__).parent), **suite.env}
     status = subprocess.run(
         suite.argv, cwd=suite.cwd, env=env, stdin=subprocess.DEVNULL, check=False
     ).returncode

@@ -39,9 +39,9 @@ def run_demo(
 ) -> int:
     """Everything, until Ctrl-C or, with a `command`, until that has ended; returns its exit status, else 0.
 
-    The command finds the address in VANTREXIA_URL and the logins in the file VANTREXIA_CREDENTIALS names. With
-    `is_fresh` the demo lives in a temporary directory and leaves nothing behind. Raises OpsError with one line
-    for whatever stands in the way, Interrupted after a Ctrl-C before everything was up.
+    The command finds the address in VANTREXIA_URL and the logins in the file VANTREXIA_CREDENTIALS names.
+    With `is_fresh` the demo lives in a temporary directory and leaves nothing behind. Raises OpsError with
+    one line for whatever stands in the way, Interrupted after a Ctrl-C before everything was up.
     """
     interrupts.install()
     screen = Screen()
@@ -187,7 +187,7 @@ def _show(screen: Screen, *, layout: Layout, addresses: Addresses, logins: tuple
         "What to look at:",
         "  Sign in as the nurse: the worklist is sorted by risk and changes while you watch.",
         "  Open a patient: charts with thresholds, alerts to acknowledge and resolve, devices, history.",
-        "  Sign in as the admin: users, roles, the audit trail. The second practice sees nothing of the first.",
+        "  Sign in as the admin: users, roles, audit. The second practice sees nothing of the first.",
         f"  {addresses.app_url}/api/v1/schema/ is the API, {addresses.app_url}/health/ how all is.",
         f"Logs: {layout.logs}. Stop with Ctrl-C.",
     ):

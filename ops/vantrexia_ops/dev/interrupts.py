@@ -22,9 +22,14 @@ class _State:
     silent = False
 
 
+def forget() -> None:
+    """Begin anew: no signal has arrived, none is held."""
+    _State.depth, _State.pending, _State.silent = 0, False, False
+
+
 def install() -> None:
     """Handle the three signals from now on, including one that arrived while they were still blocked."""
-    _State.depth, _State.pending, _State.silent = 0, False, False
+    forget()
     for number in SIGNALS:
         signal.signal(number, _on_signal)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)

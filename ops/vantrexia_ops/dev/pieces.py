@@ -91,7 +91,8 @@ def make_simulator(*, layout: Layout, addresses: Addresses, checkout: Path, rate
         name="sim",
         title="homes",
         argv=(
-            str(Path(sys.executable).with_name("vantrexia-sim")), "run", "--homes", str(layout.credentials),
+            sys.executable, "-c", "from vantrexia_sim.cli import main; main()", "run",
+            "--homes", str(layout.credentials),
             "--base-url", addresses.app_url, "--rate", str(rate),
         ),
         cwd=checkout,

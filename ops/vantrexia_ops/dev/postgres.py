@@ -132,6 +132,7 @@ class EmbeddedPostgres:
         """
         if self.is_running:
             return
+        self._forget()  # what a server that died by itself left behind
         places.prepare_dir(self.data_dir, account=self._account)
         busy = f"Another launcher is already running PostgreSQL in {self.data_dir}."
         self._lock = places.take_lock(self.data_dir / "lock", busy=busy)

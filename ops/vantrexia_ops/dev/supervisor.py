@@ -22,6 +22,7 @@ LONGEST_PAUSE_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 """A process that lived this long has its back-off forgiven."""
 TRIES_WHILE_STARTING = 3
+TRIES_OF_A_SERVER = 6
 
 
 class Server(Protocol):
@@ -44,15 +45,26 @@ class _Child:
     due_at: float = 0.0
 
 
-class Supervisor:
-    """Children of one launcher. `say` gets one line whenever something had to be started again."""
+@dataclass(slots=True)
+class _Kept:
+    name: str
+    server: Server
+    failures: int = 0
+    due_at: float = 0.0
 
-    def __init__(self, *, logs: Path, say: Callable[[str], None]) -> None:
+
+class Supervisor:
+    """Children of one launcher. `say` gets one line whenever something had to be started again; a process
+    that does not end within `patience_seconds` of being asked is killed.
+    """
+
+    def __init__(self, *, logs: Path, say: Callable[[str], None], patience_seconds: float = 12.0) -> None:
+        self._patience = patience_seconds
         self._logs = logs
         self._env: Mapping[str, str] = {}
         self._say = say
         self._children: list[_Child] = []
-        self._servers: dict[str, Server] = {}
+        self._servers: dict[str, _Kept] = {}
         self._starting = True
 
     def log_of(self, name: str) -> Path:
@@ -65,7 +77,7 @@ class Supervisor:
 
     def adopt(self, name: str, server: Server) -> None:
         """Tend a database or cache server beside the pieces: when it dies it is started again on its port."""
-        self._servers[name] = server
+        self._servers[name] = _Kept(name=name, server=server)
 
     def start(self, piece: Piece) -> None:
         """Start `piece` and tend it from now on."""
@@ -87,10 +99,9 @@ class Supervisor:
     def tend(self) -> None:
         """One round: note what ended, start again what is due. Call it a few times a second."""
         interrupts.check()
-        for name, server in self._servers.items():
-            if not server.is_running:
-                self._say(f"{name} stopped; starting it again. Log: {server.log_path}")
-                server.start()
+        for kept in self._servers.values():
+            if not kept.server.is_running and time.monotonic() >= kept.due_at:
+                self._start_again(kept)
         for child in self._children:
             if child.process is None:
                 if time.monotonic() >= child.due_at:
@@ -107,9 +118,24 @@ class Supervisor:
         for child in reversed(running):
             if child.process is not None:
                 # Asked already above; a second SIGTERM would turn a warm shutdown into a cold one.
-                process.stop(child.process, first=signal.Signals(signal.SIGCONT), patience_seconds=12.0)
+                process.stop(
+                    child.process, first=signal.Signals(signal.SIGCONT), patience_seconds=self._patience
+                )
         self._children.clear()
         self._servers.clear()
+
+    def _start_again(self, kept: _Kept) -> None:
+        """A server that was killed may need a moment until the kernel has cleared what it held."""
+        self._say(f"{kept.name} stopped; starting it again. Log: {kept.server.log_path}")
+        try:
+            kept.server.start()
+            kept.failures = 0
+        except OpsError as error:
+            kept.failures += 1
+            if kept.failures >= TRIES_OF_A_SERVER:
+                raise
+            kept.due_at = time.monotonic() + 2.0 ** (kept.failures - 1)
+            self._say(error.line)
 
     def _launch(self, child: _Child) -> None:
         with interrupts.held():

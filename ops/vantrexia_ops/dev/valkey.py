@@ -98,6 +98,7 @@ class EmbeddedValkey:
         """Start the server and wait until it answers. Does nothing when it already runs."""
         if self.is_running:
             return
+        self._forget()  # what a server that died by itself left behind
         places.prepare_dir(self.data_dir, account=self._account)
         busy = f"Another launcher is already running Valkey in {self.data_dir}."
         self._lock = places.take_lock(self.data_dir / "lock", busy=busy)
