@@ -137,8 +137,8 @@ def test_a_critical_value_comes_before_a_deep_warning() -> None:
 
 
 def test_equally_grave_values_come_in_a_definite_order() -> None:
-    for values in ({"systolic": 140, "pulse": 110}, {"pulse": 110, "systolic": 140}):
-        reasons = judge(breaches=read(**values)).reasons
+    for breaches in (read(systolic=140, pulse=110), read(pulse=110, systolic=140)):
+        reasons = judge(breaches=breaches).reasons
         assert [reason.params["vital"] for reason in reasons] == ["pulse", "systolic"]
 
 
@@ -156,9 +156,8 @@ def test_both_pressures_of_one_squeeze_count_once() -> None:
 
 
 def test_three_further_vitals_earn_an_equal_share_and_a_fourth_none() -> None:
-    values = {"systolic": 180, "pulse": 110, "spo2": 94, "glucose_mg_dl": 250, "temperature_c": 38}
-    names = list(values)
-    scores = [score(breaches=read(**{name: values[name] for name in names[:count]})) for count in range(1, 6)]
+    breaches = read(systolic=180, pulse=110, spo2=94, glucose_mg_dl=250, temperature_c=38)
+    scores = [score(breaches=breaches[:count]) for count in range(1, 6)]
     assert scores == [76, 78, 80, 82, 82]
 
 

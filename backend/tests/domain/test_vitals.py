@@ -65,7 +65,11 @@ def test_a_usual_blood_pressure_is_plausible() -> None:
 def test_both_limits_are_plausible_and_a_step_beyond_is_not(name: str) -> None:
     kind = next(kind for kind, (required, _) in KIND_VITALS.items() if name in required)
     spec = VITALS[name]
-    others = {"systolic": {"diastolic": spec.low / 2 + 15}, "diastolic": {"systolic": 300}}.get(name, {})
+    partners: dict[str, dict[str, float]] = {
+        "systolic": {"diastolic": spec.low / 2 + 15},
+        "diastolic": {"systolic": 300},
+    }
+    others = partners.get(name, {})
     for value in (spec.low, spec.high):
         assert check_plausible(measure(kind, **{**others, name: value})) == ()
     for value in (spec.low - 0.1, spec.high + 0.1, float("nan"), float("inf")):

@@ -37,7 +37,9 @@ from vantrexia.domain.vitals import KIND_VITALS, Measurement, canonical, parse_i
 
 Resource = Mapping[str, object]
 
-_ACCEPTED_STATUS = frozenset({"final", "amended", "corrected"})
+# A tuple, not a set: a sender may put a list where the status belongs, and a list cannot be looked up in a
+# set.
+_ACCEPTED_STATUS = ("final", "amended", "corrected")
 
 
 @dataclass(frozen=True, slots=True)
