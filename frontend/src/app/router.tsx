@@ -5,6 +5,7 @@ import { paths } from '@/config/paths';
 import { CrashPage, NotFoundPage } from './fallback-pages';
 import { SessionProvider } from './session-provider';
 import { Shell } from './shell';
+import { StartingScreen } from './starting-screen';
 
 function SignedIn() {
   return <SessionProvider><Outlet /></SessionProvider>;
@@ -15,6 +16,7 @@ export const routes: RouteObject[] = [
   { path: paths.reset, element: <ResetPasswordPage />, errorElement: <CrashPage /> },
   {
     element: <SignedIn />,
+    hydrateFallbackElement: <StartingScreen unreachable={false} />,
     errorElement: <CrashPage />,
     children: [
       {

@@ -1,5 +1,4 @@
 /** What the application may use of this feature. */
 export { PatientDetail } from './components/patient-detail';
-export { ReasonList } from './components/reason-list';
 export { ReviewDialog } from './components/review-dialog';
 export { Worklist } from './components/worklist';

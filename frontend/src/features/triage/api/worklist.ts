@@ -2,7 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getClient, unwrap } from '@/api/client';
 import { keys } from '@/api/keys';
-import type { Level, Page, PatientSummary, TriageItem, TriageStats } from '@/api/types';
+import type { Level, Page, TriageItem, TriageStats } from '@/api/types';
 
 export type Ordering = '-risk_score' | 'last_reading_at';
 
@@ -28,15 +28,6 @@ export function useTriageStats() {
     queryKey: [...keys.triage, 'stats'],
     queryFn: ({ signal }) => unwrap<TriageStats>(getClient().GET('/api/v1/triage/patients/stats/', { signal })),
     refetchInterval: 60_000,
-  });
-}
-
-export function useSummary(patientId: string | null) {
-  return useQuery({
-    queryKey: [...keys.patient(patientId ?? ''), 'summary'],
-    queryFn: ({ signal }) =>
-      unwrap<PatientSummary>(getClient().GET('/api/v1/patients/{id}/summary/', { params: { path: { id: patientId ?? '' } }, signal })),
-    enabled: patientId !== null,
   });
 }
 

@@ -5,15 +5,15 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useCan, usePracticeZone } from '@/api/session/context';
 import type { PatientSummary, TriageItem } from '@/api/types';
+import { useSummary } from '@/api/queries/summary';
+import { ReasonList } from '@/components/clinical/reason-list';
+import { VitalsLine } from '@/components/clinical/vitals-line';
 import { LevelBadge } from '@/components/ui/badges';
 import { Button } from '@/components/ui/button';
 import { LoadingState, QueryView } from '@/components/ui/states';
 import { Ago } from '@/components/ui/time';
 import { paths } from '@/config/paths';
 import { useDebounced } from '@/lib/use-debounced';
-import { useSummary } from '../api/worklist';
-import { ReasonList } from './reason-list';
-import { VitalsLine } from './vitals-line';
 
 interface DetailProps {
   item: TriageItem;

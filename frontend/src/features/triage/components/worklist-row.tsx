@@ -5,11 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { usePracticeZone, useSession } from '@/api/session/context';
 import type { TriageItem } from '@/api/types';
+import { VitalsLine } from '@/components/clinical/vitals-line';
 import { AlertStateBadge, LevelBadge } from '@/components/ui/badges';
 import { Deadline } from '@/components/ui/deadline';
 import { Ago } from '@/components/ui/time';
 import { paths } from '@/config/paths';
-import { VitalsLine } from './vitals-line';
 
 interface RowProps {
   item: TriageItem;

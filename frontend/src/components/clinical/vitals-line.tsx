@@ -9,6 +9,7 @@ interface Shown {
   name: string;
   label: string;
   text: string;
+  measured_at: string;
 }
 
 export function useVitalsText(): (vitals: LatestVitals) => Shown[] {
@@ -17,16 +18,17 @@ export function useVitalsText(): (vitals: LatestVitals) => Shown[] {
   return (vitals) => {
     const shown: Shown[] = [];
     const bp = vitals.blood_pressure;
-    if (bp) shown.push({ name: 'bp', label: t('kind.blood_pressure'), text: `${number(bp.systolic)}/${number(bp.diastolic)} mmHg` });
-    const add = (key: Vital, value: number | null | undefined) => {
-      if (typeof value === 'number') shown.push({ name: key, label: t(`vital.${key}`), text: vital(key, value, { also: true }) });
+    if (bp) shown.push({ name: 'bp', label: t('kind.blood_pressure'), text: `${number(bp.systolic)}/${number(bp.diastolic)} mmHg`, measured_at: bp.measured_at });
+    const add = (name: Vital, value: number | null | undefined, measured_at: string | undefined) => {
+      if (typeof value === 'number' && measured_at) shown.push({ name, label: t(`vital.${name}`), text: vital(name, value, { also: true }), measured_at });
     };
-    add('spo2', vitals.pulse_oximetry?.spo2);
-    add('pulse', bp?.pulse ?? vitals.heart_rate?.pulse ?? vitals.pulse_oximetry?.pulse);
-    add('glucose_mg_dl', vitals.glucose?.glucose_mg_dl);
-    add('weight_kg', vitals.weight?.weight_kg);
-    add('temperature_c', vitals.temperature?.temperature_c);
-    add('respiratory_rate', vitals.respiratory_rate?.respiratory_rate);
+    add('spo2', vitals.pulse_oximetry?.spo2, vitals.pulse_oximetry?.measured_at);
+    const pulse = [bp, vitals.heart_rate, vitals.pulse_oximetry].find((source) => typeof source?.pulse === 'number');
+    add('pulse', pulse?.pulse, pulse?.measured_at);
+    add('glucose_mg_dl', vitals.glucose?.glucose_mg_dl, vitals.glucose?.measured_at);
+    add('weight_kg', vitals.weight?.weight_kg, vitals.weight?.measured_at);
+    add('temperature_c', vitals.temperature?.temperature_c, vitals.temperature?.measured_at);
+    add('respiratory_rate', vitals.respiratory_rate?.respiratory_rate, vitals.respiratory_rate?.measured_at);
     return shown;
   };
 }
@@ -55,7 +57,7 @@ export function VitalsLine({ vitals, max = 3 }: { vitals: LatestVitals; max?: nu
   );
 }
 
-function Value({ name, label, text }: Shown) {
+function Value({ name, label, text }: Omit<Shown, 'measured_at'>) {
   return (
     <span className="nowrap" title={label}>
       <span className="visually-hidden">{label} </span>

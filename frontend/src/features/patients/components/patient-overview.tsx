@@ -1,0 +1,63 @@
+/** The overview of a patient: values, reasons, agreements, contact. Alerts come through a slot. */
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { LatestVitals, PatientSummary } from '@/api/types';
+import { useVitalsText } from '@/components/clinical/vitals-line';
+import { ReasonList } from '@/components/clinical/reason-list';
+import { Card, Facts } from '@/components/ui/card';
+import { Ago, Instant } from '@/components/ui/time';
+import './patients.css';
+
+export function PatientOverview({ summary, zone, alerts, actions }: { summary: PatientSummary; zone: string; alerts: ReactNode; actions: ReactNode }) {
+  const { t } = useTranslation();
+  const { patient, adherence, consent, episode } = summary;
+  const address = [patient.address.line1, patient.address.line2, `${patient.address.city} ${patient.address.state} ${patient.address.zip}`.trim()].filter(Boolean);
+  return (
+    <div className="overview">
+      <div className="stack">
+        <Card title={t('patient.latest')} action={<span className="small muted">{t('triage.lastReading')} <Ago at={summary.last_reading_at} zone={zone} /></span>}>
+          <LatestValues vitals={summary.latest_vitals} zone={zone} />
+        </Card>
+        <Card title={t('triage.openAlerts')}>{alerts}</Card>
+      </div>
+      <div className="stack">
+        <Card title={t('triage.reasons')} action={<span className="small muted">{summary.risk_score === null ? t('patient.noScore') : t('patient.score', { score: summary.risk_score })}{summary.rules_version ? ` · ${t('patient.rules', { version: summary.rules_version })}` : ''}</span>}>
+          <ReasonList reasons={summary.reasons} />
+          <div className="row-spread">
+            <span className="small muted">
+              {summary.last_reviewed_at ? <>{t('triage.reviewed')} <Ago at={summary.last_reviewed_at} zone={zone} />{summary.last_reviewed_by ? ` · ${summary.last_reviewed_by}` : ''}</> : t('triage.notReviewed')}
+            </span>
+            {actions}
+          </div>
+        </Card>
+        <Card>
+          <Facts items={[
+            [t('patient.adherence'), adherence ? t('patient.adherenceText', { ...adherence }) : t('patient.adherenceNone')],
+            [t('patient.episode'), episode ? <Instant at={episode.started_at} zone={zone} style="date" /> : t('patient.noEpisode')],
+            [t('patient.consent'), consent?.taken_at ? <><Instant at={consent.taken_at} zone={zone} style="date" />{consent.taken_by ? ` · ${consent.taken_by}` : ''}</> : t('patient.noConsent')],
+            [t('common.phone'), patient.phone || '—'],
+            [t('common.email'), patient.email || '—'],
+            [t('patient.address'), address.length > 0 ? address.join(', ') : '—'],
+          ]} />
+        </Card>
+      </div>
+    </div>
+  );
+}
+
+function LatestValues({ vitals, zone }: { vitals: LatestVitals; zone: string }) {
+  const { t } = useTranslation();
+  const shown = useVitalsText()(vitals);
+  if (shown.length === 0) return <p className="muted">{t('triage.noReading')}</p>;
+  return (
+    <dl className="values">
+      {shown.map(({ name, label, text, measured_at }) => (
+        <div key={name} className="value">
+          <dt>{label}</dt>
+          <dd className="digits">{text}</dd>
+          <dd className="small muted"><Instant at={measured_at} zone={zone} /></dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

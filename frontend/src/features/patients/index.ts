@@ -1,0 +1,3 @@
+/** What the application may use of this feature. */
+export { PatientHeader } from './components/patient-header';
+export { PatientOverview } from './components/patient-overview';

@@ -1,0 +1,75 @@
+/** Correcting a reading: amend it, say it should not count, or say somebody else measured. Nothing is deleted. */
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
+import { RadioField, TextInput } from '@/components/ui/fields';
+import { Problem } from '@/components/ui/problem';
+import { QueryView } from '@/components/ui/states';
+import { Instant } from '@/components/ui/time';
+import { usePracticeZone } from '@/api/session/context';
+import { toApiError } from '@/api/errors';
+import { toast } from '@/components/ui/toast';
+import { VITAL_FORMATS, VITALS, type Vital } from '@/lib/units';
+import { useCorrection, useReading, type Correction, type CorrectionAction, type Reading } from '../api/correct';
+import { PersonPicker } from './person-picker';
+
+interface CorrectionDialogProps {
+  patientId: string;
+  readingId: string;
+  onClose: () => void;
+}
+
+export function CorrectionDialog({ patientId, readingId, onClose }: CorrectionDialogProps) {
+  const { t } = useTranslation();
+  const query = useReading(patientId, readingId);
+  return (
+    <Dialog title={t('correction.title')} isOpen onClose={onClose}>
+      <QueryView query={query}>{(reading) => <CorrectionForm reading={reading} patientId={patientId} onClose={onClose} />}</QueryView>
+    </Dialog>
+  );
+}
+
+const ACTIONS: CorrectionAction[] = ['amend', 'entered_in_error', 'wrong_person'];
+
+function CorrectionForm({ reading, patientId, onClose }: { reading: Reading; patientId: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const zone = usePracticeZone();
+  const correction = useCorrection(patientId, reading.id);
+  const present = VITALS.filter((vital) => typeof reading[vital] === 'number');
+  const [action, setAction] = useState<CorrectionAction>('amend');
+  const [values, setValues] = useState<Partial<Record<Vital, string>>>(() => Object.fromEntries(present.map((vital) => [vital, String(reading[vital])])));
+  const [person, setPerson] = useState<{ id: string; name: string } | null>(null);
+  const [reason, setReason] = useState('');
+  const fields = correction.isError ? toApiError(correction.error).fields : {};
+
+  const submit = () => {
+    const body: Correction = { action, reason: reason.trim() };
+    if (action === 'amend') body.values = Object.fromEntries(present.map((vital) => [vital, Number((values[vital] ?? '').replace(',', '.'))]));
+    if (action === 'wrong_person' && person) body.patient_id = person.id;
+    correction.mutate(body, { onSuccess: () => { toast.success(t('correction.done')); onClose(); } });
+  };
+  return (
+    <Form className="stack" validationErrors={fields} onSubmit={(event) => { event.preventDefault(); submit(); }}>
+      <p className="small muted"><Instant at={reading.measured_at} zone={zone} /> · {t('correction.lead')}</p>
+      <Problem error={correction.error} />
+      <RadioField label={t('correction.action')} value={action} onChange={setAction}
+        options={ACTIONS.map((value) => ({ value, label: t(`correction.${value}`), hint: t(`correction.${value}Hint`) }))} />
+      {action === 'amend' ? (
+        <div className="correct-values">
+          {present.map((vital) => (
+            <TextInput key={vital} name={vital} label={`${t(`vital.${vital}`)} (${VITAL_FORMATS[vital].unit})`} inputMode="decimal" isRequired
+              pattern="[0-9]+([.,][0-9]+)?" value={values[vital] ?? ''} onChange={(value) => setValues({ ...values, [vital]: value })} />
+          ))}
+        </div>
+      ) : null}
+      {action === 'wrong_person' ? <PersonPicker exclude={patientId} value={person} onChange={setPerson} /> : null}
+      <TextInput name="reason" label={t('correction.reason')} value={reason} onChange={setReason} multiline isRequired maxLength={1000} />
+      <DialogActions>
+        <Button onPress={onClose}>{t('common.cancel')}</Button>
+        <Button type="submit" kind="primary" busy={correction.isPending}>{t('correction.submit')}</Button>
+      </DialogActions>
+    </Form>
+  );
+}
