@@ -187,6 +187,23 @@ def test_a_signal_ends_a_run_cleanly_with_counts_and_exit_code_0(
     assert "Traceback" not in errors
 
 
+def test_a_signal_while_waiting_for_the_server_is_no_error(
+    homes_document: dict[str, Any], write_homes: WriteHomes
+) -> None:
+    path = write_homes(homes_document | {"base_url": f"http://127.0.0.1:{find_free_port()}"})
+    process = subprocess.Popen(
+        [*COMMAND, "run", "--homes", str(path), "--wait", "60"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+    )
+    time.sleep(2)
+    assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=10)
+    assert (process.returncode, "error" in errors) == (0, False), errors
+
+
 def test_the_same_start_and_seed_make_the_same_bytes(
     run: Run, homes_document: dict[str, Any], write_homes: WriteHomes
 ) -> None:

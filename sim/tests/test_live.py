@@ -58,9 +58,14 @@ def test_everybody_gets_a_turn(homes: HomesFile) -> None:
     assert len({upload.device.key for _, (_, upload) in events}) == devices
 
 
-def test_one_deteriorating_home_is_critical_within_the_first_minute(homes: HomesFile) -> None:
-    for seed in range(20):
-        plan = make_plan(homes, rate=0.5, seed=seed)
+def test_one_deteriorating_home_among_many_is_critical_within_the_first_minute_at_any_hour(
+    homes_document: dict[str, Any], read_homes: Callable[..., HomesFile]
+) -> None:
+    archetypes = ["stable"] * 75 + ["deteriorating"] + ["hypertensive"] * 74
+    homes_document["homes"] = [describe_home(n, archetype=name) for n, name in enumerate(archetypes)]
+    homes = read_homes(homes_document)
+    for seed in range(24):
+        plan = make_plan(homes, rate=0.5, seed=seed, start=START + timedelta(hours=seed))
         critical = [
             due
             for due, (home, upload) in take(plan, 30)

@@ -280,4 +280,5 @@ def test_compressed_bodies_are_smaller_and_the_same_every_time() -> None:
     (again,) = make_deliveries(uploads=uploads, array=500, compress=True)
     assert len(packed.body) < len(plain.body) / 5
     assert packed == again
+    assert packed.body[4:8] == bytes(4)  # RFC 1952: no time of compression in the header
     assert make_headers(delivery=packed, at=1)["content-encoding"] == "gzip"

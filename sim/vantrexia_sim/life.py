@@ -74,6 +74,7 @@ def take_now(
         battery_percent=mishaps.battery_percent(device=device, at=local, seed=seed),
         signal_percent=mishaps.signal_percent(device=device, rng=rng, seed=seed),
         sample=sample,
+        repeat_of_delivery=mishaps.is_repeated(rng=rng),
     )
 
 

@@ -33,7 +33,7 @@ from vantrexia_sim.sender import Sender, Tally
 # The home everyone watches: it is measured this many seconds into the live part, whoever's turn it is.
 TURNING_POINTS_S = (8.0, 20.0, 34.0, 50.0)
 # Days of illness that pass in each minute of the live part for those who deteriorate.
-COURSE_DAYS_PER_MINUTE = 8.0
+COURSE_DAYS_PER_MINUTE = 12.0
 
 Item = tuple[Home, Upload]
 
@@ -51,7 +51,6 @@ class RunPlan:
     acceleration: float = 1.0
     duration_s: float | None = None
     array: int = 500
-    live_array: int = 1
     compress: bool = False
     concurrency: int = 8
     wait_s: float = 30.0
@@ -63,7 +62,8 @@ async def run_homes(*, plan: RunPlan, report: Callable[[str], None]) -> Tally:
     """Send the history, then live. Returns when the duration is over or a signal came; nothing is lost track
     of."""
     stopping = stop_on_signals()
-    await wait_for_server(base_url=plan.homes.base_url, seconds=plan.wait_s, stopping=stopping)
+    if not await wait_for_server(base_url=plan.homes.base_url, seconds=plan.wait_s, stopping=stopping):
+        return Tally()
     async with Sender(
         base_url=plan.homes.base_url,
         concurrency=plan.concurrency,
@@ -245,14 +245,17 @@ class Deck:
         self._turn = 0
 
     def next_pair(self) -> tuple[Home, Device]:
-        """Whose turn it is. Someone who rarely measures lets most turns pass."""
+        """Whose turn it is."""
         pair = self._pairs[self._next % len(self._pairs)]
         self._next += 1
         return pair
 
     def next_turning(self) -> tuple[Home, Device]:
-        """The watched home once more, its blood pressure every other time."""
+        """The watched home once more: its blood pressure, and now and then another of its devices."""
         assert self.turning is not None
-        device = self._watched[0 if self._turn % 2 == 0 else self._turn // 2 % len(self._watched)]
+        other = (
+            self._watched[1 + self._turn // 4 % (len(self._watched) - 1)] if len(self._watched) > 1 else None
+        )
+        device = other if other and self._turn % 4 == 1 else self._watched[0]
         self._turn += 1
         return self.turning, device

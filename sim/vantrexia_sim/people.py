@@ -109,7 +109,7 @@ class Person:
         if course is None:
             return _NO_CHANGE
         share = max(0.0, 1.0 + days / self.archetype.course_days)
-        share = min(share, 1.6 if self.archetype.keeps_going else 1.0)
+        share = min(share, 2.0 if self.archetype.keeps_going else 1.0)
         return Baseline(
             systolic=course.systolic * share,
             diastolic=course.diastolic * share,

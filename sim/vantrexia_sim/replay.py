@@ -60,7 +60,8 @@ async def replay_file(*, plan: ReplayPlan, report: Callable[[str], None]) -> tup
     uploads = list_uploads(rows=rows, device=device, zone=zone, seed=plan.seed)
     _report_times(rows=rows, uploads=uploads, zone=zone, plan=plan, report=report)
     stopping = stop_on_signals()
-    await wait_for_server(base_url=plan.homes.base_url, seconds=plan.wait_s, stopping=stopping)
+    if not await wait_for_server(base_url=plan.homes.base_url, seconds=plan.wait_s, stopping=stopping):
+        return Tally(), len(recording.bad_rows)
     async with Sender(
         base_url=plan.homes.base_url,
         concurrency=2,

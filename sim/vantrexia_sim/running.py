@@ -1,6 +1,6 @@
 """What every command needs around its work: is the server there, and end cleanly when told to.
 
-`wait_for_server(base_url=…, seconds=…)`  until something listens, else `Unreachable`
+`wait_for_server(…) -> bool`               until something listens, else `Unreachable`
 `stop_on_signals() -> Event`              set by SIGINT and SIGTERM; a second signal ends the process the hard
   way
 """
@@ -18,9 +18,9 @@ from vantrexia_sim.errors import Unreachable
 PATIENCE_AFTER_STOP_S = 5.0
 
 
-async def wait_for_server(*, base_url: str, seconds: float, stopping: asyncio.Event | None = None) -> None:
-    """Try to connect until it works or `seconds` are over. Raises Unreachable with the address and the
-    reason."""
+async def wait_for_server(*, base_url: str, seconds: float, stopping: asyncio.Event) -> bool:
+    """Try to connect until it works or `seconds` are over. False when told to stop meanwhile. Raises Unreachable
+    with the address and the reason."""
     parts = urlsplit(base_url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     deadline = time.monotonic() + seconds
@@ -28,14 +28,19 @@ async def wait_for_server(*, base_url: str, seconds: float, stopping: asyncio.Ev
         try:
             _, writer = await asyncio.wait_for(asyncio.open_connection(parts.hostname, port), 5)
         except (OSError, TimeoutError) as error:
-            if time.monotonic() >= deadline or (stopping and stopping.is_set()):
-                known = (error.errno or 0) > 0  # name resolution has negative numbers and a text of its own
-                reason = os.strerror(error.errno or 0).lower() if known else str(error) or "no answer"
-                raise Unreachable(f"no server at {base_url}: {reason}") from error
-            await asyncio.sleep(0.3)
+            if time.monotonic() >= deadline:
+                raise Unreachable(f"no server at {base_url}: {_describe(error)}") from error
         else:
             writer.close()
-            return
+            return True
+        if await pause(seconds=0.3, stopping=stopping):
+            return False
+
+
+def _describe(error: OSError | TimeoutError) -> str:
+    # Name resolution has negative numbers and a text of its own.
+    known = (error.errno or 0) > 0
+    return os.strerror(error.errno or 0).lower() if known else str(error) or "no answer"
 
 
 def stop_on_signals() -> asyncio.Event:

@@ -100,7 +100,8 @@ class LoadResult:
 async def run_load(*, plan: LoadPlan) -> LoadResult:
     """Make the load and wait for the last acknowledgements. Ends early, cleanly, on SIGINT and SIGTERM."""
     stopping = stop_on_signals()
-    await wait_for_server(base_url=plan.homes.base_url, seconds=plan.wait_s, stopping=stopping)
+    if not await wait_for_server(base_url=plan.homes.base_url, seconds=plan.wait_s, stopping=stopping):
+        return LoadResult()
     log = _open_log(plan.ack_log)
     try:
         return await _Run(plan=plan, stopping=stopping, log=log).run()
