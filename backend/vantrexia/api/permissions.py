@@ -8,11 +8,15 @@ A view that says nothing is closed to everybody; open views set `permission_clas
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from vantrexia.core.actor import Actor
+
+if TYPE_CHECKING:  # rest_framework.views reads its settings, and through them this module, while it loads
+    from rest_framework.views import APIView
 
 
 class MatrixPermission(BasePermission):

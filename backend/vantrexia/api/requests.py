@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
 from rest_framework.request import Request
 
 from vantrexia.core.actor import Actor
+from vantrexia.domain.errors import InvalidInput
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -30,3 +32,26 @@ def actor_of(request: Request) -> Actor:
     if not isinstance(request.user, Actor):
         raise TypeError("this view is open, it has no actor")
     return request.user
+
+
+def read_flag(request: Request, name: str) -> bool | None:
+    """A query parameter true or false; None when absent, InvalidInput for anything else."""
+    raw = request.query_params.get(name)
+    if raw in (None, ""):
+        return None
+    if raw.lower() in ("true", "1"):
+        return True
+    if raw.lower() in ("false", "0"):
+        return False
+    raise InvalidInput(f"{name} must be true or false.", fields={name: ["must be true or false"]})
+
+
+def read_uuid(request: Request, name: str) -> UUID | None:
+    """A query parameter that is a UUID; None when absent."""
+    raw = request.query_params.get(name)
+    if not raw:
+        return None
+    try:
+        return UUID(raw)
+    except ValueError:
+        raise InvalidInput(f"{name} must be a UUID.", fields={name: ["must be a UUID"]}) from None

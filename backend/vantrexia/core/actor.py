@@ -22,6 +22,7 @@ class Actor:
     name: str = ""  # system job or connection id; never a person's name
     address: str | None = None
     request_id: str = ""
+    language: str = "en"
     permissions: frozenset[str] = field(default_factory=frozenset)
 
     def may(self, permission: str) -> bool:

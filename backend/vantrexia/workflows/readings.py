@@ -151,7 +151,8 @@ def _place(one: _Parsed, directory: Directory, *, practice_id: UUID, now: dateti
         one.candidates.append(
             Candidate(
                 id=uuid7(), practice_id=practice_id, patient_id=holder.patient_id, kind=measurement.kind,
-                measured_at=measurement.measured_at, received_at=one.delivery.received_at, zone=holder.zone, origin="automatic",
+                measured_at=measurement.measured_at, received_at=one.delivery.received_at, zone=holder.zone,
+                origin="patient_typed" if measurement.context.get("entered") == "manual" else "automatic",
                 created_at=now, device_id=device.device_id, slot=measurement.slot, seq=measurement.seq,
                 systolic=measurement.systolic, diastolic=measurement.diastolic, pulse=measurement.pulse,
                 irregular_beat=measurement.irregular_beat, spo2=measurement.spo2, weight_kg=measurement.weight_kg,
