@@ -22,7 +22,8 @@ from vantrexia_sim.errors import BadInput
 from vantrexia_sim.homesfile import HomesFile
 from vantrexia_sim.load.http1 import Wire
 from vantrexia_sim.load.jobs import JobMaker, format_us
-from vantrexia_sim.load.run import LoadPlan, LoadResult, run_load
+from vantrexia_sim.load.result import LoadResult
+from vantrexia_sim.load.run import LoadPlan, run_load
 
 ReadHomes = Callable[..., HomesFile]
 

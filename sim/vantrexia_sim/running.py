@@ -19,8 +19,9 @@ PATIENCE_AFTER_STOP_S = 5.0
 
 
 async def wait_for_server(*, base_url: str, seconds: float, stopping: asyncio.Event) -> bool:
-    """Try to connect until it works or `seconds` are over. False when told to stop meanwhile. Raises Unreachable
-    with the address and the reason."""
+    """Try to connect until it works or `seconds` are over. False when told to stop meanwhile.
+
+    Raises Unreachable with the address and the reason."""
     parts = urlsplit(base_url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     deadline = time.monotonic() + seconds

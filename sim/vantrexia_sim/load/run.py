@@ -1,6 +1,6 @@
 """Runs a load: so many connections, so many requests a second, for so many seconds, and what came of it.
 
-`run_load(plan=…) -> LoadResult`   `LoadResult.summary()` is the JSON a benchmark reads
+`run_load(plan=…) -> LoadResult`   see load/result.py
 
 With a rate the load is open: each request has its second, and latency counts from there on too
 (`response_ms`), so that a server that stalls cannot hide it by slowing the generator. With rate 0 every
@@ -15,21 +15,20 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-import json
 import ssl
 import time
-from array import array
-from collections import Counter, deque
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from urllib.parse import urlsplit
 
 from vantrexia_sim.errors import BadInput
 from vantrexia_sim.homesfile import HomesFile
 from vantrexia_sim.load.http1 import Wire
 from vantrexia_sim.load.jobs import Job, JobMaker, render
+from vantrexia_sim.load.result import LoadResult, format_ack
 from vantrexia_sim.running import stop_on_signals, wait_for_server
 from vantrexia_sim.sender import RETRIED, read_retry_after
 
@@ -52,49 +51,6 @@ class LoadPlan:
     settle_s: float = 30.0
     wait_s: float = 30.0
     run_id: str = ""
-
-
-@dataclass(slots=True)
-class LoadResult:
-    """Counts and times of a run. Times in ms: `service` from sending, `response` from when it was due."""
-
-    started: int = 0
-    acknowledged: int = 0
-    readings: int = 0
-    duplicates: int = 0
-    retries: int = 0
-    reconnects: int = 0
-    seconds: float = 0.0
-    cpu_seconds: float = 0.0
-    refused: Counter[str] = field(default_factory=Counter)
-    answers: Counter[int] = field(default_factory=Counter)
-    service_ms: array[float] = field(default_factory=lambda: array("d"))
-    response_ms: array[float] = field(default_factory=lambda: array("d"))
-
-    @property
-    def unacknowledged(self) -> int:
-        return self.started - self.acknowledged - sum(self.refused.values())
-
-    def summary(self) -> dict[str, Any]:
-        """Figures for a benchmark; rates over the whole time until the last answer."""
-        seconds = self.seconds or 1e-9
-        return {
-            "deliveries": self.started,
-            "acknowledged": self.acknowledged,
-            "unacknowledged": self.unacknowledged,
-            "refused": dict(self.refused),
-            "duplicates": self.duplicates,
-            "retries": self.retries,
-            "reconnects": self.reconnects,
-            "readings": self.readings,
-            "answers": {str(status): count for status, count in sorted(self.answers.items())},
-            "seconds": round(self.seconds, 3),
-            "deliveries_per_second": round(self.acknowledged / seconds, 1),
-            "readings_per_second": round(self.readings / seconds, 1),
-            "cpu_share": round(self.cpu_seconds / seconds, 3),
-            "service_ms": _percentiles(self.service_ms),
-            "response_ms": _percentiles(self.response_ms),
-        }
 
 
 async def run_load(*, plan: LoadPlan) -> LoadResult:
@@ -317,17 +273,6 @@ class _Line:
             self.run.put_back(job, self.due, min(0.05 * 2**job.attempts, 2.0))
 
 
-def format_ack(*, job: Job, status: int, duplicate: bool) -> str:
-    """One JSON line: {"delivery", "status", "duplicate", "readings": [[serial, kind, measured_at], …]}."""
-    line = {
-        "delivery": job.delivery_id,
-        "status": status,
-        "duplicate": duplicate,
-        "readings": [list(reading) for reading in job.readings],
-    }
-    return json.dumps(line, separators=(",", ":")) + "\n"
-
-
 def _open_log(path: Path | None) -> IO[str] | None:
     if path is None:
         return None
@@ -335,14 +280,3 @@ def _open_log(path: Path | None) -> IO[str] | None:
         return path.open("w", encoding="utf-8")
     except OSError as error:
         raise BadInput(f"cannot write {path}: {error.strerror}") from error
-
-
-def _percentiles(values: array[float]) -> dict[str, float]:
-    if not values:
-        return {}
-    ordered = sorted(values)
-    at = {name: ordered[min(len(ordered) - 1, int(len(ordered) * share))] for name, share in _SHARES}
-    return {name: round(value, 2) for name, value in at.items()} | {"max": round(ordered[-1], 2)}
-
-
-_SHARES = (("p50", 0.50), ("p95", 0.95), ("p99", 0.99))
