@@ -17,7 +17,7 @@ import pytest
 
 from vantrexia_ops.dev import places
 
-IMPORTS = "import psycopg, redis, httpx, rich, vantrexia_ops"
+IMPORTS = "import psycopg, psutil, vantrexia_ops"
 
 
 @cache
@@ -25,7 +25,10 @@ def find_open_python() -> str:
     """A Python of our version that an account other than root can execute, with our packages."""
     nobody = pwd.getpwnam("nobody")
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    candidates = [sys.executable, *(f"{place}/{version}" for place in ("/usr/bin", "/usr/local/bin", "/opt/bin"))]
+    candidates = [
+        sys.executable,
+        *(f"{place}/{version}" for place in ("/usr/bin", "/usr/local/bin", "/opt/bin")),
+    ]
     for candidate in candidates:
         with contextlib.suppress(OSError):
             done = subprocess.run(
@@ -44,7 +47,9 @@ def find_open_python() -> str:
 
 
 def make_open_environment(more: Mapping[str, str]) -> dict[str, str]:
-    """Ours, with the packages named outright: the virtual environment's own interpreter may be closed to others."""
+    """Ours, with the packages named outright: the virtual environment's own interpreter may be closed to
+    others.
+    """
     path = [entry for entry in sys.path if entry and not entry.endswith(".zip")]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONDONTWRITEBYTECODE": "1", **more}
 
@@ -56,7 +61,9 @@ def as_ordinary_user(program: str, home: Path, *, timeout: float = 120) -> subpr
     argv = ["-c", program, str(mine)]
     env = make_open_environment({"HOME": str(mine), "VANTREXIA_DEMO_DIR": str(mine / "state")})
     if os.geteuid() != 0:
-        return subprocess.run([sys.executable, *argv], env=env, capture_output=True, text=True, timeout=timeout, check=False)
+        return subprocess.run(
+            [sys.executable, *argv], env=env, capture_output=True, text=True, timeout=timeout, check=False
+        )
     nobody = pwd.getpwnam("nobody")
     os.chown(mine, nobody.pw_uid, nobody.pw_gid)
     return subprocess.run(
@@ -102,3 +109,11 @@ def list_processes_of(directory: Path) -> list[psutil.Process]:
             if any(str(directory) in text for text in named):
                 found.append(process)
     return found
+
+
+def is_alive(pid: int) -> bool:
+    """False when the process has ended, also while its parent has not asked for its status yet."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL keeps its promises: data survive, strangers stay out, every obstacle is one line."""
+"""The embedded PostgreSQL keeps its promises: data survive, strangers stay out, obstacles are one line."""
 
 from __future__ import annotations
 
@@ -113,9 +113,11 @@ def test_a_database_is_copied_from_its_template_and_dropped_with_its_connections
 
 
 def test_settings_reach_the_server(scratch: Path) -> None:
-    with EmbeddedPostgres(scratch / "pg", durable=False, settings={"work_mem": "7MB"}) as server:
-        with psycopg.connect(server.superuser_url) as connection:
-            shown = connection.execute("SELECT current_setting('work_mem'), current_setting('fsync')").fetchone()
+    with (
+        EmbeddedPostgres(scratch / "pg", durable=False, settings={"work_mem": "7MB"}) as server,
+        psycopg.connect(server.superuser_url) as connection,
+    ):
+        shown = connection.execute("SELECT current_setting('work_mem'), current_setting('fsync')").fetchone()
     assert shown == ("7MB", "off")
 
 
@@ -178,7 +180,8 @@ def test_a_server_whose_launcher_was_killed_dies_with_it(scratch: Path) -> None:
 
 def start_launcher(scratch: Path) -> subprocess.Popen[str]:
     program = (
-        "import sys, time; from pathlib import Path; from vantrexia_ops.dev.postgres import EmbeddedPostgres\n"
+        "import sys, time; from pathlib import Path\n"
+        "from vantrexia_ops.dev.postgres import EmbeddedPostgres\n"
         "server = EmbeddedPostgres(Path(sys.argv[1]), durable=False); server.start()\n"
         "print(server.pid, flush=True); time.sleep(120)"
     )
@@ -210,7 +213,7 @@ def test_root_never_runs_the_server_itself(server: EmbeddedPostgres) -> None:
 def test_a_place_the_account_cannot_enter_is_one_line(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
-    with pytest.raises(OpsError, match="lies under a directory that .* may not enter"):
+    with pytest.raises(OpsError, match=r"lies under a directory that .* may not enter"):
         EmbeddedPostgres(closed / "pg").start()
     assert closed.stat().st_mode & 0o777 == 0o700
 

@@ -113,6 +113,7 @@ def stop(
     for orphan in alive:
         with contextlib.suppress(psutil.NoSuchProcess):
             orphan.kill()
+    psutil.wait_procs(alive, timeout=1.0)
     return status
 
 
