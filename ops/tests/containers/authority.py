@@ -1,6 +1,6 @@
 """A throw-away certificate authority, as Cloudflare's origin authority stands to a real host.
 
-`issue(names)` returns PEM of the certificate, its key and the authority that signed it; valid for 89 days from yesterday.
+`issue(names)` returns PEM of the certificate, its key and the authority that signed it; valid for 89 days.
 """
 
 from __future__ import annotations

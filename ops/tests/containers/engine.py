@@ -1,4 +1,4 @@
-"""The container engine of the tests: found, or started on a machine where that is wanted, or a reason to skip.
+"""The container engine of the tests: found, or started where that is wanted, or a reason to skip.
 
 `run(*words)` runs a program and returns what it said; `find_problem()` says why there is no engine.
 """
@@ -45,21 +45,32 @@ def run(
 def find_problem() -> str | None:
     """Why no container can be run here, or None.
 
-    An engine is started only where the machine is the test's own: in CI, or when VANTREXIA_TEST_ENGINE=start says so.
+    One is started only where the machine is the test's own: in CI, or with VANTREXIA_TEST_ENGINE=start.
     """
     if run(AIRGAP / "engine.sh", "--check", check=False).returncode == 0:
         return None
     if not (os.environ.get("CI") or os.environ.get("VANTREXIA_TEST_ENGINE") == "start"):
-        return "no Docker engine with Compose answers; start one, or set VANTREXIA_TEST_ENGINE=start on a Debian machine"
+        return (
+            "no Docker engine with Compose answers; start one, or set VANTREXIA_TEST_ENGINE=start on Debian"
+        )
     started = run(AIRGAP / "engine.sh", check=False, timeout_seconds=600)
-    return None if started.returncode == 0 else f"no Docker engine can be started here: {started.stderr.strip()[-400:]}"
+    return (
+        None
+        if started.returncode == 0
+        else f"no Docker engine can be started here: {started.stderr.strip()[-400:]}"
+    )
 
 
 def build_images(*, release: str) -> dict[str, str]:
-    """Build bases and the three images; returns the variables that name them to Compose."""
+    """Build bases and the three images; returns the variables that name them to Compose.
+
+    VANTREXIA_TEST_RELEASE names a release built earlier to use instead, while this checkout is worked on.
+    """
     run(AIRGAP / "bases.sh", timeout_seconds=1200)
     bases = dict(line.split("=", 1) for line in run(AIRGAP / "bases.sh", "--env").stdout.split())
     prefix = "vantrexia-test"
+    if reused := os.environ.get("VANTREXIA_TEST_RELEASE"):
+        return {**bases, "IMAGE_PREFIX": prefix, "TAG": reused}
     run(
         *("docker", "buildx", "bake", "--file", "docker/bake.hcl"),
         environment={**bases, "RELEASE_ID": release, "IMAGE_PREFIX": prefix},

@@ -1,6 +1,6 @@
-"""One throw-away production on this machine: its own names, addresses, secrets, certificates and ports on loopback.
+"""One throw-away production on this machine: own names, addresses, secrets, certificates, ports on loopback.
 
-    with Stack.create(images=…, directory=…) as stack:
+    with create_stack(images=…, directory=…) as stack:
         stack.compose("up", "-d", "--wait")
 
 Leaving the block removes every container, network and volume of the stack, whatever happened inside.
@@ -84,7 +84,9 @@ class Stack:
         done = run("docker", "logs", self.container(service))
         return done.stdout + done.stderr
 
-    def write_proxy(self, *, ranges: EdgeRanges | None = None, colour: Colour = "blue", **settings: object) -> None:
+    def write_proxy(
+        self, *, ranges: EdgeRanges | None = None, colour: Colour = "blue", **settings: object
+    ) -> None:
         """Write the proxy directory; nginx reads it at its start or at `reload_proxy`."""
         chosen = ProxySettings(
             app_host=APP_HOST,
@@ -114,7 +116,14 @@ class Stack:
 
     def install_secrets(self) -> None:
         run(
-            *("python3", "docker/secrets/install_secrets.py", "--from", "-", "--target", self.secrets_directory),
+            *(
+                "python3",
+                "docker/secrets/install_secrets.py",
+                "--from",
+                "-",
+                "--target",
+                self.secrets_directory,
+            ),
             stdin=json.dumps(self.secrets),
         )
 
@@ -183,7 +192,9 @@ def create_stack(*, images: Mapping[str, str], directory: Path) -> Iterator[Stac
 
 def make_secrets(issued: Issued) -> dict[str, str]:
     """Everything a host with its own PostgreSQL needs, random."""
-    passwords = {who: secrets.token_hex(16) for who in ("postgres", "app", "migrator", "backup", "redis", "cache")}
+    passwords = {
+        who: secrets.token_hex(16) for who in ("postgres", "app", "migrator", "backup", "redis", "cache")
+    }
     database = "postgres:5432/vantrexia"
     return {
         "SECRET_KEY": secrets.token_urlsafe(60),
