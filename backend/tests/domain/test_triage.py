@@ -362,6 +362,7 @@ def test_silence_does_not_hide_an_emergency(emergency: dict[str, Any], last: dat
         ({}, NOW + 33.6 * HOUR),
         ({"last_reviewed_at": None, "no_reading_days": None}, None),
         ({"last_reviewed_at": NOW - 40 * DAY, "no_reading_days": None}, None),
+        ({"last_reviewed_at": NOW - 14 * DAY, "no_reading_days": None}, None),
         ({"last_reviewed_at": NOW - 13 * DAY, "no_reading_days": None}, NOW + DAY),
         ({"breaches": read(systolic=150), "last_reviewed_at": NOW}, NOW + 14.4 * HOUR),
         ({"breaches": read(systolic=190), "last_reviewed_at": NOW}, NOW + 12 * HOUR),
