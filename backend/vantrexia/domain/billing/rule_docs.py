@@ -91,8 +91,10 @@ def _render_program(program: Program, rule_set: RuleSet) -> list[str]:
     rows: list[tuple[str, str, SetupRule | SupplyBand | TimeBand | AddOn | ClinicianRule]] = []
     setup, addon = program.setup, program.addon
     rows.append((setup.code, f"{setup.min_days}+ data days in a period, once per episode", setup))
-    for days in program.supply:
-        rows.append((days.code, f"{days.min_days}–{days.max_days} data days in {program.period_days}", days))
+    rows.extend(
+        (band.code, f"{band.min_days}–{band.max_days} data days in {program.period_days}", band)
+        for band in program.supply
+    )
     for band, above in zip_longest(program.time, program.time[1:]):
         span = f"{band.min_minutes}+" if above is None else f"{band.min_minutes}–{above.min_minutes - 1}"
         rows.append((band.code, f"{span} minutes in a calendar month and a live contact", band))
