@@ -1,7 +1,7 @@
 """People across practices: what signing in must know before any practice is chosen.
 
 Public: `normalise_email`, `email_fingerprint`, `find_user_id`, `find_user`, `get_user`, `as_person`,
-`list_memberships`, `choose_membership`.
+`list_memberships`, `choose_membership`, `find_reset`.
 
 Row-level security shows a person only to a practice they belong to, or to themselves (`app.user`).
 `as_person` sets the latter for a block, so that a service can read and write the person's own rows (factors,
@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from vantrexia.accounts.models import Membership, Practice, User
+from vantrexia.accounts.models import Membership, PasswordReset, Practice, User
 from vantrexia.core.crypto import PLATFORM, blind_token, normalise_exact
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.domain.errors import NotFound
@@ -35,6 +36,15 @@ class MembershipView:
     mfa_required: bool
     session_idle_minutes: int
     session_absolute_hours: int
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResetView:
+    """A link that can still be used; `invited` when an administrator asked for it."""
+
+    invited: bool
+    expires_at: datetime
 
 
 def normalise_email(email: str) -> str:
@@ -104,6 +114,7 @@ def list_memberships(*, user_id: int) -> list[MembershipView]:
                 mfa_required=role in practice.mfa_required_roles,
                 session_idle_minutes=practice.session_idle_minutes,
                 session_absolute_hours=practice.session_absolute_hours,
+                is_synthetic=practice.is_synthetic,
             )
         )
     return found
@@ -115,3 +126,15 @@ def choose_membership(memberships: list[MembershipView], *, preferred: UUID | No
         if membership.practice_id == preferred:
             return membership
     return memberships[0] if memberships else None
+
+
+def find_reset(*, reset_id: UUID, user_id: int, now: datetime) -> ResetView | None:
+    """An open reset of a person; None when it was used, ran out or never was."""
+    with as_person(user_id):
+        rows = PasswordReset.objects.filter(
+            id=reset_id, user_id=user_id, used_at__isnull=True, expires_at__gt=now
+        )
+        row = rows.first()
+    return (
+        None if row is None else ResetView(invited=row.requested_by_id is not None, expires_at=row.expires_at)
+    )

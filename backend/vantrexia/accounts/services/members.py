@@ -50,7 +50,6 @@ def invite_member(
     role: str,
     now: datetime,
     language: str = "en",
-    patient_id: UUID | None = None,
 ) -> Invitation:
     """Make somebody a member. A person with an account elsewhere keeps name, password and factor.
 
@@ -68,9 +67,7 @@ def invite_member(
         )
     elif Membership.objects.filter(practice_id=practice_of(actor), user_id=user_id).exists():
         raise Conflict("This person is a member of the practice already.")
-    membership = Membership(
-        practice_id=practice_of(actor), user_id=user_id, role=role, created_at=now, patient_id=patient_id
-    )
+    membership = Membership(practice_id=practice_of(actor), user_id=user_id, role=role, created_at=now)
     membership.save(force_insert=True)
     reset_id = None
     if is_new:

@@ -69,7 +69,7 @@ def open_reset(*, user_id: int, requested_by: int | None, lifetime: timedelta, n
 
 
 def request_reset(*, email: str, origin: Origin, now: datetime) -> tuple[UUID, int] | None:
-    """A forgotten password: ids of the reset and the person, for the mail; None when there is none to send."""
+    """Forgotten: ids of the reset and the person, for the mail; None when there is none to send."""
     email = normalise_email(email)
     user = find_user(email=email)
     memberships = [] if user is None else list_memberships(user_id=user.id)

@@ -73,7 +73,7 @@ def audit_refusal(
     now: datetime,
     action: str = "session.refused",
 ) -> None:
-    """One entry for one refused try: in the person's practice, else in none, with the e-mail as a keyed hash."""
+    """One entry for a refused try: in the person's practice, else in none, the e-mail as a keyed hash."""
     if user is not None and home is not None:
         actor = Actor(
             kind="user",

@@ -1,0 +1,84 @@
+"""Opening a practice, and bringing people into it: what takes more than the accounts app.
+
+Public: `open_practice(...) -> Opened`, `invite(...)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from vantrexia.accounts.services.credentials import add_credential
+from vantrexia.accounts.services.members import invite_member
+from vantrexia.accounts.services.practices import NewPractice, create_practice
+from vantrexia.accounts.services.resets import reset_token
+from vantrexia.core.actor import Actor, system_actor
+from vantrexia.core.tenancy import practice_scope
+from vantrexia.workflows.account_mail import ring_reset_mail
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAdmin:
+    """Who is invited as the practice's first administrator."""
+
+    email: str
+    first_name: str
+    last_name: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A practice with its first administrator; `reset_token` is the token of the invitation's link, None for
+    somebody who has a password already.
+    """
+
+    practice_id: UUID
+    admin_id: int
+    reset_token: str | None
+
+
+def open_practice(
+    *, new: NewPractice, admin: FirstAdmin, now: datetime, practice_id: UUID | None = None
+) -> Opened:
+    """Found a practice and invite its first administrator; the link is mailed as well."""
+    practice_id = create_practice(new=new, now=now, practice_id=practice_id)
+    actor = system_actor("open_practice", practice_id=practice_id)
+    with practice_scope(practice_id):
+        invitation = invite_member(
+            actor=actor,
+            email=admin.email,
+            first_name=admin.first_name,
+            last_name=admin.last_name,
+            language=admin.language,
+            role="admin",
+            now=now,
+        )
+        if invitation.reset_id is not None:
+            ring_reset_mail(reset_id=invitation.reset_id, user_id=invitation.user_id)
+    return Opened(
+        practice_id=practice_id,
+        admin_id=invitation.user_id,
+        reset_token=None if invitation.reset_id is None else reset_token(invitation.reset_id),
+    )
+
+
+def invite(*, actor: Actor, given: Mapping[str, Any], now: datetime) -> int:
+    """Make somebody a member with their professions, and mail the link; answers the person's id."""
+    invitation = invite_member(
+        actor=actor,
+        email=given["email"],
+        first_name=given["first_name"],
+        last_name=given["last_name"],
+        role=given["role"],
+        language=given.get("language", "en"),
+        now=now,
+    )
+    for credential in given.get("credentials", ()):
+        add_credential(actor=actor, user_id=invitation.user_id, now=now, **credential)
+    if invitation.reset_id is not None:
+        ring_reset_mail(reset_id=invitation.reset_id, user_id=invitation.user_id)
+    return invitation.user_id
