@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 STATUS: dict[str, int] = {
     "not_found": 404,
     "forbidden": 403,
+    "permission_denied": 403,
     "conflict": 409,
     "already_exists": 409,
     "invalid_transition": 409,
