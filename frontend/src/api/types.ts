@@ -41,11 +41,13 @@ export interface LoginAnswer {
 
 export interface SessionRow {
   id: string;
-  created_at: string;
-  last_seen_at: string | null;
+  client: string;
   address: string | null;
-  user_agent: string | null;
-  is_current: boolean;
+  device_label: string;
+  created_at: string;
+  last_used_at: string;
+  expires_at: string;
+  current: boolean;
 }
 
 export type Level = 'critical' | 'warning' | 'no_data' | 'normal';
@@ -59,22 +61,18 @@ export interface Reason {
   points: number | null;
 }
 
-export interface PersonRef {
-  id: number;
-  name: string;
-}
-
 /** What the server lets this user do with an alert now. */
 export type AlertAction = 'claim' | 'release' | 'acknowledge' | 'resolve' | 'comment' | 'escalate';
 
 export interface TopAlert {
   id: string;
   severity: Severity;
-  message: string;
-  due_at: string | null;
   state: AlertState;
-  claimed_by: PersonRef | null;
-  allowed_actions: AlertAction[];
+  message: string;
+  opened_at: string;
+  due_at: string;
+  claimed_by: number | null;
+  claimed_by_name?: string | null;
 }
 
 export interface LatestVitals {
@@ -93,10 +91,11 @@ export interface TriageItem {
   mrn: string;
   age: number | null;
   gender: string;
-  timezone?: string | null;
+  timezone: string;
   risk_score: number | null;
   risk_level: Level;
   unacknowledged_alerts: number;
+  open_alerts: number;
   latest_vitals: LatestVitals;
   last_reading_at: string | null;
   last_reviewed_at: string | null;
@@ -117,27 +116,34 @@ export type TriageStats = Record<Level, LevelStat> & { as_of: string };
 export interface AlertStep {
   id: string;
   action: string;
-  actor_name: string | null;
   at: string;
+  actor_kind: string;
+  actor_name: string | null;
+  actor_role: string;
   comment: string | null;
-  outcome: string | null;
+  detail: Record<string, unknown>;
 }
 
 export interface Alert {
   id: string;
   patient_id: string;
   patient_name: string;
+  timezone: string;
+  rule: string;
   severity: Severity;
   state: AlertState;
   message: string;
-  rule_key: string;
   opened_at: string;
-  due_at: string | null;
+  due_at: string;
+  is_overdue: boolean;
+  is_late_data: boolean;
+  breach_count: number;
+  last_breach_at: string;
+  claimed_by: number | null;
+  claimed_by_name: string | null;
   acknowledged_at: string | null;
   resolved_at: string | null;
-  is_late: boolean;
-  claimed_by: PersonRef | null;
-  outcome: string | null;
+  outcome: string;
   allowed_actions: AlertAction[];
   history?: AlertStep[];
 }
@@ -149,27 +155,39 @@ export interface Limits {
   critical_high: number | null;
 }
 
-export interface ThresholdLimit extends Limits {
+export interface ThresholdRules {
+  limits: Partial<Record<Vital, Limits>>;
+  no_reading_days: number | null;
+}
+
+export interface ThresholdVersion {
+  version: number;
+  rules: ThresholdRules;
+  valid_from: string;
+  set_by: string | null;
+  note: string | null;
+}
+
+/** Where a shipped default comes from. */
+export interface ThresholdSource {
   vital: Vital;
   unit: string;
-  source?: string | null;
-  source_date?: string | null;
-  verified?: boolean;
+  direction: 'high' | 'low';
+  severity: Severity;
+  value: number | null;
+  source: string | null;
+  published: string | null;
+  url: string | null;
+  verified: boolean;
+  note: string;
 }
 
-export interface ThresholdSet {
-  version: string | null;
-  effective_from: string | null;
-  set_by: string | null;
-  no_reading_days: number | null;
-  limits: ThresholdLimit[];
-}
-
-export interface PatientThresholds {
-  effective: ThresholdSet;
-  own: ThresholdSet | null;
-  practice: ThresholdSet;
-  can_edit: boolean;
+export interface Thresholds {
+  effective: ThresholdRules;
+  practice: ThresholdVersion | null;
+  own: ThresholdVersion | null;
+  sources: ThresholdSource[];
+  may_edit: boolean;
 }
 
 export interface Address {
@@ -211,7 +229,6 @@ export interface PatientSummary {
   last_reading_at: string | null;
   last_reviewed_at: string | null;
   last_reviewed_by: string | null;
-  open_alerts: Alert[];
   devices: PatientDevice[];
   adherence: { expected: number; received: number; days: number } | null;
 }

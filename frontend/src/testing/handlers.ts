@@ -59,26 +59,26 @@ function accountHandlers(world: World): RequestHandler[] {
     }),
     http.get(api('/auth/sessions/'), () =>
       HttpResponse.json({ count: 2, next: null, previous: null, results: [
-        { id: 's1', created_at: new Date(world.now - 3_600_000).toISOString(), last_seen_at: new Date(world.now).toISOString(), address: '192.0.2.10', user_agent: 'Firefox on Windows', is_current: true },
-        { id: 's2', created_at: new Date(world.now - 90_000_000).toISOString(), last_seen_at: new Date(world.now - 40_000_000).toISOString(), address: '192.0.2.44', user_agent: 'Safari on iPad', is_current: false },
+        { id: 's1', client: 'browser', created_at: new Date(world.now - 3_600_000).toISOString(), last_used_at: new Date(world.now).toISOString(), expires_at: new Date(world.now + 3_600_000).toISOString(), address: '192.0.2.10', device_label: 'Firefox on Windows', current: true },
+        { id: 's2', client: 'browser', created_at: new Date(world.now - 90_000_000).toISOString(), last_used_at: new Date(world.now - 40_000_000).toISOString(), expires_at: new Date(world.now + 3_600_000).toISOString(), address: '192.0.2.44', device_label: 'Safari on iPad', current: false },
       ] })),
     http.delete(api('/auth/sessions/:id/'), () => new HttpResponse(null, { status: 204 })),
   ];
 }
 
 const AFTER: Record<AlertAction, Partial<Alert>> = {
-  claim: { allowed_actions: ['release', 'acknowledge', 'resolve', 'comment', 'escalate'] },
-  release: { claimed_by: null, allowed_actions: ['claim', 'acknowledge', 'resolve', 'comment', 'escalate'] },
-  acknowledge: { state: 'acknowledged', due_at: null, allowed_actions: ['resolve', 'comment', 'escalate'] },
-  resolve: { state: 'resolved', due_at: null, allowed_actions: [] },
+  claim: { state: 'acknowledged', allowed_actions: ['claim', 'release', 'resolve', 'comment', 'escalate'] },
+  release: { state: 'open', claimed_by: null, claimed_by_name: null, allowed_actions: ['claim', 'acknowledge', 'comment', 'escalate'] },
+  acknowledge: { state: 'acknowledged', allowed_actions: ['claim', 'release', 'resolve', 'comment', 'escalate'] },
+  resolve: { state: 'resolved', allowed_actions: ['comment'] },
   comment: {},
   escalate: {},
 };
 const PAST: Record<AlertAction, string> = { claim: 'claimed', release: 'released', acknowledge: 'acknowledged', resolve: 'resolved', comment: 'commented', escalate: 'escalated' };
 
-function topOf(alert: Alert): TriageItem['top_alert'] {
-  const { id, severity, message, due_at, state, claimed_by, allowed_actions } = alert;
-  return state === 'resolved' ? null : { id, severity, message, due_at, state, claimed_by, allowed_actions };
+export function topOf(alert: Alert): TriageItem['top_alert'] {
+  const { id, severity, message, opened_at, due_at, state, claimed_by } = alert;
+  return state === 'resolved' ? null : { id, severity, message, opened_at, due_at, state, claimed_by };
 }
 
 function triageHandlers(world: World): RequestHandler[] {
@@ -100,7 +100,9 @@ function triageHandlers(world: World): RequestHandler[] {
     }),
     http.get(api('/triage/alerts/'), ({ request }) => {
       const query = new URL(request.url).searchParams;
-      return page(request, world.alerts.filter((alert) => (!query.get('patient_id') || alert.patient_id === query.get('patient_id')) && (!query.get('state') || alert.state === query.get('state'))));
+      const state = query.get('state') ?? 'unresolved';
+      const patientId = query.get('patient_id');
+      return page(request, world.alerts.filter((alert) => (!patientId || alert.patient_id === patientId) && (state === 'unresolved' ? alert.state !== 'resolved' : alert.state === state)));
     }),
     http.get(api('/triage/alerts/:id/'), ({ params }) => {
       const alert = world.alerts.find((candidate) => candidate.id === params.id);
@@ -111,9 +113,13 @@ function triageHandlers(world: World): RequestHandler[] {
       if (!alert) return problem(404, 'not_found', 'Not found.');
       const action = params.action as AlertAction;
       const body = (await request.json()) as { comment?: string; outcome?: string; reason?: string };
-      const me = { id: world.me.id, name: `${world.me.first_name} ${world.me.last_name}` };
-      Object.assign(alert, AFTER[action], action === 'claim' ? { claimed_by: me } : {});
-      alert.history?.push({ id: `${alert.id}-${alert.history.length}`, action: PAST[action], actor_name: me.name, at: new Date().toISOString(), comment: body.comment ?? body.reason ?? null, outcome: body.outcome ?? null });
+      if (!alert.allowed_actions.includes(action)) return problem(409, 'invalid_transition', 'That cannot be done with this alert now.');
+      const name = `${world.me.first_name} ${world.me.last_name}`;
+      Object.assign(alert, AFTER[action], action === 'claim' ? { claimed_by: world.me.id, claimed_by_name: name } : {});
+      alert.history?.push({
+        id: `${alert.id}-${alert.history.length}`, action: PAST[action], at: new Date().toISOString(), actor_kind: 'user', actor_name: name, actor_role: world.me.role,
+        comment: body.comment ?? body.reason ?? null, detail: body.outcome ? { outcome: body.outcome } : {},
+      });
       const item = world.items.find((candidate) => candidate.patient_id === alert.patient_id);
       if (item) {
         item.top_alert = topOf(alert);

@@ -94,12 +94,12 @@ function makeReasons(level: Level, systolic: number): Reason[] {
 
 function makeAlert(n: number, person: Person, severity: 'critical' | 'warning', openedAt: number, dueAt: number): Alert {
   const limit = severity === 'critical' ? 180 : 140;
-  const steps: AlertStep[] = [{ id: uuid(5, n * 10), action: 'opened', actor_name: null, at: iso(openedAt), comment: null, outcome: null }];
+  const steps: AlertStep[] = [{ id: uuid(5, n * 10), action: 'opened', at: iso(openedAt), actor_kind: 'system', actor_name: null, actor_role: '', comment: null, detail: {} }];
   return {
     id: uuid(4, n), patient_id: person.id, patient_name: `${person.first_name} ${person.last_name}`, severity, state: 'open',
-    message: `Systolic ${person.systolic} mmHg, limit ${limit} mmHg`, rule_key: 'systolic.high', opened_at: iso(openedAt), due_at: iso(dueAt),
-    acknowledged_at: null, resolved_at: null, is_late: false, claimed_by: null, outcome: null,
-    allowed_actions: ['claim', 'acknowledge', 'resolve', 'comment', 'escalate'], history: steps,
+    message: `Systolic ${person.systolic} mmHg, limit ${limit} mmHg`, timezone: ZONE, rule: 'systolic.high', opened_at: iso(openedAt), due_at: iso(dueAt),
+    is_overdue: false, is_late_data: false, breach_count: 1 + (n % 3), last_breach_at: iso(openedAt), acknowledged_at: null, resolved_at: null, claimed_by: null, claimed_by_name: null, outcome: '',
+    allowed_actions: ['claim', 'acknowledge', 'comment', 'escalate'], history: steps,
   };
 }
 
@@ -122,8 +122,7 @@ export function makeWorld(now: number = Date.now()): World {
     const severity = level === 'critical' ? 'critical' : 'warning';
     const opened = now - (level === 'critical' ? (2 + n * 6) * MINUTE : (10 + n * 7) * MINUTE);
     const alert = level === 'critical' || level === 'warning' ? makeAlert(n + 1, person, severity, opened, opened + (severity === 'critical' ? 15 : 60) * MINUTE) : null;
-    if (alert && (n === 2 || n === 6)) alert.claimed_by = { id: 9, name: 'Paul Adeyemi' };
-    if (alert && n === 7) Object.assign(alert, { state: 'acknowledged', due_at: null, allowed_actions: ['claim', 'resolve', 'comment', 'escalate'] });
+    if (alert && (n === 2 || n === 6)) Object.assign(alert, { state: 'acknowledged', claimed_by: 9, claimed_by_name: 'Paul Adeyemi', allowed_actions: ['claim', 'resolve', 'comment', 'escalate'] });
     if (alert) alerts.push(alert);
     devices.set(person.id, [
       { assignment_id: uuid(7, n * 2), device_id: uuid(6, n * 2), model: 'A&D UA-651BLE', serial: `5231${String(100000 + n)}`, slot: 1, from: iso(now - 200 * DAY), to: null,
@@ -132,7 +131,7 @@ export function makeWorld(now: number = Date.now()): World {
     items.push({
       patient_id: person.id, patient_name: `${person.first_name} ${person.last_name}`, mrn: person.mrn, age: 2026 - Number(person.date_of_birth.slice(0, 4)), gender: person.gender, timezone: ZONE,
       risk_score: level === 'no_data' ? null : level === 'critical' ? 97 - n * 4 : level === 'warning' ? 74 - n * 3 : Math.max(0, 24 - n % 24), risk_level: level,
-      unacknowledged_alerts: alert?.state === 'open' ? (n === 0 ? 3 : 1) : 0,
+      unacknowledged_alerts: alert?.state === 'open' ? (n === 0 ? 3 : 1) : 0, open_alerts: alert ? 1 : 0,
       latest_vitals: {
         blood_pressure: { systolic, diastolic: person.diastolic, pulse: 60 + Math.floor(random() * 30), measured_at: iso(read) },
         ...(n % 3 === 0 ? { weight: { weight_kg: 62 + random() * 40, measured_at: iso(read) } } : {}),
@@ -141,7 +140,7 @@ export function makeWorld(now: number = Date.now()): World {
       },
       last_reading_at: iso(read), last_reviewed_at: n % 4 === 0 ? null : iso(now - random() * 4 * DAY), last_reviewed_by: n % 4 === 0 ? null : 'paul@example.org',
       active_escalations: n === 0 ? 1 : 0, reasons: makeReasons(level, systolic),
-      top_alert: alert && { id: alert.id, severity: alert.severity, message: alert.message, due_at: alert.due_at, state: alert.state, claimed_by: alert.claimed_by, allowed_actions: alert.allowed_actions },
+      top_alert: alert && { id: alert.id, severity: alert.severity, message: alert.message, opened_at: alert.opened_at, due_at: alert.due_at, state: alert.state, claimed_by: alert.claimed_by },
     });
   }
   const rank = { critical: 0, warning: 1, normal: 2, no_data: 3 } as const;

@@ -11,7 +11,7 @@ import { TabNav } from '@/components/layouts/tab-nav';
 import { Button } from '@/components/ui/button';
 import { StaleBanner } from '@/components/ui/live-status';
 import { QueryView } from '@/components/ui/states';
-import { AlertCard, AlertsPanel, useAlertCommands } from '@/features/alerts';
+import { AlertsPanel, OpenAlerts, useAlertCommands } from '@/features/alerts';
 import { PatientDevicesPanel } from '@/features/devices';
 import { PatientHeader, PatientOverview } from '@/features/patients';
 import { PatientThresholdsPanel } from '@/features/thresholds';
@@ -69,9 +69,7 @@ function Overview({ summary, zone, name }: { summary: PatientSummary; zone: stri
   const { user } = useSession();
   const commands = useAlertCommands();
   const [reviewing, setReviewing] = useState(false);
-  const alerts = summary.open_alerts.length === 0
-    ? <p className="muted">{t('triage.noOpenAlerts')}</p>
-    : summary.open_alerts.map((alert) => <AlertCard key={alert.id} alert={alert} zone={zone} commands={commands} />);
+  const alerts = <OpenAlerts patientId={summary.patient.id} zone={zone} commands={commands} />;
   const actions = user.permissions.includes('review.create')
     ? <Button size="small" icon={<ClipboardCheck size={14} aria-hidden="true" />} onPress={() => setReviewing(true)}>{t('triage.markReviewed')}</Button>
     : null;

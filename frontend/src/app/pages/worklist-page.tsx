@@ -1,9 +1,9 @@
 /** The worklist with the acts on alerts built in. */
 import { useTranslation } from 'react-i18next';
-import type { AlertAction, PatientSummary, TriageItem } from '@/api/types';
+import type { AlertAction, TriageItem } from '@/api/types';
 import { Page } from '@/components/layouts/page';
 import { LiveMark, StaleBanner } from '@/components/ui/live-status';
-import { AlertCard, useAlertCommands } from '@/features/alerts';
+import { OpenAlerts, useAlertCommands } from '@/features/alerts';
 import { PatientDetail, Worklist } from '@/features/triage';
 import { Guard } from '../guard';
 
@@ -11,13 +11,9 @@ function WorklistScreen() {
   const { t } = useTranslation();
   const commands = useAlertCommands();
   const actOnTop = (action: AlertAction, item: TriageItem) => {
-    if (item.top_alert) commands.run(action, { ...item.top_alert, patient_id: item.patient_id, patient_name: item.patient_name });
+    if (item.top_alert) void commands.runById(action, item.top_alert.id, item.patient_id);
   };
-  const renderAlerts = (summary: PatientSummary, zone: string) => (
-    <div className="stack-sm">
-      {summary.open_alerts.map((alert) => <AlertCard key={alert.id} alert={alert} zone={zone} commands={commands} compact />)}
-    </div>
-  );
+  const renderAlerts = (patientId: string, zone: string) => <OpenAlerts patientId={patientId} zone={zone} commands={commands} compact />;
   return (
     <Page title={t('triage.title')} lead={t('triage.lead')}>
       <StaleBanner />

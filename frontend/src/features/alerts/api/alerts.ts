@@ -2,9 +2,11 @@
 import { getClient, unwrap } from '@/api/client';
 import type { Alert, AlertAction, AlertState, Page } from '@/api/types';
 
+export type AlertStateFilter = AlertState | 'unresolved';
+
 export interface AlertFilter {
   patient_id: string;
-  state?: AlertState;
+  state: AlertStateFilter;
   page?: number;
 }
 
@@ -21,6 +23,8 @@ export interface AlertActInput {
   comment?: string;
   outcome?: string;
   reason?: string;
+  to_role?: string;
+  stat?: boolean;
 }
 
 export function actOnAlert(id: string, action: AlertAction, body: AlertActInput): Promise<Alert> {

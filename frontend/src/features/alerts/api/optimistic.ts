@@ -5,20 +5,25 @@
  */
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { keys } from '@/api/keys';
-import type { Alert, AlertAction, Page, PatientSummary, PersonRef, TopAlert, TriageItem } from '@/api/types';
+import type { Alert, AlertAction, Page, TopAlert, TriageItem } from '@/api/types';
 
-type Shown = Pick<TopAlert, 'id' | 'state' | 'claimed_by' | 'due_at'>;
+type Shown = Pick<TopAlert, 'id' | 'state' | 'claimed_by' | 'claimed_by_name'>;
 
-export function patchAlert<T extends Shown>(alert: T, action: AlertAction, me: PersonRef): T {
+export interface Me {
+  id: number;
+  name: string;
+}
+
+export function patchAlert<T extends Shown>(alert: T, action: AlertAction, me: Me): T {
   switch (action) {
     case 'claim':
-      return { ...alert, claimed_by: me };
+      return { ...alert, state: 'acknowledged', claimed_by: me.id, claimed_by_name: me.name };
     case 'release':
-      return { ...alert, claimed_by: null };
+      return { ...alert, state: 'open', claimed_by: null, claimed_by_name: null };
     case 'acknowledge':
-      return { ...alert, state: 'acknowledged', due_at: null };
+      return { ...alert, state: 'acknowledged' };
     case 'resolve':
-      return { ...alert, state: 'resolved', due_at: null };
+      return { ...alert, state: 'resolved' };
     case 'comment':
     case 'escalate':
       return alert;
@@ -31,7 +36,7 @@ interface Act {
   alertId: string;
   patientId: string;
   action: AlertAction;
-  me: PersonRef;
+  me: Me;
 }
 
 /** Patches every cached list that shows the alert; the snapshot restores them. */
@@ -45,17 +50,15 @@ export function showAct(client: QueryClient, { alertId, patientId, action, me }:
       ...page,
       results: page.results.map((item) => {
         if (item.top_alert?.id !== alertId) return item;
-        const leavesOpen = item.top_alert.state === 'open' && (action === 'acknowledge' || action === 'resolve');
+        const patched = patch(item.top_alert);
+        const leavesOpen = item.top_alert.state === 'open' && patched.state !== 'open';
         return {
           ...item,
-          top_alert: action === 'resolve' ? null : patch(item.top_alert),
+          top_alert: patched.state === 'resolved' ? null : patched,
           unacknowledged_alerts: leavesOpen ? Math.max(0, item.unacknowledged_alerts - 1) : item.unacknowledged_alerts,
         };
       }),
     },
-  );
-  client.setQueriesData<PatientSummary>({ queryKey: [...keys.patient(patientId), 'summary'] }, (summary) =>
-    summary && { ...summary, open_alerts: summary.open_alerts.map(patch).filter((alert) => alert.state !== 'resolved') },
   );
   client.setQueriesData<Page<Alert>>({ queryKey: [...keys.patient(patientId), 'alerts', 'list'] }, (page) =>
     page && { ...page, results: page.results.map(patch) },

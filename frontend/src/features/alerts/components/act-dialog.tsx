@@ -2,21 +2,25 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import type { Alert, Role } from '@/api/types';
 import { SeverityBadge } from '@/components/ui/badges';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
-import { TextInput } from '@/components/ui/fields';
+import { CheckBox, TextInput } from '@/components/ui/fields';
 import { SelectInput } from '@/components/ui/select';
 import type { AlertActInput } from '../api/alerts';
-import type { AlertRef } from './use-alert-commands';
 
 export type DialogAction = 'acknowledge' | 'resolve' | 'comment' | 'escalate';
-const OUTCOMES = ['contacted', 'advice', 'medication', 'visit', 'emergency', 'false_alarm', 'other'] as const;
+/** The outcomes the API takes. */
+const OUTCOMES = [
+  'contacted_patient', 'medication_changed', 'visit_scheduled', 'emergency_services', 'measurement_error', 'expected_value', 'device_problem', 'no_action_needed',
+] as const;
+const ESCALATE_TO: Role[] = ['provider', 'clinical_manager', 'nurse'];
 type Outcome = (typeof OUTCOMES)[number];
 
 interface ActDialogProps {
   action: DialogAction;
-  alert: AlertRef;
+  alert: Alert;
   onClose: () => void;
   onSubmit: (input: AlertActInput) => void;
 }
@@ -24,10 +28,12 @@ interface ActDialogProps {
 export function ActDialog({ action, alert, onClose, onSubmit }: ActDialogProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
-  const [outcome, setOutcome] = useState<Outcome>('contacted');
+  const [outcome, setOutcome] = useState<Outcome>('contacted_patient');
+  const [toRole, setToRole] = useState<Role>('provider');
+  const [stat, setStat] = useState(false);
   const submit = () => {
     const words = text.trim();
-    if (action === 'escalate') onSubmit({ reason: words });
+    if (action === 'escalate') onSubmit({ reason: words, to_role: toRole, stat });
     else if (action === 'resolve') onSubmit({ outcome, ...(words ? { comment: words } : {}) });
     else onSubmit(words ? { comment: words } : {});
   };
@@ -43,6 +49,12 @@ export function ActDialog({ action, alert, onClose, onSubmit }: ActDialogProps) 
         {action === 'resolve' ? (
           <SelectInput label={t('alerts.outcome')} value={outcome} onChange={setOutcome}
             options={OUTCOMES.map((value) => ({ value, label: t(`alerts.outcomes.${value}`) }))} />
+        ) : null}
+        {action === 'escalate' ? (
+          <>
+            <SelectInput label={t('alerts.toRole')} value={toRole} onChange={setToRole} options={ESCALATE_TO.map((value) => ({ value, label: t(`role.${value}`) }))} />
+            <CheckBox isSelected={stat} onChange={setStat}>{t('alerts.stat')}</CheckBox>
+          </>
         ) : null}
         <TextInput
           label={action === 'escalate' ? t('alerts.reasonLabel') : needsWords ? t('alerts.commentLabel') : `${t('alerts.commentLabel')} (${t('common.optional')})`}

@@ -1,18 +1,18 @@
 /** The buttons for what the server allows with an alert now. */
 import { Check, CheckCheck, Hand, HandHelping, MessageSquarePlus, Siren } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { AlertAction } from '@/api/types';
+import type { Alert, AlertAction } from '@/api/types';
 import { Button } from '@/components/ui/button';
-import type { AlertCommands, AlertRef } from './use-alert-commands';
+import type { AlertCommands } from './use-alert-commands';
 
 const ICONS = { claim: Hand, release: HandHelping, acknowledge: Check, resolve: CheckCheck, comment: MessageSquarePlus, escalate: Siren } as const;
 const ORDER: AlertAction[] = ['claim', 'release', 'acknowledge', 'resolve', 'comment', 'escalate'];
 
-export function AlertButtons({ alert, commands }: { alert: AlertRef; commands: AlertCommands }) {
+export function AlertButtons({ alert, commands }: { alert: Alert; commands: AlertCommands }) {
   const { t } = useTranslation();
   return (
     <div className="row">
-      {ORDER.filter((action) => commands.can(action, alert)).map((action) => {
+      {ORDER.filter((action) => alert.allowed_actions.includes(action)).map((action) => {
         const Icon = ICONS[action];
         return (
           <Button

@@ -33,18 +33,19 @@ export function AlertCard({ alert, zone, commands, compact, extra }: AlertCardPr
         <div className="row">
           <SeverityBadge severity={alert.severity} />
           <AlertStateBadge state={alert.state} />
-          {alert.is_late ? <Tag>{t('alerts.late')}</Tag> : null}
+          {alert.is_late_data ? <Tag>{t('alerts.late')}</Tag> : null}
         </div>
-        {alert.due_at && alert.state === 'open' ? <Deadline dueAt={alert.due_at} /> : null}
+        {alert.state === 'open' ? <Deadline dueAt={alert.due_at} /> : null}
       </div>
       <p className="alert-message">{alert.message}</p>
       <p className="small muted">
         {t('alerts.opened')} <Instant at={alert.opened_at} zone={zone} />
+        {alert.breach_count > 1 ? <> · {t('alerts.breaches', { count: alert.breach_count })}, {t('alerts.last')} <Instant at={alert.last_breach_at} zone={zone} /></> : null}
         {' · '}
-        {alert.claimed_by
-          ? alert.claimed_by.id === user.id
+        {alert.claimed_by !== null
+          ? alert.claimed_by === user.id
             ? t('triage.claimedByYou')
-            : t('triage.claimedBy', { name: alert.claimed_by.name })
+            : t('triage.claimedBy', { name: alert.claimed_by_name ?? '' })
           : t('triage.unclaimed')}
       </p>
       {extra}

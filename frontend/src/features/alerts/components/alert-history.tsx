@@ -23,7 +23,7 @@ export function AlertHistory({ alertId, patientId, zone }: { alertId: string; pa
               <span className="step-what">{word(step.action)}</span>
               <span className="muted">{t('alerts.by', { name: step.actor_name ?? t('common.system') })}</span>
               <Instant at={step.at} zone={zone} />
-              {step.outcome ? <span>{outcomeWord(step.outcome)}</span> : null}
+              {typeof step.detail.outcome === 'string' ? <span>{outcomeWord(step.detail.outcome)}</span> : null}
               {step.comment ? <q className="step-comment">{step.comment}</q> : null}
             </li>
           ))}
@@ -34,6 +34,6 @@ export function AlertHistory({ alertId, patientId, zone }: { alertId: string; pa
 
   function outcomeWord(outcome: string): string {
     const key = `alerts.outcomes.${outcome}`;
-    return i18n.exists(key) ? t(key as 'alerts.outcomes.other') : outcome;
+    return i18n.exists(key) ? t(key as 'alerts.outcomes.no_action_needed') : outcome;
   }
 }

@@ -2,41 +2,49 @@
  * The acts on alerts, for buttons and keys alike: `run(action, alert)` does a simple act at once and opens a dialog for
  * one that needs words. Render `dialog` somewhere on the screen.
  */
+import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCan } from '@/api/session/context';
-import type { AlertAction, Severity, TopAlert } from '@/api/types';
+import { toApiError } from '@/api/errors';
+import { keys } from '@/api/keys';
+import type { Alert, AlertAction } from '@/api/types';
 import { toast } from '@/components/ui/toast';
+import { fetchAlert } from '../api/alerts';
 import { useAct } from '../api/use-act';
 import { ActDialog, type DialogAction } from './act-dialog';
 
-export interface AlertRef extends Pick<TopAlert, 'id' | 'message' | 'claimed_by' | 'allowed_actions'> {
-  severity: Severity;
-  patient_id: string;
-  patient_name: string;
-}
-
 export interface AlertCommands {
-  can: (action: AlertAction, alert: AlertRef) => boolean;
-  run: (action: AlertAction, alert: AlertRef) => void;
+  run: (action: AlertAction, alert: Alert) => void;
+  /** The same from a list that knows only the id; what is allowed is asked first. */
+  runById: (action: AlertAction, alertId: string, patientId: string) => Promise<void>;
   dialog: ReactNode;
 }
 
 export function useAlertCommands(): AlertCommands {
   const { t } = useTranslation();
+  const client = useQueryClient();
   const act = useAct();
-  const mayWork = useCan('alert.work');
-  const mayEscalate = useCan('escalation.create');
-  const [asking, setAsking] = useState<{ action: DialogAction; alert: AlertRef } | null>(null);
+  const [asking, setAsking] = useState<{ action: DialogAction; alert: Alert } | null>(null);
 
-  const can = (action: AlertAction, alert: AlertRef) =>
-    alert.allowed_actions.includes(action) && (action === 'escalate' ? mayEscalate : mayWork);
-
-  const run = (action: AlertAction, alert: AlertRef) => {
-    if (!can(action, alert)) toast.error(t('alerts.failed', { name: t(`alerts.${action}`), detail: t('alerts.notAllowed') }));
-    else if (action === 'claim' || action === 'release') {
+  const run = (action: AlertAction, alert: Alert) => {
+    if (!alert.allowed_actions.includes(action)) {
+      const possible = alert.allowed_actions.map((name) => t(`alerts.${name}`)).join(', ');
+      toast.error(t('alerts.failed', { name: t(`alerts.${action}`), detail: possible ? t('alerts.possible', { possible }) : t('alerts.notAllowed') }));
+    } else if (action === 'claim' || action === 'release') {
       act.mutate({ alertId: alert.id, patientId: alert.patient_id, patientName: alert.patient_name, action });
     } else setAsking({ action, alert });
+  };
+
+  const runById = async (action: AlertAction, alertId: string, patientId: string) => {
+    try {
+      const alert = await client.fetchQuery({
+        queryKey: [...keys.patient(patientId), 'alerts', 'one', alertId], queryFn: () => fetchAlert(alertId), staleTime: 2_000,
+      });
+      // One key both takes and gives back.
+      run(action === 'claim' && alert.allowed_actions.includes('release') ? 'release' : action, alert);
+    } catch (error) {
+      toast.error(t('alerts.failed', { name: t(`alerts.${action}`), detail: toApiError(error).message || t('common.networkText') }));
+    }
   };
 
   const dialog = asking ? (
@@ -51,5 +59,5 @@ export function useAlertCommands(): AlertCommands {
       }}
     />
   ) : null;
-  return { can, run, dialog };
+  return { run, runById, dialog };
 }

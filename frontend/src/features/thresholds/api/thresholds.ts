@@ -2,28 +2,27 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getClient, unwrap } from '@/api/client';
 import { keys } from '@/api/keys';
-import type { Limits, PatientThresholds, ThresholdSet } from '@/api/types';
-import type { Vital } from '@/lib/units';
+import type { ThresholdRules, Thresholds } from '@/api/types';
 
-export interface ThresholdInput {
-  limits: (Limits & { vital: Vital })[];
-  no_reading_days: number | null;
-  reason?: string;
-}
+export type ThresholdInput = ThresholdRules & { note?: string };
 
 export function usePatientThresholds(patientId: string) {
   return useQuery({
     queryKey: [...keys.patient(patientId), 'thresholds'],
     queryFn: ({ signal }) =>
-      unwrap<PatientThresholds>(getClient().GET('/api/v1/patients/{id}/thresholds/', { params: { path: { id: patientId } }, signal })),
+      unwrap<Thresholds>(getClient().GET('/api/v1/patients/{patient_id}/thresholds/', { params: { path: { patient_id: patientId } }, signal })),
   });
 }
 
+/** Saves the patient's own thresholds as a new version; null gives the practice's back. */
 export function useSavePatientThresholds(patientId: string) {
   const client = useQueryClient();
+  const params = { path: { patient_id: patientId } };
   return useMutation({
-    mutationFn: (body: ThresholdInput) =>
-      unwrap<PatientThresholds>(getClient().PUT('/api/v1/patients/{id}/thresholds/', { params: { path: { id: patientId } }, body })),
+    mutationFn: (body: ThresholdInput | null) =>
+      body === null
+        ? unwrap(getClient().DELETE('/api/v1/patients/{patient_id}/thresholds/', { params }))
+        : unwrap(getClient().PUT('/api/v1/patients/{patient_id}/thresholds/', { params, body })),
     onSuccess: () =>
       Promise.all([client.invalidateQueries({ queryKey: keys.patient(patientId) }), client.invalidateQueries({ queryKey: keys.triage })]),
   });
@@ -32,14 +31,14 @@ export function useSavePatientThresholds(patientId: string) {
 export function usePracticeThresholds() {
   return useQuery({
     queryKey: [...keys.practice, 'thresholds'],
-    queryFn: ({ signal }) => unwrap<ThresholdSet>(getClient().GET('/api/v1/triage/thresholds/', { signal })),
+    queryFn: ({ signal }) => unwrap<Thresholds>(getClient().GET('/api/v1/triage/thresholds/', { signal })),
   });
 }
 
 export function useSavePracticeThresholds() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: ThresholdInput) => unwrap<ThresholdSet>(getClient().PUT('/api/v1/triage/thresholds/', { body })),
+    mutationFn: (body: ThresholdInput) => unwrap<Thresholds>(getClient().PUT('/api/v1/triage/thresholds/', { body })),
     onSuccess: () => client.invalidateQueries(),
   });
 }

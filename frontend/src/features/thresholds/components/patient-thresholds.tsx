@@ -2,59 +2,48 @@
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCan } from '@/api/session/context';
-import type { ThresholdSet } from '@/api/types';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Dialog } from '@/components/ui/dialog';
-import { EmptyState, QueryView } from '@/components/ui/states';
+import { QueryView } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
-import { useLocale } from '@/lib/use-locale';
-import { usePatientThresholds, useSavePatientThresholds } from '../api/thresholds';
+import { usePatientThresholds, usePracticeThresholds, useSavePatientThresholds, type ThresholdInput } from '../api/thresholds';
 import { ThresholdForm } from './threshold-form';
 import { ThresholdTable } from './threshold-table';
+import { VersionNote } from './version-note';
 
 export function PatientThresholdsPanel({ patientId, zone }: { patientId: string; zone: string }) {
   const { t } = useTranslation();
   const query = usePatientThresholds(patientId);
+  const practice = usePracticeThresholds();
   const save = useSavePatientThresholds(patientId);
-  const mayEdit = useCan('threshold.write_patient');
   const [editing, setEditing] = useState(false);
+  const finish = (input: ThresholdInput | null) =>
+    save.mutate(input, { onSuccess: () => { setEditing(false); toast.success(t('thresholds.saved')); } });
   return (
-    <QueryView query={query} isEmpty={(data) => data.effective.limits.length === 0 && !mayEdit} empty={<EmptyState title={t('thresholds.none')} />}>
+    <QueryView query={query}>
       {(data) => (
         <div className="stack">
           <Card title={t('thresholds.effective')} flush
-            action={mayEdit && data.can_edit ? <Button size="small" icon={<Pencil size={14} aria-hidden="true" />} onPress={() => setEditing(true)}>{t('thresholds.edit')}</Button> : null}>
-            <ThresholdTable caption={t('thresholds.effective')} limits={data.effective.limits} own={data.own?.limits ?? []} />
+            action={data.may_edit ? <Button size="small" icon={<Pencil size={14} aria-hidden="true" />} onPress={() => setEditing(true)}>{t('thresholds.edit')}</Button> : null}>
+            <ThresholdTable caption={t('thresholds.effective')} thresholds={data} />
           </Card>
-          <p className="small muted">{t('thresholds.edge')} {mayEdit ? '' : t('thresholds.clinician')}</p>
+          <p className="small muted">{t('thresholds.edge')} {data.may_edit ? '' : t('thresholds.clinician')}</p>
           {data.effective.no_reading_days ? <p>{t('thresholds.noReading')} <strong>{t('thresholds.days', { count: data.effective.no_reading_days })}</strong></p> : null}
           <div className="grid-2">
-            <Provenance title={t('thresholds.own')} set={data.own} zone={zone} />
-            <Provenance title={t('thresholds.practice')} set={data.practice} zone={zone} />
+            <VersionNote title={t('thresholds.own')} version={data.own} zone={zone} none={t('thresholds.inherits')} />
+            <VersionNote title={t('thresholds.practice')} version={data.practice} zone={zone} none={t('thresholds.shipped')} />
           </div>
           <Dialog title={t('thresholds.edit')} isOpen={editing} onClose={() => setEditing(false)} width="wide">
-            <ThresholdForm start={data.own} fallback={data.practice} hint={t('thresholds.clear')} error={save.error} busy={save.isPending} onCancel={() => setEditing(false)}
-              onSave={(input) => save.mutate(input, { onSuccess: () => { setEditing(false); toast.success(t('thresholds.saved')); } })} />
+            <QueryView query={practice}>
+              {(own) => (
+                <ThresholdForm start={data.own?.rules ?? null} fallback={own.effective} error={save.error} busy={save.isPending}
+                  onCancel={() => setEditing(false)} onSave={finish} onClear={data.own ? () => finish(null) : undefined} />
+              )}
+            </QueryView>
           </Dialog>
         </div>
       )}
     </QueryView>
-  );
-}
-
-function Provenance({ title, set, zone }: { title: string; set: ThresholdSet | null; zone: string }) {
-  const { t } = useTranslation();
-  const { instant } = useLocale();
-  return (
-    <Card title={title}>
-      {set?.effective_from ? (
-        <p className="small">
-          {t('thresholds.setBy', { name: set.set_by ?? t('common.system'), date: instant(set.effective_from, zone) })}
-          {set.version ? ` · ${t('thresholds.version')} ${set.version}` : ''}
-        </p>
-      ) : <p className="small muted">{set ? '—' : t('thresholds.inherits')}</p>}
-    </Card>
   );
 }

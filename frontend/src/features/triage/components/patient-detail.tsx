@@ -3,14 +3,13 @@ import { ClipboardCheck, ExternalLink } from 'lucide-react';
 import { useDeferredValue, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useCan, usePracticeZone } from '@/api/session/context';
-import type { PatientSummary, TriageItem } from '@/api/types';
-import { useSummary } from '@/api/queries/summary';
+import { useCan } from '@/api/session/context';
+import type { TriageItem } from '@/api/types';
 import { ReasonList } from '@/components/clinical/reason-list';
 import { VitalsLine } from '@/components/clinical/vitals-line';
 import { LevelBadge } from '@/components/ui/badges';
 import { Button } from '@/components/ui/button';
-import { LoadingState, QueryView } from '@/components/ui/states';
+import { LoadingState } from '@/components/ui/states';
 import { Ago } from '@/components/ui/time';
 import { paths } from '@/config/paths';
 import { useDebounced } from '@/lib/use-debounced';
@@ -18,17 +17,15 @@ import { useDebounced } from '@/lib/use-debounced';
 interface DetailProps {
   item: TriageItem;
   onReview: () => void;
-  renderAlerts: (summary: PatientSummary, zone: string) => ReactNode;
+  renderAlerts: (patientId: string, zone: string) => ReactNode;
 }
 
 export function PatientDetail({ item, onReview, renderAlerts }: DetailProps) {
   const { t } = useTranslation();
-  const practiceZone = usePracticeZone();
   const mayReview = useCan('review.create');
   // Holding j down must not ask (and write an audit entry) for every patient passed.
   const settledId = useDebounced(useDeferredValue(item.patient_id), 200);
-  const summary = useSummary(settledId);
-  const zone = item.timezone ?? practiceZone;
+  const zone = item.timezone;
   return (
     <div className="stack">
       <header className="stack-sm">
@@ -53,11 +50,7 @@ export function PatientDetail({ item, onReview, renderAlerts }: DetailProps) {
       </section>
       <section className="stack-sm">
         <h3 className="wl-detail-head">{t('triage.openAlerts')}</h3>
-        {settledId !== item.patient_id ? <LoadingState rows={2} /> : (
-          <QueryView query={summary} loading={<LoadingState rows={2} />}>
-            {(data) => data.open_alerts.length === 0 ? <p className="muted">{t('triage.noOpenAlerts')}</p> : renderAlerts(data, data.patient.timezone ?? zone)}
-          </QueryView>
-        )}
+        {settledId === item.patient_id ? renderAlerts(item.patient_id, zone) : <LoadingState rows={2} />}
       </section>
     </div>
   );

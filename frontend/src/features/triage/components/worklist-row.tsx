@@ -3,7 +3,7 @@ import { Bell, Siren, UserCheck } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { usePracticeZone, useSession } from '@/api/session/context';
+import { useSession } from '@/api/session/context';
 import type { TriageItem } from '@/api/types';
 import { VitalsLine } from '@/components/clinical/vitals-line';
 import { AlertStateBadge, LevelBadge } from '@/components/ui/badges';
@@ -23,7 +23,6 @@ interface RowProps {
 
 export function WorklistRow({ item, index, isSelected, takesFocus, onSelect, onOpen }: RowProps) {
   const { t } = useTranslation();
-  const zone = usePracticeZone();
   const ref = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
     if (takesFocus && document.activeElement !== ref.current) {
@@ -53,8 +52,8 @@ export function WorklistRow({ item, index, isSelected, takesFocus, onSelect, onO
       </td>
       <td><VitalsLine vitals={item.latest_vitals} /></td>
       <td className="wl-alert"><TopAlertCell item={item} /></td>
-      <td>{item.top_alert?.due_at && item.top_alert.state === 'open' ? <Deadline dueAt={item.top_alert.due_at} /> : null}</td>
-      <td className="nowrap small"><Ago at={item.last_reading_at} zone={item.timezone ?? zone} /></td>
+      <td>{item.top_alert?.state === 'open' ? <Deadline dueAt={item.top_alert.due_at} /> : null}</td>
+      <td className="nowrap small"><Ago at={item.last_reading_at} zone={item.timezone} /></td>
     </tr>
   );
 }
@@ -70,9 +69,9 @@ function TopAlertCell({ item }: { item: TriageItem }) {
       <span className="wl-message" title={alert.message}>{alert.message}</span>
       <span className="wl-marks">
         <AlertStateBadge state={alert.state} />
-        {alert.claimed_by ? (
+        {alert.claimed_by !== null ? (
           <span className="wl-mark"><UserCheck size={13} aria-hidden="true" />
-            {alert.claimed_by.id === user.id ? t('triage.claimedByYou') : t('triage.claimedBy', { name: alert.claimed_by.name })}
+            {alert.claimed_by === user.id ? t('triage.claimedByYou') : alert.claimed_by_name ? t('triage.claimedBy', { name: alert.claimed_by_name }) : t('triage.claimed')}
           </span>
         ) : null}
         {more > 0 ? <span className="wl-mark" title={t('triage.unack', { count: item.unacknowledged_alerts })}><Bell size={13} aria-hidden="true" />+{more}</span> : null}

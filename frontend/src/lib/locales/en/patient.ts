@@ -21,7 +21,7 @@ export const patient = {
   thresholds: {
     title: 'Thresholds', practice: 'Practice default', own: 'This patient', effective: 'In force', vital: 'Vital', warning_low: 'Warning low', warning_high: 'Warning high', critical_low: 'Critical low', critical_high: 'Critical high', edit: 'Edit thresholds',
     edge: 'A high limit is crossed at or above it, a low limit at or below it.', noReading: 'No reading for', days_one: '{{count}} day', days_other: '{{count}} days', unverified: 'Not verified', unverifiedHint: 'No guideline states this value. Review it for each patient.',
-    source: 'Source', setBy: 'Set by {{name}} on {{date}}', version: 'Version', override: 'Set for this patient', inherits: 'Practice default', saved: 'Thresholds saved as a new version.', clinician: 'Thresholds are set by a licensed clinician of the practice.', clear: 'Empty means: the practice default applies.', clearPractice: 'Empty means: no limit.',
+    source: 'Source', setBy: 'Set by {{name}} on {{date}}', version: 'Version', override: 'Set for this patient', inherits: 'Practice default', saved: 'Thresholds saved as a new version.', clinician: 'Thresholds are set by a licensed clinician of the practice.', whole: 'A vital set here replaces the practice’s limits of that vital as a whole.', setOwn: 'Set own', shipped: 'The shipped defaults hold.', clearAll: 'Back to the practice default', note: 'Note', clearPractice: 'Empty means: no limit.',
     effectiveFrom: 'In force from', noReadingDays: 'Alert after days without a reading', reason: 'Reason', none: 'No thresholds are set.',
   },
   devices: {

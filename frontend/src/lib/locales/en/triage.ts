@@ -8,7 +8,7 @@ export const triage = {
     emptyTitle: 'Nobody here', emptyFiltered: 'No patient matches this filter.', emptyAll: 'Patients appear here once they are enrolled.', clearFilter: 'Clear the filter',
     shortcuts: 'Keyboard shortcuts', hintKeys: 'for keys', rowLabel: '{{name}}, {{level}}', openPatient: 'Open patient', reasons: 'Why this level', noReasons: 'No reasons recorded.',
     openAlerts: 'Open alerts', noOpenAlerts: 'No open alerts.', selectHint: 'Choose a patient to see the reasons and the open alerts.', claimedBy: 'Claimed by {{name}}', claimedByYou: 'Claimed by you',
-    unclaimed: 'Unclaimed', notReviewed: 'Not reviewed yet', reviewedBy: 'Reviewed {{ago}} by {{name}}', markReviewed: 'Mark as reviewed', reviewNote: 'Note', reviewSaved: 'Marked as reviewed.', reviewTitle: 'Review of {{name}}',
+    claimed: 'Claimed', unclaimed: 'Unclaimed', notReviewed: 'Not reviewed yet', reviewedBy: 'Reviewed {{ago}} by {{name}}', markReviewed: 'Mark as reviewed', reviewNote: 'Note', reviewSaved: 'Marked as reviewed.', reviewTitle: 'Review of {{name}}',
     points: '+{{points}}', noReading: 'No reading yet', refreshed: 'Updated {{ago}}', detail: 'Selected patient', newHere: 'The list has changed',
   },
   keys: {
@@ -17,14 +17,17 @@ export const triage = {
     title: 'Keyboard shortcuts', off: 'Shortcuts can be switched off under My account, Preferences.',
   },
   alerts: {
-    title: 'Alerts', state: { open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' }, dueIn: '{{span}} left', overdueBy: '{{span}} over', claim: 'Claim', release: 'Release',
+    title: 'Alerts', state: { unresolved: 'Unresolved', open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' }, dueIn: '{{span}} left', overdueBy: '{{span}} over', claim: 'Claim', release: 'Release',
     acknowledge: 'Acknowledge', resolve: 'Resolve', comment: 'Comment', escalate: 'Escalate', late: 'Late data', opened: 'Opened', history: 'History', showHistory: 'Show every step', hideHistory: 'Hide steps',
     acknowledgeTitle: 'Acknowledge this alert?', acknowledgeText: 'You take note of it; the deadline stops and reminders end. It stays on the list until it is resolved.',
-    resolveTitle: 'Resolve this alert', resolveText: 'Say what came of it. It leaves the list.', escalateTitle: 'Escalate this alert', escalateText: 'A STAT escalation raises the patient to critical and calls the next role at once.',
+    resolveTitle: 'Resolve this alert', resolveText: 'Say what came of it. It leaves the list.', escalateTitle: 'Escalate this alert', escalateText: 'Somebody else is called to this patient at once.',
     commentTitle: 'Comment on this alert', commentLabel: 'Comment', reasonLabel: 'Reason', outcome: 'Outcome',
-    outcomes: { contacted: 'Patient contacted', advice: 'Advice given', medication: 'Medication changed', visit: 'Visit arranged', emergency: 'Sent to emergency care', false_alarm: 'False alarm', other: 'Other' },
+    outcomes: {
+      contacted_patient: 'Patient contacted', medication_changed: 'Medication changed', visit_scheduled: 'Visit arranged', emergency_services: 'Emergency services called',
+      measurement_error: 'Measurement error', expected_value: 'Expected for this patient', device_problem: 'Device problem', no_action_needed: 'No action needed',
+    },
     doneClaim: 'Alert claimed.', doneRelease: 'Alert released.', doneAcknowledge: 'Alert acknowledged.', doneResolve: 'Alert resolved.', doneComment: 'Comment added.', doneEscalate: 'Alert escalated.',
-    failed: '{{name}}: not done. {{detail}}', noneTitle: 'No alerts', noneText: 'Nothing has crossed a threshold.', filterState: 'State', notAllowed: 'Not possible now.', by: 'by {{name}}',
+    failed: '{{name}}: not done. {{detail}}', noneTitle: 'No alerts', noneText: 'Nothing has crossed a threshold.', filterState: 'State', notAllowed: 'Not possible now.', possible: 'Possible now: {{possible}}.', toRole: 'To', stat: 'STAT: raise the patient to critical now', breaches_one: '{{count}} breach', breaches_other: '{{count}} breaches', last: 'last', by: 'by {{name}}',
     steps: {
       opened: 'Opened', breached: 'Another breach joined', joined: 'Another breach joined', raised: 'Raised to critical', claimed: 'Claimed', released: 'Released', acknowledged: 'Acknowledged', resolved: 'Resolved', commented: 'Comment',
       reminded: 'Reminder sent', escalated: 'Escalated', reopened: 'Reopened', withdrawn: 'Withdrawn',

@@ -24,7 +24,7 @@ export const patient: Catalogue<typeof source> = {
   thresholds: {
     title: 'Umbrales', practice: 'Valor del consultorio', own: 'Este paciente', effective: 'Vigente', vital: 'Valor', warning_low: 'Aviso bajo', warning_high: 'Aviso alto', critical_low: 'Crítico bajo', critical_high: 'Crítico alto', edit: 'Editar umbrales',
     edge: 'Un límite alto se cruza al alcanzarlo o superarlo; uno bajo, al alcanzarlo o bajar de él.', noReading: 'Sin lecturas durante', days_one: '{{count}} día', days_other: '{{count}} días', unverified: 'Sin verificar', unverifiedHint: 'Ninguna guía indica este valor. Revíselo para cada paciente.',
-    source: 'Fuente', setBy: 'Fijado por {{name}} el {{date}}', version: 'Versión', override: 'Fijado para este paciente', inherits: 'Valor del consultorio', saved: 'Umbrales guardados como versión nueva.', clinician: 'Los umbrales los fija un profesional clínico del consultorio.', clear: 'Vacío significa: vale el valor del consultorio.', clearPractice: 'Vacío significa: sin límite.',
+    source: 'Fuente', setBy: 'Fijado por {{name}} el {{date}}', version: 'Versión', override: 'Fijado para este paciente', inherits: 'Valor del consultorio', saved: 'Umbrales guardados como versión nueva.', clinician: 'Los umbrales los fija un profesional clínico del consultorio.', whole: 'Un valor fijado aquí sustituye por completo los límites del consultorio.', setOwn: 'Fijar propios', shipped: 'Valen los valores de fábrica.', clearAll: 'Volver al valor del consultorio', note: 'Nota', clearPractice: 'Vacío significa: sin límite.',
     effectiveFrom: 'Vigente desde', noReadingDays: 'Alertar tras días sin lecturas', reason: 'Motivo', none: 'No hay umbrales.',
   },
   devices: {

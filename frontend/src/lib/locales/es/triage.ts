@@ -11,7 +11,7 @@ export const triage: Catalogue<typeof source> = {
     emptyTitle: 'No hay nadie', emptyFiltered: 'Ningún paciente coincide con este filtro.', emptyAll: 'Los pacientes aparecen aquí cuando están inscritos.', clearFilter: 'Quitar el filtro',
     shortcuts: 'Atajos de teclado', hintKeys: 'para ver las teclas', rowLabel: '{{name}}, {{level}}', openPatient: 'Abrir el paciente', reasons: 'Por qué este nivel', noReasons: 'No hay motivos registrados.',
     openAlerts: 'Alertas abiertas', noOpenAlerts: 'No hay alertas abiertas.', selectHint: 'Elija un paciente para ver los motivos y las alertas abiertas.', claimedBy: 'Asignada a {{name}}', claimedByYou: 'Asignada a usted',
-    unclaimed: 'Sin asignar', notReviewed: 'Aún sin revisar', reviewedBy: 'Revisado {{ago}} por {{name}}', markReviewed: 'Marcar como revisado', reviewNote: 'Nota', reviewSaved: 'Marcado como revisado.', reviewTitle: 'Revisión de {{name}}',
+    claimed: 'Asignada', unclaimed: 'Sin asignar', notReviewed: 'Aún sin revisar', reviewedBy: 'Revisado {{ago}} por {{name}}', markReviewed: 'Marcar como revisado', reviewNote: 'Nota', reviewSaved: 'Marcado como revisado.', reviewTitle: 'Revisión de {{name}}',
     points: '+{{points}}', noReading: 'Aún sin lecturas', refreshed: 'Actualizado {{ago}}', detail: 'Paciente elegido', newHere: 'La lista ha cambiado',
   },
   keys: {
@@ -20,14 +20,17 @@ export const triage: Catalogue<typeof source> = {
     title: 'Atajos de teclado', off: 'Los atajos se desactivan en Mi cuenta, Preferencias.',
   },
   alerts: {
-    title: 'Alertas', state: { open: 'Abierta', acknowledged: 'Confirmada', resolved: 'Resuelta' }, dueIn: 'quedan {{span}}', overdueBy: '{{span}} de retraso', claim: 'Asumir', release: 'Soltar',
+    title: 'Alertas', state: { unresolved: 'Sin resolver', open: 'Abierta', acknowledged: 'Confirmada', resolved: 'Resuelta' }, dueIn: 'quedan {{span}}', overdueBy: '{{span}} de retraso', claim: 'Asumir', release: 'Soltar',
     acknowledge: 'Confirmar', resolve: 'Resolver', comment: 'Comentar', escalate: 'Escalar', late: 'Datos tardíos', opened: 'Abierta', history: 'Historial', showHistory: 'Mostrar cada paso', hideHistory: 'Ocultar los pasos',
     acknowledgeTitle: '¿Confirmar esta alerta?', acknowledgeText: 'Usted toma nota; el plazo se detiene y los recordatorios terminan. Sigue en la lista hasta que se resuelva.',
-    resolveTitle: 'Resolver esta alerta', resolveText: 'Diga qué resultó. Sale de la lista.', escalateTitle: 'Escalar esta alerta', escalateText: 'Una escalada STAT pone al paciente en crítico y llama a la función siguiente de inmediato.',
+    resolveTitle: 'Resolver esta alerta', resolveText: 'Diga qué resultó. Sale de la lista.', escalateTitle: 'Escalar esta alerta', escalateText: 'Se llama de inmediato a otra persona para este paciente.',
     commentTitle: 'Comentar esta alerta', commentLabel: 'Comentario', reasonLabel: 'Motivo', outcome: 'Resultado',
-    outcomes: { contacted: 'Se contactó al paciente', advice: 'Se dio consejo', medication: 'Cambio de medicación', visit: 'Visita concertada', emergency: 'Enviado a urgencias', false_alarm: 'Falsa alarma', other: 'Otro' },
+    outcomes: {
+      contacted_patient: 'Se contactó al paciente', medication_changed: 'Cambio de medicación', visit_scheduled: 'Visita concertada', emergency_services: 'Se llamó a emergencias',
+      measurement_error: 'Error de medición', expected_value: 'Esperado en este paciente', device_problem: 'Problema del dispositivo', no_action_needed: 'No hace falta actuar',
+    },
     doneClaim: 'Alerta asumida.', doneRelease: 'Alerta soltada.', doneAcknowledge: 'Alerta confirmada.', doneResolve: 'Alerta resuelta.', doneComment: 'Comentario añadido.', doneEscalate: 'Alerta escalada.',
-    failed: '{{name}}: no se hizo. {{detail}}', noneTitle: 'Sin alertas', noneText: 'Nada ha cruzado un umbral.', filterState: 'Estado', notAllowed: 'No es posible ahora.', by: 'por {{name}}',
+    failed: '{{name}}: no se hizo. {{detail}}', noneTitle: 'Sin alertas', noneText: 'Nada ha cruzado un umbral.', filterState: 'Estado', notAllowed: 'No es posible ahora.', possible: 'Posible ahora: {{possible}}.', toRole: 'A', stat: 'STAT: pasar el paciente a crítico ya', breaches_one: '{{count}} infracción', breaches_other: '{{count}} infracciones', last: 'última', by: 'por {{name}}',
     steps: {
       opened: 'Abierta', breached: 'Se sumó otra infracción', joined: 'Se sumó otra infracción', raised: 'Pasó a crítica', claimed: 'Asumida', released: 'Soltada', acknowledged: 'Confirmada', resolved: 'Resuelta', commented: 'Comentario',
       reminded: 'Recordatorio enviado', escalated: 'Escalada', reopened: 'Reabierta', withdrawn: 'Retirada',
