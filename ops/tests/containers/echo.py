@@ -1,7 +1,7 @@
 """What stands behind the edge in the edge's own tests: answers every request with what arrived, as JSON.
 
 Paths ending in a known word behave: `/slow/` answers after 2 s, `/fail/` with 500, `/stream/` sends five
-events 0.4 s apart. Started twice in one container network by the tests (ports 8000 and 8001); standard library only.
+events 0.4 s apart. Started twice in one network by the tests (ports 8000 and 8001); standard library only.
 """
 
 import json

@@ -102,9 +102,9 @@ def test_a_noisy_connection_is_told_to_wait_and_takes_nothing_from_another(edge:
     refused = [answer for answer in answers if answer.status_code == 429]
     assert 100 <= len(answers) - len(refused) < 130
     assert int(refused[0].headers["retry-after"]) == 10
-    with edge.client() as client:
-        assert client.post("/api/v1/webhooks/mioconnect/quiet/", content=b"{}").status_code == 200
-        assert client.post("/api/v1/webhooks/mioconnect/noisy/", content=b"{}").status_code == 429
+    quiet = statuses(edge, "/api/v1/webhooks/mioconnect/quiet/", 20)
+    assert {answer.status_code for answer in quiet} == {200}
+    assert 429 in {answer.status_code for answer in statuses(edge, "/api/v1/webhooks/mioconnect/noisy/", 20)}
 
 
 def test_one_address_cannot_take_the_server_for_itself(edge: Stack) -> None:
@@ -113,7 +113,7 @@ def test_one_address_cannot_take_the_server_for_itself(edge: Stack) -> None:
     try:
         answers = statuses(edge, "/api/v1/patients/", 240)
         refused = [answer for answer in answers if answer.status_code == 429]
-        assert 200 <= len(answers) - len(refused) < 240
+        assert 50 < len(answers) - len(refused) < 240, "a burst is let through, then no more"
         assert int(refused[0].headers["retry-after"]) == 5
         with edge.client() as client:
             assert client.get("/health/").status_code == 200, "monitors are never refused"
@@ -247,7 +247,7 @@ def test_the_hybrid_group_is_really_used(edge: Stack) -> None:
 
 
 def test_a_reload_loses_no_request_of_clients_that_do_not_retry(edge: Stack) -> None:
-    """Connections kept open between requests, a reload every half second, every answer counted; ends after 6 s."""
+    """Connections kept open, a reload every half second, every answer counted; ends after 6 s."""
     ends_at = time.monotonic() + 6
 
     def ask(_: int) -> list[int]:

@@ -1,0 +1,180 @@
+"""What docker-compose.prod.yml promises, read from the file itself; no engine is needed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.containers.engine import REPOSITORY
+from vantrexia_ops.proxy.render import COLOUR_NUMBERS, UPSTREAMS
+
+FILE = REPOSITORY / "docker-compose.prod.yml"
+COMPOSE: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+MANIFEST = tomllib.loads((REPOSITORY / "docker/secrets/manifest.toml").read_text(encoding="utf-8"))
+
+RELEASE = {"frontend", "backend", "stream", "celery", "celery-bulk"}
+ONE_OFF = {"migrate", "create-roles"}
+# A 4 GB host, less what its kernel, its engine and the deploy tool take.
+MEBIBYTES_FOR_CONTAINERS = 4096 - 512
+
+
+def mebibytes(service: str) -> int:
+    said = SERVICES[service]["deploy"]["resources"]["limits"]["memory"]
+    assert said.endswith("M")
+    return int(said[:-1])
+
+
+def mounts(service: str) -> Iterator[dict[str, Any]]:
+    yield from SERVICES[service].get("volumes", ())
+
+
+def test_the_schema_of_compose_accepts_the_file() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(FILE)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_there_is_every_service_of_the_architecture_and_no_other() -> None:
+    singletons = {"nginx", "redis", "redis-cache", "celery-beat", "postgres"}
+    assert set(SERVICES) == singletons | ONE_OFF | RELEASE
+
+
+def test_both_colours_together_fit_a_host_of_four_gigabytes() -> None:
+    lasting = set(SERVICES) - ONE_OFF
+    total = sum(mebibytes(name) * (2 if name in RELEASE else 1) for name in lasting)
+    # Migrations run while both colours may be up; roles are made before them, never at the same time.
+    total += max(mebibytes(name) for name in ONE_OFF)
+    assert total <= MEBIBYTES_FOR_CONTAINERS, f"{total} MiB"
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_is_hardened(name: str) -> None:
+    service = SERVICES[name]
+    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", service["user"]), "a number that is not root"
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "cap_add" not in service
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["init"] is True
+    assert "privileged" not in service
+    assert all("docker.sock" not in str(mount) for mount in mounts(name))
+    assert all("noexec" in place for place in service["tmpfs"])
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_is_limited_logged_and_restarted(name: str) -> None:
+    service = SERVICES[name]
+    limits = service["deploy"]["resources"]["limits"]
+    assert 0 < float(limits["cpus"]) <= 2
+    assert 0 < limits["pids"] <= 256
+    assert service["logging"] == {"driver": "json-file", "options": {"max-size": "10m", "max-file": "5"}}
+    assert service["restart"] == ("no" if name in ONE_OFF else "unless-stopped")
+
+
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - ONE_OFF))
+def test_a_service_says_whether_it_is_healthy_without_curl(name: str) -> None:
+    check = SERVICES[name]["healthcheck"]
+    assert check["test"][0] in ("CMD", "CMD-SHELL")
+    assert not re.search(r"curl|wget", " ".join(check["test"]))
+    assert {"interval", "timeout", "retries", "start_period"} <= set(check)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_secrets_are_files_of_this_service_alone(name: str) -> None:
+    secret = [mount for mount in mounts(name) if mount["target"] == "/run/secrets"]
+    if name not in MANIFEST["services"]:
+        assert not secret, "nothing to know, nothing mounted"
+        return
+    (mount,) = secret
+    assert mount["source"].endswith(f"/{name}")
+    assert mount["read_only"] is True
+    assert mount["bind"] == {"create_host_path": False}, "a missing directory is an error, not an empty one"
+    owner = MANIFEST["services"][name]
+    assert SERVICES[name]["user"] == f"{owner['uid']}:{owner['gid']}"
+
+
+def test_nothing_secret_stands_in_an_environment() -> None:
+    secret = {name for group in MANIFEST["groups"].values() for name in group}
+    secret |= {name for service in MANIFEST["services"].values() for name in service.get("files", ())}
+    for name, service in SERVICES.items():
+        assert not secret & set(service.get("environment", ())), name
+        assert "env_file" not in service, name
+
+
+def test_an_image_is_named_by_whoever_deploys_and_never_latest() -> None:
+    assert "latest" not in FILE.read_text(encoding="utf-8")
+    assert "version" not in COMPOSE, "ignored since years, and warned about"
+    for name in {"nginx", *RELEASE, *ONE_OFF, "celery-beat"}:
+        assert "${TAG:?" in SERVICES[name]["image"], name
+
+
+def test_networks_keep_apart_what_need_not_meet() -> None:
+    joined = {name: set(service["networks"]) for name, service in SERVICES.items()}
+    assert joined["nginx"] == {"edge", "app"}, "the edge reaches no data"
+    assert joined["frontend"] == {"app"}
+    assert (
+        joined["redis"] == joined["redis-cache"] == joined["postgres"] == joined["create-roles"] == {"data"}
+    )
+    assert joined["celery"] == joined["celery-bulk"] == joined["celery-beat"] == {"data", "egress"}
+    assert COMPOSE["networks"]["data"]["internal"] is True
+    assert COMPOSE["networks"]["app"]["internal"] is True
+    published = {name for name, service in SERVICES.items() if "ports" in service}
+    assert published == {"nginx"}
+
+
+def test_the_addresses_of_a_release_are_those_the_proxy_is_told() -> None:
+    for name, (digit, _) in UPSTREAMS.items():
+        address = SERVICES[name]["networks"]["app"]["ipv4_address"]
+        assert address == f"${{VANTREXIA_APP_PREFIX:-10.203.2}}.${{VANTREXIA_COLOUR_NUMBER:-1}}{digit}"
+    (pool,) = COMPOSE["networks"]["app"]["ipam"]["config"]
+    assert pool["ip_range"].endswith(".128/25")
+    assert max(COLOUR_NUMBERS.values()) * 10 + 9 < 128, (
+        "what the engine hands out never takes a fixed address"
+    )
+
+
+def test_queues_are_worked_apart_and_there_is_one_beat() -> None:
+    queues = {
+        name: SERVICES[name]["command"][SERVICES[name]["command"].index("-Q") + 1]
+        for name in ("celery", "celery-bulk")
+    }
+    assert queues == {"celery": "alerts,ingest", "celery-bulk": "default,reports"}
+    assert SERVICES["celery-beat"]["labels"]["io.vantrexia.part"] == "singleton"
+    beats = [name for name, service in SERVICES.items() if "beat" in service.get("command", ())]
+    assert beats == ["celery-beat"]
+
+
+def test_whoever_needs_the_schema_waits_for_the_migrations() -> None:
+    for name in (RELEASE - {"frontend"}) | {"celery-beat"}:
+        assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}, (
+            name
+        )
+
+
+def test_a_container_is_given_the_time_its_requests_may_take() -> None:
+    gunicorn = (REPOSITORY / "docker/backend/gunicorn.conf.py").read_text(encoding="utf-8")
+    graceful = int(re.search(r"^graceful_timeout = (\d+)", gunicorn, re.M)[1])  # type: ignore[index]
+    assert int(SERVICES["backend"]["stop_grace_period"].rstrip("s")) > graceful >= 60
+
+
+def test_the_two_valkeys_evict_as_their_content_allows() -> None:
+    broker = (REPOSITORY / "docker/redis/redis.conf").read_text(encoding="utf-8")
+    cache = (REPOSITORY / "docker/redis/redis-cache.conf").read_text(encoding="utf-8")
+    assert re.search(r"^maxmemory-policy noeviction$", broker, re.M)
+    assert re.search(r"^appendonly yes$", broker, re.M)
+    assert re.search(r"^maxmemory-policy allkeys-lru$", cache, re.M)
+    for service, text in (("redis", broker), ("redis-cache", cache)):
+        maxmemory = int(re.search(r"^maxmemory (\d+)mb$", text, re.M)[1])  # type: ignore[index]
+        assert maxmemory <= mebibytes(service) * 0.7, "room for buffers and for rewriting the log"
