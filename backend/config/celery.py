@@ -16,3 +16,7 @@ os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
 app = Celery("vantrexia")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["vantrexia.workflows"], related_name="tasks")
+
+from config import lifesigns  # noqa: E402
+
+lifesigns.install(app)

@@ -35,6 +35,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("DEBUG", "bool", "Debug pages. Never in production.", default=False),
     Variable("ALLOWED_HOSTS", "list", "Host names served.", default=("localhost", "127.0.0.1")),
     Variable("APP_URL", "str", "Public address of the application.", default="http://127.0.0.1:8000"),
+    Variable("INTERNAL_URL", "str", "Address this server reaches itself at, for the proof of life.", default="http://127.0.0.1:8000"),
     Variable("STREAM_URL", "str", "Address of the event stream when it is not on the application's own host.", default=""),
     Variable("CORS_ALLOWED_ORIGINS", "list", "Origins of browser clients on other hosts.", default=()),
     Variable("DATABASE_URL", "secret", "postgresql:// address with the application role (vantrexia_app).", required=True),
@@ -57,7 +58,6 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("LOG_FORMAT", "str", "json or text.", default="json"),
     Variable("EMAIL_URL", "secret", "smtp://user:password@host:port; empty: mail is written to the log without its text."),
     Variable("DEFAULT_FROM_EMAIL", "str", "Sender of mail.", default="vantrexia@localhost"),
-    Variable("SYNTHETIC_PRACTICE_ID", "str", "Practice that carries the proof of life; empty: the one created by seed commands.", default=""),
     Variable("RATE_LIMITS", "list", "Own quotas beside the published ones: user=5000,browser=20000; empty: published.", default=()),
     Variable("DELIVERY_RETENTION_DAYS", "int", "Days a processed raw delivery body is kept.", default=90),
 )

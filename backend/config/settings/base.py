@@ -16,6 +16,7 @@ SECRET_KEY: str = env.read("SECRET_KEY") or ""
 DEBUG: bool = env.read("DEBUG")
 ALLOWED_HOSTS: list[str] = env.read("ALLOWED_HOSTS")
 APP_URL: str = env.read("APP_URL")
+INTERNAL_URL: str = env.read("INTERNAL_URL")
 STREAM_URL: str = env.read("STREAM_URL")
 CORS_ALLOWED_ORIGINS: list[str] = env.read("CORS_ALLOWED_ORIGINS")
 RELEASE_ID: str = env.read("RELEASE_ID")
@@ -98,7 +99,6 @@ AUDIT_EXPORT_DIR: str = env.read("AUDIT_EXPORT_DIR")
 HEARTBEAT_FILE: str = env.read("HEARTBEAT_FILE")
 SPA_DIR: str = env.read("SPA_DIR")
 DELIVERY_RETENTION_DAYS: int = env.read("DELIVERY_RETENTION_DAYS")
-SYNTHETIC_PRACTICE_ID: str = env.read("SYNTHETIC_PRACTICE_ID")
 
 PASSWORD_HASHERS = ["vantrexia.accounts.hashers.Argon2idHasher"]
 

@@ -42,3 +42,11 @@ def emit(events: Iterable[Event], *, practice_id: UUID, at: datetime) -> None:
     StreamEvent.objects.bulk_create(rows)
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
+
+
+def forget_events(*, before: datetime) -> int:
+    """Delete events told before this time, of every practice; an older Last-Event-ID then gets a reset."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT core_forget_events(%s)", [before])
+        gone: int = cursor.fetchone()[0]
+    return gone

@@ -6,6 +6,10 @@ list never touches readings. An alert's cause is (patient, rule); a partial uniq
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -104,6 +108,19 @@ class Evaluation(PracticeModel):
         indexes = [models.Index(fields=["practice_id", "patient", "-at"], name="triage_evaluation_latest")]
 
 
+@dataclass(frozen=True, slots=True)
+class AlertSnapshot:
+    """An alert as other rooms may hold it: plain data."""
+
+    id: UUID
+    patient_id: UUID
+    severity: str
+    state: str
+    due_at: datetime
+    steps_from: datetime
+    steps_done: int
+
+
 class Alert(PracticeModel):
     """Something a person must look at by a deadline: open → acknowledged → resolved."""
 
@@ -150,6 +167,12 @@ class Alert(PracticeModel):
                 fields=["next_step_at"], condition=models.Q(next_step_at__isnull=False), name="triage_alert_step_due"
             ),
         ]
+
+    def snapshot(self) -> AlertSnapshot:
+        return AlertSnapshot(
+            id=self.id, patient_id=self.patient_id, severity=self.severity, state=self.state, due_at=self.due_at,
+            steps_from=self.steps_from, steps_done=self.next_step,
+        )  # fmt: skip
 
 
 class AlertEvent(PracticeModel):

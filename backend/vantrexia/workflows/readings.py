@@ -28,6 +28,7 @@ from vantrexia.devices.services.seen import note_seen
 from vantrexia.domain.vitals import Measurement, check_plausible, judge_clock
 from vantrexia.triage.services.evaluate import evaluate_readings
 from vantrexia.vitals.services.record import Candidate, record_readings
+from vantrexia.workflows.alerting import tell_of
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -104,9 +105,8 @@ def process_batch(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now
         held.supersede([one.delivery.id for one in parsed], now=now)
         held.hold([item for one in parsed for item in one.held], practice_id=practice_id, now=now)
         note_seen(_statuses(parsed, directory), readings=recorded.readings, practice_id=practice_id, now=now)
-        evaluate_readings(
-            actor=system_actor("readings", practice_id=practice_id), readings=recorded.readings, now=now
-        )
+        actor = system_actor("readings", practice_id=practice_id)
+        tell_of(evaluate_readings(actor=actor, readings=recorded.readings, now=now), actor=actor, now=now)
         stored: dict[UUID, int] = {}
         for reading in recorded.readings:
             if reading.delivery_id is not None:

@@ -17,7 +17,9 @@ from vantrexia.core.ids import uuid7
 from vantrexia.domain.alert_states import join_breach
 from vantrexia.domain.escalation import DeadlinePolicy, compute_deadline, keep_earlier_deadline, next_step
 from vantrexia.domain.thresholds import Breach
-from vantrexia.triage.models import Alert, AlertEvent
+from vantrexia.triage.models import Alert, AlertEvent, AlertSnapshot
+
+__all__ = ["AlertChanges", "AlertSnapshot", "Finding", "alert_event", "apply_breaches", "find_unresolved"]
 
 
 @dataclass(frozen=True, slots=True)

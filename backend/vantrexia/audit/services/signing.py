@@ -1,0 +1,57 @@
+"""Signing tree heads: ECDSA P-256 over the canonical JSON of (tree, size, root, time).
+
+AUDIT_SIGNING_KEY holds one or more PEM private keys; the first signs, all verify; the key id is a fingerprint of the public key.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+
+import rfc8785
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
+from django.conf import settings
+
+_PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----", re.DOTALL)
+
+
+@lru_cache(maxsize=4)
+def _keys(raw: str) -> dict[str, ec.EllipticCurvePrivateKey]:
+    found: dict[str, ec.EllipticCurvePrivateKey] = {}
+    for pem in _PEM.findall(raw):
+        key = load_pem_private_key(pem.encode(), password=None)
+        if not isinstance(key, ec.EllipticCurvePrivateKey):
+            raise ValueError("AUDIT_SIGNING_KEY must hold EC keys")
+        public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        found[sha256(public).hexdigest()[:16]] = key
+    if not found:
+        raise ValueError("AUDIT_SIGNING_KEY holds no PEM private key")
+    return found
+
+
+def head_bytes(*, tree: str, size: int, root: bytes, signed_at: datetime) -> bytes:
+    """What is signed."""
+    return rfc8785.dumps({"root": root.hex(), "signed_at": signed_at.isoformat(), "size": size, "tree": tree})
+
+
+def sign_head(*, tree: str, size: int, root: bytes, signed_at: datetime) -> tuple[str, bytes]:
+    """Key id and signature of a tree head."""
+    key_id, key = next(iter(_keys(settings.AUDIT_SIGNING_KEY).items()))
+    return key_id, key.sign(head_bytes(tree=tree, size=size, root=root, signed_at=signed_at), ec.ECDSA(SHA256()))
+
+
+def is_signed(*, tree: str, size: int, root: bytes, signed_at: datetime, key_id: str, signature: bytes) -> bool:
+    """Whether a head carries the signature of one of our keys."""
+    key = _keys(settings.AUDIT_SIGNING_KEY).get(key_id)
+    if key is None:
+        return False
+    try:
+        key.public_key().verify(signature, head_bytes(tree=tree, size=size, root=root, signed_at=signed_at), ec.ECDSA(SHA256()))
+    except InvalidSignature:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""By mail, through the server EMAIL_URL names."""

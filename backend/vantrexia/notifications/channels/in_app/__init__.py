@@ -1,0 +1,1 @@
+"""Inside the application: the row itself is the message."""

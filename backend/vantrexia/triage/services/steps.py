@@ -1,0 +1,47 @@
+"""The steps of an unacknowledged alert: claimed when due, done once, the next one planned.
+
+`claim_due_alert(now)` locks one alert whose step is due (SKIP LOCKED: two workers take two alerts); `finish_step(...)` writes what was
+done into its history and plans the next. An escalation step also opens its `Escalation`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from vantrexia.core.actor import Actor
+from vantrexia.core.outbox import Event, emit
+from vantrexia.domain.escalation import Step
+from vantrexia.triage.models import Alert
+from vantrexia.triage.services.alerting import AlertSnapshot, alert_event
+from vantrexia.triage.services.escalations import open_deadline_escalation
+from vantrexia.triage.services.evaluate import reevaluate
+
+
+def claim_due_alert(*, actor: Actor, now: datetime) -> AlertSnapshot | None:
+    """An alert whose next step is due, locked until the transaction ends; None when there is none (left)."""
+    alert = (
+        Alert.objects.filter(practice_id=actor.practice_id, state="open", next_step_at__lte=now)
+        .order_by("next_step_at")
+        .select_for_update(skip_locked=True)
+        .first()
+    )
+    return alert.snapshot() if alert else None
+
+
+def finish_step(*, actor: Actor, alert_id: UUID, step: Step | None, next_due_at: datetime | None, now: datetime) -> None:
+    """Record the step and plan the next; a step of None only clears what was planned."""
+    alert = Alert.objects.get(id=alert_id)
+    alert.next_step_at = next_due_at
+    if step is None:
+        alert.save(update_fields=["next_step_at"])
+        return
+    alert.next_step = step.step
+    alert.row_version += 1
+    alert.save(update_fields=["next_step_at", "next_step", "row_version"])
+    action = "reminded" if step.kind == "reminder" else "escalated"
+    alert_event(alert, action, actor=actor, now=now, detail={"step": step.step, "to_role": step.role}).save(force_insert=True)
+    if step.kind == "escalation":
+        open_deadline_escalation(actor=actor, alert=alert, step=step.step, to_role=step.role, now=now)
+        reevaluate(actor=actor, patient_ids=[alert.patient_id], cause="escalation", now=now)
+    emit([Event("alert", alert.id, alert.patient_id, alert.row_version)], practice_id=alert.practice_id, at=now)

@@ -1,0 +1,76 @@
+"""Telling people of alerts, and the steps that follow when nobody acts.
+
+`tell_of(changes)` writes the first notifications in the alert's own transaction. `run_due_steps(now)` is the sweep: a reminder or an
+escalation whose time has come, claimed row by row with SKIP LOCKED, each in its own transaction, once per step.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from vantrexia.accounts.selectors.practices import get_deadlines
+from vantrexia.core.actor import Actor, system_actor
+from vantrexia.core.tenancy import practice_scope
+from vantrexia.domain.escalation import WORKING_ROLES, Step, next_step
+from vantrexia.notifications.services.notify import notify_role
+from vantrexia.triage.services.alerting import AlertChanges, AlertSnapshot
+from vantrexia.triage.services.steps import claim_due_alert, finish_step
+
+log = logging.getLogger(__name__)
+FIRST_TOLD = ("nurse", "data_monitor")
+
+
+def tell_of(changes: AlertChanges, *, actor: Actor, now: datetime) -> None:
+    """First notifications of alerts opened or raised."""
+    for alert in changes.opened:
+        _tell(actor, FIRST_TOLD, "alert_opened", alert.snapshot(), dedup=f"opened:{alert.id}", now=now)
+    for alert in changes.raised:
+        _tell(actor, FIRST_TOLD, "alert_raised", alert.snapshot(), dedup=f"raised:{alert.id}:{alert.row_version}", now=now)
+
+
+def run_due_steps(*, now: datetime, most: int = 10_000) -> int:
+    """Do every step that is due; returns how many were done."""
+    done = 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT triage_practices_with_due_steps(%s)", [now])
+        practices = [row[0] for row in cursor.fetchall()]
+    for practice_id in practices:
+        while done < most and _do_one(practice_id, now=now):
+            done += 1
+    return done
+
+
+def _do_one(practice_id: UUID, *, now: datetime) -> bool:
+    actor = system_actor("escalation", practice_id=practice_id)
+    with practice_scope(practice_id):
+        alert = claim_due_alert(actor=actor, now=now)
+        if alert is None:
+            return False
+        policy = get_deadlines(viewer=actor, at=now)
+        step = next_step(opened_at=alert.steps_from, severity=alert.severity, policy=policy, done=alert.steps_done)
+        if step is not None:
+            _do_step(actor, alert, step, now=now)
+        following = next_step(opened_at=alert.steps_from, severity=alert.severity, policy=policy, done=alert.steps_done + 1)
+        finish_step(actor=actor, alert_id=alert.id, step=step, next_due_at=following.due_at if step and following else None, now=now)
+    return True
+
+
+def _do_step(actor: Actor, alert: AlertSnapshot, step: Step, *, now: datetime) -> None:
+    key = "alert_reminder" if step.kind == "reminder" else "alert_escalated"
+    _tell(actor, (step.role,), key, alert, dedup=f"step:{alert.id}:{alert.steps_from.isoformat()}:{step.step}", now=now)
+    if step.kind == "escalation" and step.role not in WORKING_ROLES:
+        log.error("escalation to a role that cannot act", extra={"event": "escalation_role", "reason": step.role})
+
+
+def _tell(actor: Actor, roles: tuple[str, ...], key: str, alert: AlertSnapshot, *, dedup: str, now: datetime) -> None:
+    kind = {"alert_reminder": "reminder", "alert_escalated": "escalation"}.get(key, "alert")
+    waiting = kind in ("reminder", "escalation")
+    minutes = max(0, int(((now - alert.steps_from) if waiting else (alert.due_at - now)).total_seconds() // 60))
+    notify_role(
+        actor=actor, roles=roles, kind=kind, message_key=key, params={"severity": alert.severity, "minutes": minutes}, entity="alert",
+        entity_id=alert.id, dedup=dedup, now=now,
+    )  # fmt: skip
