@@ -43,11 +43,11 @@ def run_demo(
     With `is_fresh` the demo lives in a temporary directory and leaves nothing behind. Raises OpsError with
     one line for whatever stands in the way, Interrupted after a Ctrl-C before everything was up.
     """
-    interrupts.install()
     screen = Screen()
     layout = Layout(root=places.make_scratch_dir()) if is_fresh else find_layout()
     is_up = False
     try:
+        interrupts.install()
         layout.create()
         with layout.locked():
             servers = Servers(layout)
@@ -68,6 +68,7 @@ def run_demo(
                 interrupts.silence()
                 _stop(supervisor, servers, screen)
     except KeyboardInterrupt:
+        interrupts.silence()
         kept = f"The data stay in {layout.root}: `make demo` goes on, `make demo-reset` forgets them."
         text = "Stopped." if is_fresh else f"Stopped. {kept}"
         if is_up and not command:
@@ -181,8 +182,8 @@ def _show(screen: Screen, *, layout: Layout, addresses: Addresses, logins: tuple
     for login in logins:
         note = " (one-time code required)" if login.totp_secret else ""
         table.add_row(login.role, login.email, login.password + note, login.practice)
-    screen.console.print(Panel.fit(f"[bold]{addresses.app_url}[/bold]", title="Vantrexia is running"))
-    screen.console.print(table)
+    screen.show(Panel.fit(f"[bold]{addresses.app_url}[/bold]", title="Vantrexia is running"))
+    screen.show(table)
     for line in (
         "What to look at:",
         "  Sign in as the nurse: the worklist is sorted by risk and changes while you watch.",

@@ -6,8 +6,10 @@ import contextlib
 import time
 from collections.abc import Iterator
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
+
+from vantrexia_ops.dev import interrupts
 
 
 class Screen:
@@ -22,14 +24,18 @@ class Screen:
         started = time.monotonic()
         with self.console.status(f"{escape(title)} …"):
             yield
-        self.console.print(
-            f"[green]✓[/green] {escape(title)} [dim]({time.monotonic() - started:.1f} s)[/dim]"
-        )
+        took = f"({time.monotonic() - started:.1f} s)"
+        self.show(f"[green]✓[/green] {escape(title)} [dim]{took}[/dim]")
 
     def say(self, text: str) -> None:
         """One line."""
-        self.console.print(escape(text))
+        self.show(escape(text))
 
     def warn(self, text: str) -> None:
         """One line that stands out."""
-        self.console.print(f"[yellow]![/yellow] {escape(text)}")
+        self.show(f"[yellow]![/yellow] {escape(text)}")
+
+    def show(self, content: RenderableType) -> None:
+        """Print `content` whole: interrupted in the middle, the console would print it a second time."""
+        with interrupts.held():
+            self.console.print(content)

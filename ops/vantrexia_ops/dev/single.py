@@ -29,8 +29,8 @@ STREAM_PORT = 8001
 def run_piece(*, name: str, port: int, stream_port: int | None) -> NoReturn:
     """Become process `name`, with the environment the demo would give it."""
     layout, checkout = find_layout(), find_checkout()
-    addresses = _find_addresses(layout, port=port, stream_port=stream_port)
-    env = _make_environment(layout, addresses, checkout)
+    addresses = find_addresses(layout, port=port, stream_port=stream_port)
+    env = make_environment(layout, addresses, checkout)
     pieces = {
         piece.name: piece for piece in list_pieces(layout=layout, addresses=addresses, checkout=checkout)
     }
@@ -44,19 +44,19 @@ def run_piece(*, name: str, port: int, stream_port: int | None) -> NoReturn:
 def run_manage(*, arguments: Sequence[str]) -> NoReturn:
     """Become `manage.py` with `arguments`."""
     layout, checkout = find_layout(), find_checkout()
-    addresses = _find_addresses(layout, port=int(os.environ.get("PORT") or 8000), stream_port=None)
-    env = _make_environment(layout, addresses, checkout)
+    addresses = find_addresses(layout, port=int(os.environ.get("PORT") or 8000), stream_port=None)
+    env = make_environment(layout, addresses, checkout)
     os.chdir(checkout / "backend")
     _become((sys.executable, "manage.py", *arguments), env)
 
 
 def serve(title: str, start: Callable[[Servers], None]) -> None:
     """Start one embedded server and keep it running until Ctrl-C."""
-    interrupts.install()
     screen = Screen()
     layout = find_layout()
     servers = Servers(layout)
     try:
+        interrupts.install()
         layout.create()
         load_keys(layout.keys)
         try:
@@ -72,10 +72,11 @@ def serve(title: str, start: Callable[[Servers], None]) -> None:
             interrupts.silence()
             servers.stop()
     except KeyboardInterrupt:
+        interrupts.silence()
         screen.say(f"{title} stopped.")
 
 
-def _find_addresses(layout: Layout, *, port: int, stream_port: int | None) -> Addresses:
+def find_addresses(layout: Layout, *, port: int, stream_port: int | None) -> Addresses:
     """Ports of the servers that run now; OpsError when one does not."""
     found: dict[str, int | None] = {}
     for name, title, is_own in (
@@ -93,7 +94,7 @@ def _find_addresses(layout: Layout, *, port: int, stream_port: int | None) -> Ad
     )
 
 
-def _make_environment(layout: Layout, addresses: Addresses, checkout: Path) -> dict[str, str]:
+def make_environment(layout: Layout, addresses: Addresses, checkout: Path) -> dict[str, str]:
     keys = load_keys(layout.keys)
     return build_environment(layout=layout, keys=keys, addresses=addresses, checkout=checkout)
 

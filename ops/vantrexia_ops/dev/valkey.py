@@ -147,6 +147,7 @@ class EmbeddedValkey:
             "protected-mode": "yes",
             "daemonize": "no",
             "databases": "16",
+            "set-proc-title": "no",  # `ps` goes on showing whose server it is
             **self._settings,
         }
         lines = [f"{name} {value}" for name, value in settings.items()]
