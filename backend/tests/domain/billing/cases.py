@@ -1,7 +1,9 @@
-"""Billing cases in few words: Pat with a cuff, days of data, somebody's minutes, earlier claims, and what comes of it.
+"""Billing cases in few words: Pat with a cuff, days of data, somebody's minutes, earlier claims, and what
+comes of it.
 
-`make_patient` builds facts, `bill` lists the lines as text (`99454x1 2026-04-01..2026-04-30 @2026-04-30`), `void` the voids.
-Moments are New York time as `2026-04-01 08:00` unless a zone is given; Nora the nurse is `rn`, Paul the provider `physician`.
+`make_patient` builds facts, `bill` lists the lines as text (`99454x1 2026-04-01..2026-04-30 @2026-04-30`),
+`void` the voids. Moments are New York time as `2026-04-01 08:00` unless a zone is given; Nora the nurse is
+`rn`, Paul the provider `physician`.
 """
 
 from __future__ import annotations

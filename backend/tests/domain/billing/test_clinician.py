@@ -73,10 +73,19 @@ def test_a_billed_time_code_of_anyone_bars_it(own: bool) -> None:
 @pytest.mark.parametrize(
     ("code", "barred"),
     [
-        ("99374", True), ("99380", True), ("99424", True), ("99427", True), ("99437", True), ("99487", True),
-        ("99491", True), ("99490", False), ("99439", False), ("G0556", False), ("99484", False),
+        ("99374", True),
+        ("99380", True),
+        ("99424", True),
+        ("99427", True),
+        ("99437", True),
+        ("99487", True),
+        ("99491", True),
+        ("99490", False),
+        ("99439", False),
+        ("G0556", False),
+        ("99484", False),
     ],
-)  # fmt: skip
+)
 def test_care_management_of_the_list_bars_it_and_other_does_not(code: str, barred: bool) -> None:
     facts = make(paul("2026-04-10 10:00", 30), claims=(claim(code, "2026-04-01", "2026-04-30"),))
 

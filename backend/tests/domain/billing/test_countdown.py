@@ -1,4 +1,5 @@
-"""What is still missing: days or minutes, when they will be there, the last chance, the smaller code that fits."""
+"""What is still missing: days or minutes, when they will be there, the last chance, the smaller code that
+fits."""
 
 from __future__ import annotations
 
@@ -30,8 +31,8 @@ def test_the_sentence_of_the_patients_page() -> None:
     line = get_assessment(facts, "2026-11-18", "99454", "2026-10-30")
     assert line.status == "not_yet"
     assert (
-        "5 more days are needed; 99454 will be reached on 23 Nov 2026 if readings continue, last chance 28 Nov 2026."
-        in say_all(line)
+        "5 more days are needed; 99454 will be reached on 23 Nov 2026 if readings continue, "
+        "last chance 28 Nov 2026." in say_all(line)
     )
     countdown = line.countdown
     assert countdown is not None
@@ -42,8 +43,10 @@ def test_the_sentence_of_the_patients_page() -> None:
         "99445",
     )
     assert (countdown.expected_on, countdown.resume_by, countdown.last_day) == (
-        day("2026-11-23"), day("2026-11-24"), day("2026-11-28"),
-    )  # fmt: skip
+        day("2026-11-23"),
+        day("2026-11-24"),
+        day("2026-11-28"),
+    )
 
 
 @pytest.mark.parametrize(

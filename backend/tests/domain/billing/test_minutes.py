@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -117,10 +116,16 @@ def test_what_is_not_live_counts_its_minutes_but_is_no_contact_whatever_the_flag
 @pytest.mark.parametrize(
     "activity",
     [
-        "data_review", "alert_review", "phone_call", "video_call", "care_plan_update", "medication_review",
-        "care_coordination", "documentation",
+        "data_review",
+        "alert_review",
+        "phone_call",
+        "video_call",
+        "care_plan_update",
+        "medication_review",
+        "care_coordination",
+        "documentation",
     ],
-)  # fmt: skip
+)
 def test_a_live_flag_makes_any_other_counted_activity_a_contact(activity: str) -> None:
     assert april(call("2026-04-10 10:00", 10, activity)) == APRIL_10
     assert april(work("2026-04-10 10:00", 10, activity)) == []

@@ -319,3 +319,11 @@ def test_a_late_upload_counts_where_it_was_measured() -> None:
     assert bill(make_patient(readings=readings), "2026-04-30") == [
         "99445x1 2026-04-01..2026-04-30 @2026-04-30"
     ]
+
+
+def test_therapeutic_monitoring_without_consent_says_so_for_its_own_codes() -> None:
+    got = evaluate(make_patient(program="rtm_respiratory", consent=None), "2026-04-30")
+
+    assert [a.code for a in got.assessments] == ["98975", "98976", "98979", "98980", "98981", "98984"]
+    with pytest.raises(DomainError, match="no_dates"):
+        got.assessments[0].get_dates()

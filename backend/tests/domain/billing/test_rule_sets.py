@@ -1,4 +1,5 @@
-"""Rule sets as dated data: chosen by payer and date of service, inherited, refused when they make no sense."""
+"""Rule sets as dated data: chosen by payer and date of service, inherited, refused when they make no
+sense."""
 
 from __future__ import annotations
 
@@ -184,11 +185,15 @@ def test_another_payers_amounts_are_not_medicares() -> None:
     own = build_amount_book(
         [
             {
-                "id": "uhc-contract", "payer": "uhc", "valid_from": date(2026, 1, 1), "confirmed": True,
-                "source": "contract", "amounts": {"99454": "60.00"},
+                "id": "uhc-contract",
+                "payer": "uhc",
+                "valid_from": date(2026, 1, 1),
+                "confirmed": True,
+                "source": "contract",
+                "amounts": {"99454": "60.00"},
             }
         ]
-    )  # fmt: skip
+    )
 
     assert (
         load_amount_book().find_amount(code="99454", units=1, payer="uhc", on=day("2026-06-01"), apm=False)
@@ -205,7 +210,8 @@ def test_another_payers_amounts_are_not_medicares() -> None:
 def test_every_judgement_of_the_catalogue_is_a_setting_and_back() -> None:
     assert {f.name for f in fields(Settings)} == set(load_settings_catalogue())
     for name, entry in load_settings_catalogue().items():
-        assert entry["clause"] and entry["says"], name
+        assert entry["clause"], name
+        assert entry["says"], name
         assert entry["default"] in entry.get("allowed", [entry["default"]]), name
 
 
@@ -253,15 +259,24 @@ def _break(change: str, tables: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "overlap", "endless", "beginless", "circle", "orphan", "key", "payer", "band", "missing", "follow nobody",
+        "overlap",
+        "endless",
+        "beginless",
+        "circle",
+        "orphan",
+        "key",
+        "payer",
+        "band",
+        "missing",
+        "follow nobody",
         "follow a follower",
     ],
-)  # fmt: skip
+)
 def test_rule_data_that_make_no_sense_are_refused_with_their_place(change: str) -> None:
     tables = get_tables()
     _break(change, tables)
 
-    with pytest.raises(DomainError, match="bad_rule_data: (rule_sets|payers)"):
+    with pytest.raises(DomainError, match=r"bad_rule_data: (rule_sets|payers)\."):
         build(tables)
 
 
@@ -269,9 +284,13 @@ def test_a_practices_own_payer_states_only_what_differs() -> None:
     tables = get_tables()
     tables["payers"]["acme"] = {"title": "Acme Health", "follows": "cms"}
     tables["rule_sets"]["acme-2026"] = {
-        "payer": "acme", "inherits": "cms-2026", "valid_from": date(2026, 1, 1), "valid_to": date(2026, 12, 31),
-        "confirmed": True, "settings": {"addon_cap": 1},
-    }  # fmt: skip
+        "payer": "acme",
+        "inherits": "cms-2026",
+        "valid_from": date(2026, 1, 1),
+        "valid_to": date(2026, 12, 31),
+        "confirmed": True,
+        "settings": {"addon_cap": 1},
+    }
     facts = make_patient(
         time=(call("2026-04-10 10:00", 90),), coverages=(Coverage("acme", day("2026-01-01")),)
     )

@@ -34,7 +34,8 @@ def test_a_period_that_ends_in_2026_needs_only_two_days() -> None:
         readings=[*data("2025-12-02", 3), *data("2025-12-31", 2)],
     )
 
-    # The first period ends on 30 December under the rules of 2025; the second under those of 2026 has two days.
+    # The first period ends on 30 December under the rules of 2025; the second under those of 2026 has two
+    # days.
     assert bill(facts, "2026-01-31") == [
         "99445x1 2025-12-31..2026-01-29 @2026-01-29",
         "99453x1 2025-12-31..2026-01-29 @2026-01-29",

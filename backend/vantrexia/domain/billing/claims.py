@@ -71,14 +71,6 @@ class ClaimIndex:
                 blocks.append(Block("overlapping_claim" if claim.own else "other_practice", claim))
         return tuple(blocks)
 
-    def list_supply_of_others(self, start: date, end: date) -> tuple[PriorClaim, ...]:
-        """Another practice's supply claims whose days touch `start..end`."""
-        return tuple(
-            c
-            for c in self.supply
-            if not c.own and c.period_start <= end and self._get_occupied_end(c) >= start
-        )
-
     def list_clinician_bars(self, first: date) -> tuple[PriorClaim, ...]:
         """Time claims of anyone, and care-management claims of rules 3.4, that touch a month."""
         last = month_end(first)

@@ -69,6 +69,7 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
+@lru_cache(maxsize=4096)
 def month_end(first: date) -> date:
     """The last day of the month of `first`."""
     return first.replace(day=monthrange(first.year, first.month)[1])

@@ -23,6 +23,7 @@ class Episode:
     """
 
     zone: ZoneInfo
+    consent_at: datetime
     started_at: datetime
     start_date: date
     first_day_one: date | None
@@ -77,6 +78,7 @@ def resolve_episode(
     end, earlier = _find_end(facts, consent_at=consent_at, enrolled_at=enrolled_at)
     return Episode(
         zone=zone,
+        consent_at=consent_at,
         started_at=started_at,
         start_date=get_local_date(started_at, zone),
         first_day_one=first_day_one,

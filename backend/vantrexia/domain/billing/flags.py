@@ -46,20 +46,18 @@ def list_flags(context: Context, assessments: list[Assessment]) -> tuple[Flag, .
 
 def _flag_start_and_end(context: Context) -> Iterator[Flag]:
     episode, facts = context.episode, context.facts
-    consent_at = facts.consent_at
-    since = episode.earlier_ended_at
-    if consent_at is not None:
-        settings = context.get_rules(episode.start_date)[0].settings
-        early = [e.started_at for e in facts.time_entries if e.activity in settings.counted_activities]
-        early += [r.measured_at for r in facts.readings if r.automatic and not r.hospital]
-        early = [m for m in early if m < consent_at and (since is None or m > since)]
-        if early:
-            day, consent = (get_local_date(m, episode.zone) for m in (min(early), consent_at))
-            # The first period and the first month are where such work could have slipped in; later ones stand
-            # alone.
-            starts = {d for d in (episode.first_day_one, episode.start_date.replace(day=1)) if d is not None}
-            for start in sorted(starts):
-                yield make_flag("CONSENT_AFTER_SERVICE", period_start=start, day=day, consent=consent)
+    since, consent_at = episode.earlier_ended_at, episode.consent_at
+    settings = context.get_rules(episode.start_date)[0].settings
+    early = [e.started_at for e in facts.time_entries if e.activity in settings.counted_activities]
+    early += [r.measured_at for r in facts.readings if r.automatic and not r.hospital]
+    early = [m for m in early if m < consent_at and (since is None or m > since)]
+    if early:
+        day, consent = (get_local_date(m, episode.zone) for m in (min(early), consent_at))
+        # The first period and the first month are where such work could have slipped in; later ones
+        # stand alone.
+        starts = {d for d in (episode.first_day_one, episode.start_date.replace(day=1)) if d is not None}
+        for start in sorted(starts):
+            yield make_flag("CONSENT_AFTER_SERVICE", period_start=start, day=day, consent=consent)
     if episode.ended_at is not None and episode.end_date is not None:
         if episode.ended_at < episode.started_at:
             yield make_flag("END_BEFORE_START", end=episode.end_date, start=episode.start_date)
@@ -71,9 +69,7 @@ def _flag_lines(context: Context, lines: list[Assessment]) -> Iterator[Flag]:
     """What the date of service and the payer of each line say."""
     facts = context.facts
     for line in lines:
-        start, dos = line.period_start, line.date_of_service
-        if start is None or dos is None:
-            continue
+        start, _, dos = line.get_dates()
         codes = frozenset({line.code})
         rules, _ = context.get_rules(dos)
         if not rules.confirmed:

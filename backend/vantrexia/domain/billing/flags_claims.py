@@ -25,9 +25,7 @@ def list_claim_flags(context: Context, lines: list[Assessment]) -> Iterator[Flag
 
 
 def _flag_line(context: Context, line: Assessment) -> Iterator[Flag]:
-    start, end = line.period_start, line.period_end
-    if start is None or end is None:
-        return
+    start, end, _ = line.get_dates()
     known, conflicts = context.book.codes.codes, context.book.codes.list_related("conflicts")
     kind, family = known[line.code].kind, known[line.code].program
     # A cut supply line still stands for its thirty days when it is compared with others' claims.

@@ -16,6 +16,7 @@ from vantrexia.domain.billing.amounts import Amount
 from vantrexia.domain.billing.episode import Episode, Period
 from vantrexia.domain.billing.facts import PriorClaim
 from vantrexia.domain.billing.reasons import Reason, Value
+from vantrexia.domain.errors import DomainError
 
 
 class Status(StrEnum):
@@ -96,6 +97,12 @@ class Assessment:
     replaces: tuple[PriorClaim, ...] = ()
     corrects: tuple[PriorClaim, ...] = ()
     held_by: tuple[str, ...] = ()
+
+    def get_dates(self) -> tuple[date, date, date]:
+        """Period start, period end and date of service. Raises `no_dates` before a grid exists."""
+        if self.period_start is None or self.period_end is None or self.date_of_service is None:
+            raise DomainError("no_dates", f"{self.code} has no period")
+        return self.period_start, self.period_end, self.date_of_service
 
     @property
     def is_line(self) -> bool:
