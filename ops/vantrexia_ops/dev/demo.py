@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,10 +27,11 @@ from vantrexia_ops.dev.prepare import Preparation
 from vantrexia_ops.dev.proof import Login, read_logins, wait_for_reading, wait_until_up
 from vantrexia_ops.dev.screen import Screen
 from vantrexia_ops.dev.servers import Servers
-from vantrexia_ops.dev.supervisor import Supervisor
+from vantrexia_ops.dev.supervisor import Supervisor, last_words
 from vantrexia_ops.errors import Interrupted, OpsError
 
 STREAM_PORT = 8001
+HISTORY_DAYS = 14
 LEAST_FREE_MEGABYTES = 300
 
 
@@ -98,7 +99,14 @@ def reset_demo() -> None:
         for name in ("postgres", "valkey", "logs", "run", "audit", "binaries"):
             if (layout.root / name).exists():
                 shutil.rmtree(layout.root / name)
-        for file in ("keys.json", "credentials.json", "credentials.new", "prepared.json", "ports.json"):
+        for file in (
+            "keys.json",
+            "credentials.json",
+            "credentials.new",
+            "prepared.json",
+            "ports.json",
+            "history",
+        ):
             (layout.root / file).unlink(missing_ok=True)
     screen.say(f"Forgotten: the demo's data and keys in {layout.root} are deleted.")
 
@@ -137,6 +145,9 @@ def _bring_up(
             supervisor.start(piece)
         wait_until_up(app_url=addresses.app_url, tend=supervisor.tend)
     logins = read_logins(layout.credentials)
+    if not layout.history.exists():
+        with screen.step(f"{HISTORY_DAYS} days of readings from the homes"):
+            _send_history(layout=layout, addresses=addresses, checkout=checkout, env=env)
     with screen.step("A first reading, from a home to the worklist"):
         since = datetime.now(UTC) - timedelta(seconds=1)
         supervisor.start(make_simulator(layout=layout, addresses=addresses, checkout=checkout))
@@ -163,6 +174,19 @@ def _run_beside(
     finally:
         if child is not None:
             process.stop(child)
+
+
+def _send_history(*, layout: Layout, addresses: Addresses, checkout: Path, env: Mapping[str, str]) -> None:
+    """Let the homes deliver what they measured before today, once; the charts are not empty then."""
+    sim = make_simulator(layout=layout, addresses=addresses, checkout=checkout)
+    argv = (*sim.argv, "--backfill-days", str(HISTORY_DAYS), "--duration", "0")
+    log = layout.logs / "history.log"
+    status = process.run(argv, log=log, env=env, cwd=checkout)
+    if status != 0:
+        raise OpsError(
+            f"The homes could not deliver their history: {last_words(log)}", hint=f"Its log is {log}."
+        )
+    places.write_private(layout.history, "delivered\n")
 
 
 def _choose_reader(logins: tuple[Login, ...]) -> Login:

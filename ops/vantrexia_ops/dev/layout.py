@@ -57,6 +57,11 @@ class Layout:
         """Fingerprint of the server code that last migrated and seeded this database."""
         return self.root / "prepared.json"
 
+    @property
+    def history(self) -> Path:
+        """There once the homes have delivered what they measured before the first start."""
+        return self.root / "history"
+
     def create(self) -> None:
         """Make the directories; raises OpsError when the place cannot be used."""
         account = places.find_account()
