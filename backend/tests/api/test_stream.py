@@ -1,0 +1,180 @@
+"""The live stream, spoken to as ASGI, over the real database."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connections, transaction
+
+from tests.people import People, make_people
+from vantrexia.api import stream as module
+from vantrexia.api.stream import stream_application
+from vantrexia.core.outbox import Event, emit
+from vantrexia.core.tenancy import practice_scope
+
+
+@pytest.fixture
+def cast(committed_db: None) -> Iterator[People]:
+    with transaction.atomic():
+        people = make_people()
+    yield people
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+
+
+class Screen:
+    """An ASGI client that reads one stream."""
+
+    def __init__(self, token: str, **headers: str) -> None:
+        self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.sent: list[Any] = []
+        self.wake = asyncio.Event()
+        lines = [(b"authorization", f"Bearer {token}".encode()), *[(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]]
+        self.scope = {"type": "http", "method": "GET", "path": "/api/v1/stream/", "headers": lines}
+
+    async def receive(self) -> dict[str, Any]:
+        return await self.inbox.get()
+
+    async def send(self, message: Any) -> None:
+        self.sent.append(message)
+        self.wake.set()
+
+    @property
+    def status(self) -> int | None:
+        return self.sent[0]["status"] if self.sent else None
+
+    @property
+    def text(self) -> str:
+        return b"".join(message.get("body", b"") for message in self.sent[1:]).decode()
+
+    async def until(self, wanted: str, seconds: float = 8.0) -> str:
+        async with asyncio.timeout(seconds):
+            while wanted not in self.text:
+                self.wake.clear()
+                await self.wake.wait()
+        return self.text
+
+
+async def lifespan() -> tuple[asyncio.Task[None], asyncio.Queue[dict[str, Any]]]:
+    inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    started = asyncio.Event()
+
+    async def send(message: Any) -> None:
+        started.set()
+
+    task = asyncio.create_task(stream_application({"type": "lifespan"}, inbox.get, send))
+    await inbox.put({"type": "lifespan.startup"})
+    await started.wait()
+    return task, inbox
+
+
+def in_loop(story: Any) -> None:
+    """Run a story with the dispatcher alive, then shut it down."""
+
+    async def whole() -> None:
+        module._hub.closing = False
+        task, inbox = await lifespan()
+        try:
+            await story()
+        finally:
+            await inbox.put({"type": "lifespan.shutdown"})
+            await task
+
+    asyncio.run(whole())
+
+
+def change(people: People, *, kind: str = "alert", other: bool = False) -> str:
+    practice = people.other_practice if other else people.practice
+    entity = uuid4()
+    with practice_scope(practice.id):
+        emit([Event(kind, entity, version=3)], practice_id=practice.id, at=datetime.now(tz=UTC))
+    return str(entity)
+
+
+def test_an_open_screen_hears_of_its_own_practice_and_no_other(cast: People) -> None:
+    async def story() -> None:
+        screen = Screen(cast.nora.token)
+        task = asyncio.create_task(stream_application(screen.scope, screen.receive, screen.send))
+        await screen.until("heartbeat")
+        foreign = await asyncio.to_thread(change, cast, other=True)
+        own = await asyncio.to_thread(change, cast)
+        text = await screen.until(own)
+        assert "event: alert" in text
+        assert foreign not in text
+        data = json.loads(next(line for line in text.splitlines() if own in line).removeprefix("data: "))
+        assert set(data) == {"id", "kind", "entity_id", "patient_id", "version"}
+        await screen.inbox.put({"type": "http.disconnect"})
+        await asyncio.wait_for(task, 5)
+
+    in_loop(story)
+
+
+def test_a_screen_that_was_away_gets_what_it_missed(cast: People) -> None:
+    async def story() -> None:
+        first = Screen(cast.nora.token)
+        task = asyncio.create_task(stream_application(first.scope, first.receive, first.send))
+        await first.until("heartbeat")
+        seen = await asyncio.to_thread(change, cast)
+        text = await first.until(seen)
+        last = [line for line in text.splitlines() if line.startswith("id: ")][-1].removeprefix("id: ")
+        await first.inbox.put({"type": "http.disconnect"})
+        await asyncio.wait_for(task, 5)
+        missed = await asyncio.to_thread(change, cast)
+        await asyncio.sleep(2.5)
+        again = Screen(cast.nora.token, last_event_id=last)
+        task = asyncio.create_task(stream_application(again.scope, again.receive, again.send))
+        text = await again.until(missed)
+        assert seen not in text
+        await again.inbox.put({"type": "http.disconnect"})
+        await asyncio.wait_for(task, 5)
+
+    in_loop(story)
+
+
+def test_an_unknown_last_event_id_means_reset(cast: People) -> None:
+    async def story() -> None:
+        screen = Screen(cast.nora.token, last_event_id="999999999")
+        task = asyncio.create_task(stream_application(screen.scope, screen.receive, screen.send))
+        assert "event: reset" in await screen.until("heartbeat")
+        await screen.inbox.put({"type": "http.disconnect"})
+        await asyncio.wait_for(task, 5)
+
+    in_loop(story)
+
+
+def test_without_a_session_there_is_no_stream(cast: People) -> None:
+    async def story() -> None:
+        for token, status in (("", 401), ("nonsense", 401), (cast.pat.token, 403)):
+            screen = Screen(token)
+            await stream_application(screen.scope, screen.receive, screen.send)
+            assert screen.status == status
+
+    in_loop(story)
+
+
+def test_going_down_sends_every_screen_a_hint_to_come_back(cast: People) -> None:
+    async def whole() -> None:
+        module._hub.closing = False
+        task, inbox = await lifespan()
+        screen = Screen(cast.nora.token)
+        reading = asyncio.create_task(stream_application(screen.scope, screen.receive, screen.send))
+        await screen.until("heartbeat")
+        await inbox.put({"type": "lifespan.shutdown"})
+        await task
+        await asyncio.wait_for(reading, 5)
+        assert "event: reconnect" in screen.text
+
+    asyncio.run(whole())
+
+
+def test_polling_tells_the_same(cast: People) -> None:
+    start = cast.nora.get("/api/v1/events/").json()
+    assert start["events"] == []
+    assert cast.nora.get("/api/v1/events/?after=x").status_code == 400
+    assert cast.pat.get("/api/v1/events/").status_code == 403

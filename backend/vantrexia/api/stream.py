@@ -1,0 +1,212 @@
+"""`GET /api/v1/stream/`: what changes, as Server-Sent Events, for one signed-in person. An ASGI application of its own.
+
+Read with fetch and the Authorization header (EventSource cannot send one). Resumable by Last-Event-ID; a heartbeat every 15 seconds;
+`reset` when the past is not known any more; `end` when the session has ended; closed with `reconnect` when this process goes down.
+Events carry ids and versions only: the screen fetches what it may see.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import close_old_connections, transaction
+
+from vantrexia.accounts.selectors.alive import is_session_alive
+from vantrexia.accounts.tokens import InvalidToken, verify_access_token
+from vantrexia.api.authentication import open_session
+from vantrexia.api.streaming.dispatcher import dispatch_for_ever
+from vantrexia.api.streaming.hub import Hub, Listener
+from vantrexia.core.actor import Actor
+from vantrexia.core.clock import read_clock
+from vantrexia.core.events import Backlog, list_events_after
+from vantrexia.core.tenancy import practice_scope
+
+log = logging.getLogger(__name__)
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+HEARTBEAT_SECONDS = 15.0
+CHECK_SESSION_SECONDS = 30.0
+PATH = "/api/v1/stream/"
+_hub = Hub()
+
+
+async def stream_application(scope: Scope, receive: Receive, send: Send) -> None:
+    """The ASGI application: lifespan, the stream, and a liveness answer."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["type"] == "http" and scope["path"] == PATH:
+        await _stream(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"] == "/health/live":
+        await _answer(send, 200, {"status": "pass", "listeners": _hub.count()})
+    elif scope["type"] == "http":
+        await _answer(send, 404, {"detail": "Not found.", "code": "not_found"})
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    dispatcher: asyncio.Task[None] | None = None
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            dispatcher = asyncio.create_task(dispatch_for_ever(_hub))
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            _hub.close()
+            if dispatcher:
+                dispatcher.cancel()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+async def _stream(scope: Scope, receive: Receive, send: Send) -> None:
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    cors = _cors(headers)
+    if scope["method"] == "OPTIONS":
+        await _answer(send, 204, None, cors)
+        return
+    if scope["method"] != "GET":
+        await _answer(send, 405, {"detail": "The stream is read.", "code": "method_not_allowed"}, cors)
+        return
+    token = headers.get("authorization", "").removeprefix("Bearer ").strip()
+    actor = await _authenticate(token)
+    if actor is None:
+        await _answer(send, 401, {"detail": "Sign in first.", "code": "authentication_failed"}, cors)
+        return
+    if not actor.may("stream.read") or actor.practice_id is None:
+        await _answer(send, 403, {"detail": "You do not have permission to perform this action.", "code": "permission_denied"}, cors)
+        return
+    listener = Listener(actor.practice_id, actor.permissions)
+    _hub.join(listener)
+    gone = asyncio.create_task(_until_gone(receive))
+    try:
+        await send({"type": "http.response.start", "status": 200, "headers": [*_STREAM_HEADERS, *cors]})
+        backlog = await _backlog(actor, headers.get("last-event-id", ""))
+        await _write(send, "retry: 1000\n\n")
+        last = await _send_backlog(send, actor, backlog)
+        await _follow(send, listener, actor.session_id, gone, last)
+    except OSError:
+        pass  # the screen went away while we wrote
+    finally:
+        _hub.leave(listener)
+        gone.cancel()
+
+
+async def _follow(send: Send, listener: Listener, session_id: UUID | None, gone: asyncio.Task[None], last: int) -> None:
+    """Tell events until the screen, the session or this process goes."""
+    checked = asyncio.get_running_loop().time()
+    while not gone.done() and not _hub.closing:
+        getter = asyncio.create_task(listener.queue.get())
+        await asyncio.wait({getter, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if not getter.done():
+            getter.cancel()
+            await _write(send, f"event: heartbeat\ndata: {json.dumps({'at': read_clock().isoformat()})}\n\n")
+        else:
+            event = getter.result()
+            if event is None:
+                break
+            if event.seq > last:
+                last = event.seq
+                await _write(send, f"id: {event.seq}\nevent: {event.kind}\ndata: {json.dumps(event.as_wire())}\n\n")
+        if listener.overflowed:
+            listener.overflowed = False
+            while not listener.queue.empty():
+                listener.queue.get_nowait()
+            await _write(send, "event: reset\ndata: {}\n\n")
+        now = asyncio.get_running_loop().time()
+        if now - checked > CHECK_SESSION_SECONDS:
+            checked = now
+            if not await _is_alive(session_id):
+                await _write(send, "event: end\ndata: {}\n\n", more=False)
+                return
+    if not gone.done():
+        await _write(send, "event: reconnect\ndata: {}\n\n", more=False)
+
+
+async def _send_backlog(send: Send, actor: Actor, backlog: Backlog) -> int:
+    if backlog.reset:
+        await _write(send, f"id: {backlog.last}\nevent: reset\ndata: {{}}\n\n")
+    for event in backlog.events:
+        if event.is_heard_with(actor.permissions):
+            await _write(send, f"id: {event.seq}\nevent: {event.kind}\ndata: {json.dumps(event.as_wire())}\n\n")
+    await _write(send, f"id: {backlog.last}\nevent: heartbeat\ndata: {json.dumps({'at': read_clock().isoformat()})}\n\n")
+    return backlog.last
+
+
+@sync_to_async(thread_sensitive=False)
+def _authenticate(token: str) -> Actor | None:
+    now = read_clock()
+    try:
+        session_id = verify_access_token(token, now=now)
+    except InvalidToken:
+        return None
+    try:
+        with transaction.atomic():
+            return open_session(session_id, now=now, address=None, request_id=uuid4().hex)
+    finally:
+        close_old_connections()
+
+
+@sync_to_async(thread_sensitive=False)
+def _is_alive(session_id: UUID | None) -> bool:
+    """A stream outlives its access token; what counts then is the session. Looking is no use of it: an open screen nobody
+    touches must still be signed out."""
+    try:
+        return session_id is not None and is_session_alive(session_id, now=read_clock())
+    finally:
+        close_old_connections()
+
+
+@sync_to_async(thread_sensitive=False)
+def _backlog(actor: Actor, last_event_id: str) -> Backlog:
+    if actor.practice_id is None:
+        raise ValueError("a signed-in person has a practice")
+    try:
+        with practice_scope(actor.practice_id):
+            return list_events_after(actor.practice_id, int(last_event_id) if last_event_id.isdigit() else None)
+    finally:
+        close_old_connections()
+
+
+async def _until_gone(receive: Receive) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return
+
+
+_STREAM_HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+def _cors(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
+    origin = headers.get("origin", "")
+    if origin and origin in {settings.APP_URL.rstrip("/"), *settings.CORS_ALLOWED_ORIGINS}:
+        return [
+            (b"access-control-allow-origin", origin.encode()),
+            (b"access-control-allow-headers", b"authorization, last-event-id, cache-control, accept"),
+            (b"access-control-allow-methods", b"GET"),
+            (b"vary", b"Origin"),
+        ]
+    return []
+
+
+async def _write(send: Send, text: str, *, more: bool = True) -> None:
+    await send({"type": "http.response.body", "body": text.encode(), "more_body": more})
+
+
+async def _answer(send: Send, status: int, body: Any, extra: list[tuple[bytes, bytes]] | None = None) -> None:
+    payload = b"" if body is None else json.dumps(body).encode()
+    headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store"), *(extra or [])]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": payload})
