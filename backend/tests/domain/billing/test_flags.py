@@ -172,7 +172,7 @@ def test_a_contact_that_reached_nobody_holds_its_month() -> None:
 
 
 def test_an_entry_after_the_months_close_needs_a_second_person() -> None:
-    late = {"recorded_at": at("2026-05-01 00:10")}
+    late: dict[str, Any] = {"recorded_at": at("2026-05-01 00:10")}
     alone = make_patient(time=(call("2026-04-10 10:00", 15, **late),))
     confirmed = make_patient(time=(call("2026-04-10 10:00", 15, second_person="cleo", **late),))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.domain.billing.books import book_with
@@ -128,10 +130,11 @@ def test_the_window_holds_dates_of_service_from_its_first_to_its_last_day() -> N
 
 @pytest.mark.parametrize("end", ["revoked", "discharged", "died"])
 def test_each_end_event_cuts_the_period_and_the_months_date_of_service(end: str) -> None:
+    ended: dict[str, Any] = {end: "2026-04-16 12:00"}
     facts = make_patient(
         readings=data("2026-04-01", 30),
         time=(call("2026-04-02 10:00", 12), call("2026-04-20 10:00", 30)),
-        **{end: "2026-04-16 12:00"},
+        **ended,
     )
 
     assert bill(facts, "2026-04-16") == [
@@ -223,11 +226,12 @@ def test_a_death_is_overcome_by_nothing() -> None:
 
 @pytest.mark.parametrize("missing", ["consent", "enrolled"])
 def test_without_consent_or_enrolment_nothing_is_billed_and_nothing_is_void(missing: str) -> None:
+    without: dict[str, Any] = {missing: None}
     facts = make_patient(
         readings=data("2026-04-01", 30),
         time=(call("2026-04-02 10:00", 30),),
         claims=(claim("99454", "2026-04-01"),),
-        **{missing: None},
+        **without,
     )
 
     got = evaluate(facts, "2026-04-30")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -37,12 +39,12 @@ def line(patient: str, code: str, kind: str, start: str = "2026-05-01", units: i
     return BilledLine(patient, code, kind, day(start), day("2026-05-30"), units)
 
 
-def check(**facts: object) -> list[Finding]:
-    parts = {name: tuple(value) for name, value in facts.items()}  # type: ignore[call-overload]
+def check(**facts: Sequence[Any]) -> list[Finding]:
+    parts: dict[str, Any] = {name: tuple(values) for name, values in facts.items()}
     return list(check_practice(PracticeFacts(today=TODAY, **parts)))
 
 
-def keys(**facts: object) -> list[str]:
+def keys(**facts: Sequence[Any]) -> list[str]:
     return [f.key for f in check(**facts)]
 
 

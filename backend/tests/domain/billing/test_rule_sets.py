@@ -24,7 +24,7 @@ from tests.domain.billing.cases import (
 )
 from vantrexia.domain.billing.amounts import build_amount_book, load_amount_book
 from vantrexia.domain.billing.facts import Coverage
-from vantrexia.domain.billing.reasons import TEXTS, format_value, say
+from vantrexia.domain.billing.reasons import TEXTS, say
 from vantrexia.domain.billing.ruledata import load_rule_book, load_settings_catalogue
 from vantrexia.domain.billing.rulesets import Settings
 from vantrexia.domain.errors import DomainError
@@ -302,7 +302,8 @@ def test_every_reason_can_be_said_in_words() -> None:
     assert say(
         "days_reached", days=3, start=day("2026-04-01"), end=day("2026-04-30"), code="99445", min=2, max=15
     ).text == ("3 data days from 1 Apr 2026 to 30 Apr 2026; 99445 takes 2 to 15.")
-    assert format_value(("a", "b")) == "a, b"
-    assert format_value(Decimal("1.50")) == "1.50"
+    assert say("no_live_contact", month=day("2026-04-01")).text == (
+        "No live contact with the patient or a caregiver in April 2026."
+    )
     assert all(clause and text for clause, text in TEXTS.values())
     assert say("no_consent").clause == "8.17"

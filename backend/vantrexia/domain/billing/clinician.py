@@ -67,7 +67,7 @@ def assess_clinician(context: Context, period: Period) -> list[Assessment]:
             status = Status.NEVER
         elif waiting:
             status = Status.NOT_YET
-            reasons.append(say("clinician_waits", month=f"{waiting[-1]:%B %Y}"))
+            reasons.append(say("clinician_waits", month=waiting[-1]))
         else:
             status, corrects = Status.BILLABLE, own
     dos = period.end
@@ -101,11 +101,10 @@ def _list_bars(context: Context, period: Period) -> tuple[list[Reason], list[Pri
     reasons: list[Reason] = []
     claims: list[PriorClaim] = []
     for first in list_months(period.start, period.end):
-        name = f"{first:%B %Y}"
         choice = context.choose_month(first)
         if choice.band is not None and not context.claims.list_month_blocks(first):
-            reasons.append(say("clinician_barred_time", other=choice.band.code, month=name))
+            reasons.append(say("clinician_barred_time", other=choice.band.code, month=first))
         for claim in context.claims.list_clinician_bars(first):
-            reasons.append(say("clinician_barred_claim", claim=claim.code, month=name))
+            reasons.append(say("clinician_barred_claim", claim=claim.code, month=first))
             claims.append(claim)
     return reasons, claims

@@ -1,6 +1,6 @@
 """Every flag by key: does it hold or warn, what it says, and where it comes from (rules section 6).
 
-Public: `FLAG_KINDS`, `FlagKind`, `make_flag`.
+Public: `FLAG_KINDS`, `FlagKind`, `make_flag`, `describe_flag`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from vantrexia.domain.billing.reasons import Value, format_value
+from vantrexia.domain.billing.reasons import Value, format_text
 from vantrexia.domain.billing.results import Flag, Severity
 
 _H, _W = Severity.HOLD, Severity.WARN
@@ -94,4 +94,4 @@ def make_flag(
 
 def describe_flag(flag: Flag) -> str:
     """The flag in English."""
-    return FLAG_KINDS[flag.key].text.format(**{name: format_value(v) for name, v in flag.params.items()})
+    return format_text(FLAG_KINDS[flag.key].text, flag.params)

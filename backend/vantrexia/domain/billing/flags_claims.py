@@ -90,6 +90,4 @@ def _flag_billed(context: Context) -> Iterator[Flag]:
         for first in list_months(claim.period_start, claim.period_end):
             starts_inside = month_end(first) >= context.episode.start_date
             if starts_inside and context.choose_month(first).band is not None:
-                yield make_flag(
-                    "CLINICIAN_AND_TIME", period_start=first, claim=claim.code, month=f"{first:%B %Y}"
-                )
+                yield make_flag("CLINICIAN_AND_TIME", period_start=first, claim=claim.code, month=first)

@@ -40,7 +40,6 @@ def list_time_flags(context: Context, assessments: list[Assessment]) -> Iterator
 def _flag_month(context: Context, first: date) -> Iterator[Flag]:
     rules, program = context.get_rules(context.get_month_dos(first))
     codes = frozenset({*(band.code for band in program.time), program.addon.code})
-    name = f"{first:%B %Y}"
     choice = context.choose_month(first)
     entries = _list_entries(context, first)
     if choice.excess_units:
@@ -48,7 +47,7 @@ def _flag_month(context: Context, first: date) -> Iterator[Flag]:
             "UNITS_OVER_MUE",
             codes=frozenset({program.addon.code}),
             period_start=first,
-            month=name,
+            month=first,
             excess=choice.excess_units,
             code=program.addon.code,
         )
@@ -58,7 +57,7 @@ def _flag_month(context: Context, first: date) -> Iterator[Flag]:
             yield make_flag("CONTACT_WITHOUT_PERSON", codes=codes, period_start=first, day=day)
             break
     if any(_is_after_close(context, entry) and entry.second_person is None for entry in entries):
-        yield make_flag("LATE_ENTRY_UNCONFIRMED", codes=codes, period_start=first, month=name)
+        yield make_flag("LATE_ENTRY_UNCONFIRMED", codes=codes, period_start=first, month=first)
     minutes = context.get_month(first).minutes
     thresholds = [band.min_minutes for band in program.time]
     thresholds += [
@@ -71,7 +70,7 @@ def _flag_month(context: Context, first: date) -> Iterator[Flag]:
             "BARELY_OVER_BACKDATED",
             codes=codes,
             period_start=first,
-            month=name,
+            month=first,
             minutes=minutes,
             threshold=near[-1],
         )

@@ -25,7 +25,7 @@ from vantrexia.domain.billing.clock import (
 )
 from vantrexia.domain.billing.intervals import clip, merge, total
 from vantrexia.domain.billing.practice_facts import Limits, PracticeFacts, StaffWork
-from vantrexia.domain.billing.reasons import Value, format_value
+from vantrexia.domain.billing.reasons import Value, format_text
 from vantrexia.domain.billing.results import Severity
 
 
@@ -95,7 +95,7 @@ class Finding:
     @property
     def text(self) -> str:
         """The sentence in English."""
-        return FINDING_KINDS[self.key].text.format(**{n: format_value(v) for n, v in self.params.items()})
+        return format_text(FINDING_KINDS[self.key].text, self.params)
 
 
 def check_practice(facts: PracticeFacts, *, limits: Limits | None = None) -> tuple[Finding, ...]:
@@ -134,7 +134,7 @@ def _find_enrolment_spikes(facts: PracticeFacts, limits: Limits) -> Iterator[Fin
                     enrolled,
                     now=len(enrolled),
                     before=before,
-                    month=f"{month:%B %Y}",
+                    month=month,
                     growth=growth,
                 )
 

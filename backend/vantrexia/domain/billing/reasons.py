@@ -1,7 +1,7 @@
 """Reasons in words: a key, its parameters and the clause it rests on; English here, other languages by key
 elsewhere.
 
-Public: `Reason`, `TEXTS`, `say`, `format_value`.
+Public: `Reason`, `TEXTS`, `say`, `format_text`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-Value = str | int | date | Decimal | tuple[str, ...]
+Value = str | int | date | Decimal
 
 # key: (clause of the rules, English text)
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -103,7 +103,7 @@ class Reason:
     @property
     def text(self) -> str:
         """The sentence in English, dates as `23 Nov 2026`."""
-        return TEXTS[self.key][1].format(**{name: format_value(value) for name, value in self.params.items()})
+        return format_text(TEXTS[self.key][1], self.params)
 
 
 def say(key: str, **params: Value) -> Reason:
@@ -111,10 +111,13 @@ def say(key: str, **params: Value) -> Reason:
     return Reason(key, params)
 
 
-def format_value(value: Value) -> str:
-    """A parameter as English text."""
+def format_text(template: str, params: Mapping[str, Value]) -> str:
+    """A sentence of a catalogue with its parameters; `month` is a month's first day and read as `April
+    2026`."""
+    return template.format(**{name: _format_value(name, value) for name, value in params.items()})
+
+
+def _format_value(name: str, value: Value) -> str:
     if isinstance(value, date):
-        return f"{value.day} {value:%b %Y}"
-    if isinstance(value, tuple):
-        return ", ".join(value)
+        return f"{value:%B %Y}" if name == "month" else f"{value.day} {value:%b %Y}"
     return str(value)

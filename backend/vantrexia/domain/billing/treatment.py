@@ -38,10 +38,6 @@ class _Month:
     basis: Basis
 
     @property
-    def name(self) -> str:
-        return f"{self.first:%B %Y}"
-
-    @property
     def open(self) -> bool:
         """Whether minutes can still be worked in it: an ended episode earns no more."""
         return self.dos > self.context.closed_through and self.context.episode.end_date is None
@@ -122,23 +118,23 @@ def _judge_minutes(month: _Month, band: TimeBand) -> tuple[Status, list[Reason],
     minutes, chosen = month.time.minutes, month.choice.band
     if chosen is band:
         contact = get_local_date(month.basis.contacts[0].at, month.context.episode.zone)
-        reasons = [say("minutes_reached", minutes=minutes, month=month.name, contact=contact)]
+        reasons = [say("minutes_reached", minutes=minutes, month=month.first, contact=contact)]
         if month.dos <= month.context.closed_through:
             return Status.BILLABLE, reasons, None
         return Status.NOT_YET, [*reasons, say("month_open", dos=month.dos)], None
     if chosen is not None and chosen.min_minutes > band.min_minutes:
         return (
             Status.NEVER,
-            [say("minutes_exclusive", minutes=minutes, month=month.name, other=chosen.code)],
+            [say("minutes_exclusive", minutes=minutes, month=month.first, other=chosen.code)],
             None,
         )
     reasons = []
     if minutes < band.min_minutes:
         reasons.append(
-            say("minutes_too_few", minutes=minutes, month=month.name, code=band.code, min=band.min_minutes)
+            say("minutes_too_few", minutes=minutes, month=month.first, code=band.code, min=band.min_minutes)
         )
     if not month.time.contacts:
-        reasons.append(say("no_live_contact", month=month.name))
+        reasons.append(say("no_live_contact", month=month.first))
     return _wait(month, reasons, needed_in_all=band.min_minutes)
 
 
@@ -176,7 +172,7 @@ def _assess_addon(month: _Month) -> Assessment:
     else:
         status = Status.BILLABLE if dos <= month.context.closed_through else Status.NOT_YET
         contact = get_local_date(month.basis.contacts[0].at, month.context.episode.zone)
-        reasons = [say("minutes_reached", minutes=month.time.minutes, month=month.name, contact=contact)]
+        reasons = [say("minutes_reached", minutes=month.time.minutes, month=month.first, contact=contact)]
         if month.choice.excess_units:
             reasons.append(
                 say("units_capped", excess=month.choice.excess_units, cap=month.rules.settings.addon_cap)
@@ -217,10 +213,10 @@ def _judge_no_addon(month: _Month) -> tuple[Status, list[Reason], Countdown | No
     needed = base.min_minutes + addon.step_minutes
     reasons = [
         say("addon_after_base", code=addon.code, base=addon.base),
-        say("minutes_too_few", minutes=month.time.minutes, month=month.name, code=addon.code, min=needed),
+        say("minutes_too_few", minutes=month.time.minutes, month=month.first, code=addon.code, min=needed),
     ]
     if not month.time.contacts:
-        reasons.append(say("no_live_contact", month=month.name))
+        reasons.append(say("no_live_contact", month=month.first))
     return _wait(month, reasons, needed_in_all=needed)
 
 
