@@ -7,9 +7,11 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from vantrexia.api.health import urlpatterns as health_urls
+
 RESOURCES = (
     "auth", "practice", "patients", "enrollment", "devices", "ingestion", "observations", "deliveries", "triage",
-    "alerts", "thresholds", "audit", "events", "fhir", "billing", "schema",
+    "alerts", "thresholds", "audit", "events", "fhir", "billing", "schema", "webhooks",
 )  # fmt: skip
 
 
@@ -22,4 +24,4 @@ def _resources() -> list[object]:
     return found
 
 
-urlpatterns = [path("api/v1/", include(_resources()))]
+urlpatterns = [*health_urls, path("api/v1/", include(_resources()))]
