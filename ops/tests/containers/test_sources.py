@@ -101,7 +101,7 @@ class TestArm64:
     """The host is ARM; the machine of the tests need not be."""
 
     def test_every_locked_python_package_installs_there(self, tmp_path: Path) -> None:
-        """uv installs the lock for Python 3.13 on ARM, from wheels only: each file is fetched and its hash checked."""
+        """uv installs the lock for Python 3.13 on ARM, wheels only: each file fetched, its hash checked."""
         done = install_for_arm64(REPOSITORY / "backend/requirements.txt", target=tmp_path)
         assert done.returncode == 0, done.stderr[-3000:]
         libraries = list(tmp_path.rglob("*.so"))
@@ -109,7 +109,7 @@ class TestArm64:
         assert {machine_of(path) for path in libraries} == {AARCH64}
 
     def test_a_lock_without_the_hash_of_the_arm_file_is_noticed(self, tmp_path: Path) -> None:
-        """psycopg-binary has a file per platform: with a hash of another one alone, there is nothing for ARM."""
+        """psycopg-binary has a file per platform: with the hash of another one, there is nothing for ARM."""
         text = (REPOSITORY / "backend/requirements.txt").read_text(encoding="utf-8")
         found = re.search(r"^psycopg-binary==.*?(?=^\S|\Z)", text, re.M | re.S)
         assert found
