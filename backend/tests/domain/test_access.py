@@ -58,7 +58,7 @@ def test_a_patient_can_do_nothing_on_staff_endpoints() -> None:
         ("review.create", {"clinical_manager", "provider", "nurse"}),
         ("reading.correct", {"clinical_manager", "provider", "nurse"}),
         ("alert.work", {"clinical_manager", "provider", "nurse", "data_monitor"}),
-        ("breakglass.use", {"clinical_manager", "provider", "nurse"}),
+        ("breakglass.use", {"admin", "clinical_manager", "provider", "nurse"}),
         ("user.manage", {"admin"}),
         ("practice.manage", {"admin"}),
         ("connection.manage", {"admin"}),

@@ -31,7 +31,15 @@ from vantrexia.domain.access import MATRIX
 
 # Emergency access shows what the care of a patient needs; it changes nothing (45 CFR 164.312(a)(2)(ii)).
 EMERGENCY_READS = frozenset(
-    name for name in MATRIX["clinical_manager"] if name.endswith(".read") and not name.startswith("billing")
+    {
+        "patient.read",
+        "enrollment.read",
+        "device.read",
+        "reading.read",
+        "threshold.read",
+        "alert.read",
+        "triage.read",
+    }
 )
 
 

@@ -98,6 +98,8 @@ MATRIX: Mapping[str, frozenset[str]] = MappingProxyType(
             "patient.read", "patient.write", "enrollment.read", "device.read", "device.write",
             "delivery.read", "connection.manage", "user.read", "user.manage", "practice.read",
             "practice.manage", "report.read", "stream.read",
+            # In a small practice the owner is both: the emergency opens what the role keeps shut.
+            "breakglass.use",
         },
         "clinical_manager": _FOLLOW | _ENROL | _CARE | _PRESCRIBE | _MANAGE_RECORDS | {"billing.read"},
         "provider": _FOLLOW | _ENROL | _CARE | _PRESCRIBE,
