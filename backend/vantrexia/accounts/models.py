@@ -12,15 +12,14 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from vantrexia.core.fields import SealedTextField, TenantForeignKey
-from vantrexia.core.ids import uuid7
+from vantrexia.core.fields import SealedTextField, TenantForeignKey, UuidKey
 from vantrexia.core.models import PracticeModel
 
 
 class Organisation(models.Model):
     """A legal entity with a tax identification number; it may hold several practices."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    id = UuidKey()
     name = models.CharField(max_length=200)
     tin = models.CharField(max_length=9, blank=True)
     created_at = models.DateTimeField()
@@ -29,7 +28,7 @@ class Organisation(models.Model):
 class Practice(models.Model):
     """A tenant: one place of data, one key of row-level security."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    id = UuidKey()
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     timezone = models.CharField(max_length=64)
@@ -152,7 +151,7 @@ class RefreshToken(PracticeModel):
 class RecoveryCode(models.Model):
     """A one-time code that stands in for the TOTP device; stored as an Argon2id hash."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    id = UuidKey()
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     code_hash = models.CharField(max_length=255)
     created_at = models.DateTimeField()
@@ -162,7 +161,7 @@ class RecoveryCode(models.Model):
 class PasswordReset(models.Model):
     """A mailed link, by the hash of its token; one hour, one use."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    id = UuidKey()
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     token_hash = models.BinaryField(unique=True, max_length=32)
     requested_by_id = models.IntegerField(null=True)

@@ -9,8 +9,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from vantrexia.core.fields import SealedTextField
-from vantrexia.core.ids import uuid7
+from vantrexia.core.fields import SealedTextField, UuidKey
 from vantrexia.core.models import PracticeModel
 
 
@@ -51,7 +50,7 @@ class Entry(EntryColumns, PracticeModel):
 class PlatformEntry(EntryColumns):
     """An event without a practice."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    id = UuidKey()
 
 
 class Leaf(PracticeModel):
@@ -91,7 +90,7 @@ class PlatformLeaf(models.Model):
 
 
 class PlatformRoot(models.Model):
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    id = UuidKey()
     tree_size = models.BigIntegerField(unique=True)
     root_hash = models.BinaryField(max_length=32)
     frontier = ArrayField(models.BinaryField(), default=list)

@@ -2,7 +2,7 @@
 
 `SealedTextField(label=…)`: the attribute is plain text, the column an envelope bound to (label, practice, row).
 `.values()` and `.only()` see the envelope; use `core.crypto.unseal` with `label_of(Model, "field")` on hot lists.
-`TenantForeignKey`: a foreign key between tenant tables. Django adds no constraint; the migration operation
+`UuidKey`: a primary key of UUID version 7. `TenantForeignKey`: a foreign key between tenant tables. Django adds no constraint; the migration operation
 `SecurePracticeTables` adds the composite one `(practice_id, x_id) → (practice_id, id)`.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models
 
 from vantrexia.core import crypto
+from vantrexia.core.ids import uuid7
 
 
 class _SealedAttribute:
@@ -90,6 +91,22 @@ def label_of(model: type[models.Model], name: str) -> str:
     if not isinstance(field, SealedTextField):
         raise TypeError(f"{model.__name__}.{name} is not sealed")
     return field.label
+
+
+class UuidKey(models.UUIDField):
+    """A primary key made by us: UUID version 7. The default belongs to the field, so that migrations need not know of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["default"] = uuid7
+        kwargs["primary_key"] = True
+        kwargs["editable"] = False
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for implied in ("default", "primary_key", "editable"):
+            kwargs.pop(implied, None)
+        return name, path, args, kwargs
 
 
 class TenantForeignKey(models.ForeignKey):

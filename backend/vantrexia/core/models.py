@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 
-from vantrexia.core.ids import uuid7
+from vantrexia.core.fields import UuidKey
+
 
 
 class PracticeModel(models.Model):
     """A row of one practice: UUIDv7 key, practice id, row-level security by migration."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    id = UuidKey()
     practice_id = models.UUIDField(editable=False)
 
     class Meta:

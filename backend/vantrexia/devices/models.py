@@ -11,8 +11,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from vantrexia.core.fields import SealedTextField, TenantForeignKey
-from vantrexia.core.ids import uuid7
+from vantrexia.core.fields import SealedTextField, TenantForeignKey, UuidKey
 from vantrexia.core.models import PracticeModel
 
 
@@ -170,7 +169,7 @@ class DeliveryKey(models.Model):
 class Delivery(models.Model):
     """A raw body, sealed, with where it is on its way: received → processed, or quarantined, or failed."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    id = UuidKey()
     practice_id = models.UUIDField()
     connection_id = models.UUIDField()
     gateway = models.CharField(max_length=32)

@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import uuid
 import vantrexia.core.fields
-import vantrexia.core.ids
 from django.db import migrations, models
 
 
@@ -19,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Location',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('name', models.CharField(max_length=200)),
                 ('line1', models.CharField(blank=True, max_length=200)),
@@ -39,7 +38,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Membership',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('role', models.CharField(max_length=32)),
                 ('is_active', models.BooleanField(default=True)),
@@ -51,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Organisation',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('name', models.CharField(max_length=200)),
                 ('tin', models.CharField(blank=True, max_length=9)),
                 ('created_at', models.DateTimeField()),
@@ -79,7 +78,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Credential',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('profession', models.CharField(max_length=32)),
                 ('npi', models.CharField(blank=True, max_length=10)),
@@ -97,7 +96,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='BreakGlass',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('reason', vantrexia.core.fields.SealedTextField(label='breakglass.reason')),
                 ('started_at', models.DateTimeField()),
@@ -114,7 +113,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Practice',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('name', models.CharField(max_length=200)),
                 ('timezone', models.CharField(max_length=64)),
                 ('language', models.CharField(default='en', max_length=8)),
@@ -131,7 +130,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PracticeSetting',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('name', models.CharField(max_length=64)),
                 ('value', models.JSONField()),
@@ -145,7 +144,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Session',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('client', models.CharField(max_length=16)),
                 ('address', models.GenericIPAddressField(null=True)),
@@ -164,7 +163,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RefreshToken',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('token_hash', models.BinaryField(max_length=32, unique=True)),
                 ('successor', vantrexia.core.fields.SealedTextField(label='refresh.successor', null=True)),
@@ -194,7 +193,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RecoveryCode',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('code_hash', models.CharField(max_length=255)),
                 ('created_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(null=True)),
@@ -204,7 +203,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PasswordReset',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('token_hash', models.BinaryField(max_length=32, unique=True)),
                 ('requested_by_id', models.IntegerField(null=True)),
                 ('created_at', models.DateTimeField()),

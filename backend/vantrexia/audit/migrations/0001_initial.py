@@ -2,7 +2,6 @@
 
 import django.contrib.postgres.fields
 import vantrexia.core.fields
-import vantrexia.core.ids
 from django.db import migrations, models
 
 
@@ -32,7 +31,7 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(default='success', max_length=16)),
                 ('detail', models.JSONField(default=dict)),
                 ('txid', models.BigIntegerField(editable=False)),
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
             ],
             options={
                 'abstract': False,
@@ -50,7 +49,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PlatformRoot',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('tree_size', models.BigIntegerField(unique=True)),
                 ('root_hash', models.BinaryField(max_length=32)),
                 ('frontier', django.contrib.postgres.fields.ArrayField(base_field=models.BinaryField(), default=list, size=None)),
@@ -62,7 +61,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Entry',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('at', models.DateTimeField()),
                 ('actor_kind', models.CharField(max_length=16)),
@@ -101,7 +100,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Root',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('tree_size', models.BigIntegerField()),
                 ('root_hash', models.BinaryField(max_length=32)),

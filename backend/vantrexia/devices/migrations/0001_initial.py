@@ -3,7 +3,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import vantrexia.core.fields
-import vantrexia.core.ids
 from django.db import migrations, models
 
 
@@ -20,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Delivery',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField()),
                 ('connection_id', models.UUIDField()),
                 ('gateway', models.CharField(max_length=32)),
@@ -51,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Connection',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('gateway', models.CharField(max_length=32)),
                 ('name', models.CharField(max_length=100)),
@@ -82,7 +81,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='DeviceModel',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('maker', models.CharField(max_length=100)),
                 ('name', models.CharField(max_length=100)),
@@ -102,7 +101,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Device',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('serial', models.CharField(max_length=64)),
                 ('status', models.CharField(default='ordered', max_length=16)),
@@ -121,7 +120,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='DeviceSetup',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('setup_completed_at', models.DateTimeField(null=True)),
                 ('education_minutes', models.DecimalField(decimal_places=2, default=0, max_digits=6)),
@@ -139,7 +138,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Hub',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('imei', models.CharField(max_length=32)),
                 ('last_seen_at', models.DateTimeField(null=True)),
@@ -158,7 +157,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ConnectionKey',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('key_id', models.CharField(max_length=32)),
                 ('secret', vantrexia.core.fields.SealedTextField(label='connection.secret')),
@@ -173,7 +172,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Assignment',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('slot', models.PositiveSmallIntegerField(default=1)),
                 ('starts_at', models.DateTimeField()),
@@ -192,7 +191,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='DeviceEvent',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('event', models.CharField(max_length=32)),
                 ('from_status', models.CharField(blank=True, max_length=16)),
@@ -209,7 +208,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='DeviceIdentifier',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('system', models.CharField(max_length=24)),
                 ('value', models.CharField(max_length=128)),
@@ -224,7 +223,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='HeldMeasurement',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('delivery_id', models.UUIDField()),
                 ('delivery_received_at', models.DateTimeField()),

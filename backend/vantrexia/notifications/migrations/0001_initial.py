@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import vantrexia.core.fields
-import vantrexia.core.ids
 from django.db import migrations, models
 
 
@@ -18,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Channel',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('kind', models.CharField(max_length=16)),
                 ('address', vantrexia.core.fields.SealedTextField(label='channel.address')),
@@ -35,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Notification',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('kind', models.CharField(max_length=32)),
                 ('message_key', models.CharField(max_length=64)),
@@ -51,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Dispatch',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('channel', models.CharField(max_length=16)),
                 ('state', models.CharField(default='due', max_length=16)),

@@ -3,7 +3,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import vantrexia.core.fields
-import vantrexia.core.ids
 from django.db import migrations, models
 
 
@@ -19,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Caregiver',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('name', vantrexia.core.fields.SealedTextField(label='caregiver.name')),
                 ('phone', vantrexia.core.fields.SealedTextField(label='caregiver.phone', null=True)),
@@ -35,7 +34,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Order',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('ordered_by_name', vantrexia.core.fields.SealedTextField(label='order.ordered_by_name')),
                 ('ordering_npi', models.CharField(max_length=10)),
@@ -54,7 +53,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ConsentText',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('version', models.CharField(max_length=32)),
                 ('language', models.CharField(max_length=8)),
@@ -80,7 +79,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Episode',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('program', models.CharField(default='rpm', max_length=16)),
                 ('started_at', models.DateTimeField()),
@@ -95,7 +94,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Patient',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('first_name', vantrexia.core.fields.SealedTextField(label='patient.first_name')),
                 ('middle_name', vantrexia.core.fields.SealedTextField(label='patient.middle_name', null=True)),
@@ -141,7 +140,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Merge',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('moved', models.JSONField(default=dict)),
                 ('reason', vantrexia.core.fields.SealedTextField(label='merge.reason')),
@@ -159,7 +158,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='MeasurementPlan',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('kind', models.CharField(max_length=32)),
                 ('times_per_day', models.PositiveSmallIntegerField(default=1)),
@@ -178,7 +177,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Interaction',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('kind', models.CharField(max_length=32)),
                 ('direction', models.CharField(default='outbound', max_length=16)),
@@ -197,7 +196,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='InpatientStay',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('facility', vantrexia.core.fields.SealedTextField(label='stay.facility', null=True)),
                 ('admitted_at', models.DateTimeField()),
@@ -218,7 +217,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Decision',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('readings_from', models.DateTimeField(null=True)),
                 ('readings_to', models.DateTimeField(null=True)),
@@ -238,7 +237,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ContactPermission',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('channel', models.CharField(max_length=16)),
                 ('allowed', models.BooleanField()),
@@ -253,7 +252,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Consent',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('method', models.CharField(max_length=16)),
                 ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), default=list, size=None)),
@@ -273,7 +272,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CareTeamMember',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('function', models.CharField(max_length=32)),
                 ('valid_from', models.DateField()),
@@ -294,7 +293,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PatientTimezone',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('timezone', models.CharField(max_length=64)),
                 ('valid_from', models.DateTimeField()),
@@ -307,7 +306,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Pause',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField(null=True)),
@@ -324,7 +323,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RelationshipEvidence',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('kind', models.CharField(max_length=32)),
                 ('visit_date', models.DateField(null=True)),

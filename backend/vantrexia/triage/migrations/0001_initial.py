@@ -3,7 +3,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import vantrexia.core.fields
-import vantrexia.core.ids
 from django.db import migrations, models
 
 
@@ -19,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Alert',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('rule_key', models.CharField(max_length=64)),
                 ('severity', models.CharField(max_length=16)),
@@ -53,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='AlertEvent',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('action', models.CharField(max_length=32)),
                 ('at', models.DateTimeField()),
@@ -69,7 +68,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Escalation',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('kind', models.CharField(max_length=16)),
                 ('step', models.PositiveSmallIntegerField(default=0)),
@@ -90,7 +89,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Evaluation',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('at', models.DateTimeField()),
                 ('cause', models.CharField(max_length=32)),
@@ -106,7 +105,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='LevelCount',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('hour', models.DateTimeField()),
                 ('critical', models.PositiveIntegerField(default=0)),
@@ -121,7 +120,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PatientState',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('level', models.CharField(default='no_data', max_length=16)),
                 ('score', models.SmallIntegerField(null=True)),
@@ -148,7 +147,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Review',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('reviewed_by_id', models.IntegerField()),
                 ('reviewed_at', models.DateTimeField()),
@@ -160,7 +159,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ThresholdSet',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('version', models.PositiveIntegerField()),
                 ('rules', models.JSONField()),

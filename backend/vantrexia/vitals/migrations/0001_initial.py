@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import vantrexia.core.fields
-import vantrexia.core.ids
 from django.db import migrations, models
 
 
@@ -18,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Reading',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('patient_id', models.UUIDField()),
                 ('device_id', models.UUIDField(null=True)),
@@ -69,7 +68,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Correction',
             fields=[
-                ('id', models.UUIDField(default=vantrexia.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('id', vantrexia.core.fields.UuidKey(serialize=False)),
                 ('practice_id', models.UUIDField(editable=False)),
                 ('reading_id', models.UUIDField()),
                 ('reading_measured_at', models.DateTimeField()),
