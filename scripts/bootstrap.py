@@ -260,6 +260,7 @@ def prepare_environment(kind):
         check_venv()
         run_step("Python environment", [sys.executable, "-m", "venv", "--clear", venv_dir])
     env = dict(os.environ, VIRTUAL_ENV=venv_dir, PIP_DISABLE_PIP_VERSION_CHECK="1")
+    env.setdefault("UV_SYSTEM_CERTS", "true")  # trust what the machine trusts, as pip does
     env.pop("PYTHONPATH", None)
     pip = [python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", "requirements/bootstrap.txt"]
     run_step("Installer", pip, env=env)
