@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import models
 
@@ -93,7 +94,13 @@ def label_of(model: type[models.Model], name: str) -> str:
     return field.label
 
 
-class UuidKey(models.UUIDField):
+if TYPE_CHECKING:
+    _UuidField = models.UUIDField[UUID | str, UUID]
+else:
+    _UuidField = models.UUIDField
+
+
+class UuidKey(_UuidField):
     """A primary key made by us: UUID version 7. The default belongs to the field, so that migrations need not know of it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

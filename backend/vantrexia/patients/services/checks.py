@@ -28,9 +28,11 @@ GENDERS = ("male", "female", "other", "unknown")  # HL7 FHIR R4 AdministrativeGe
 SEXES = ("male", "female", "other", "unknown")
 OLDEST_YEARS = 130
 # USPS Publication 28, appendix B: states, district, territories, military.
-STATES = frozenset(
-    ["AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "DC", "AS", "FM", "GU", "MH", "MP", "PR", "PW", "VI", "AA", "AE", "AP"]
+_STATES = (
+    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND "
+    "OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC AS FM GU MH MP PR PW VI AA AE AP"
 )
+STATES = frozenset(_STATES.split())
 # ICD-10-CM: a category of three, up to four more after the dot.
 _ICD10 = re.compile(r"([A-Z][0-9][0-9AB])\.?([0-9A-Z]{1,4})?\Z")
 _ZIP = re.compile(r"[0-9]{5}(-[0-9]{4})?\Z")

@@ -138,7 +138,7 @@ def lock_patient(actor: Actor, patient_id: UUID) -> Patient:
     )
     if patient is None:
         raise NotFound("There is no such patient.")
-    if patient.merged_into_id is not None:
+    if patient.merged_into_id:
         raise Conflict(
             "This record was merged into another.", data={"merged_into": str(patient.merged_into_id)}
         )

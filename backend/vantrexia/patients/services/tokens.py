@@ -121,7 +121,7 @@ def remake_tokens(patients: Sequence[Patient], *, practice_id: UUID) -> int:
     SearchToken.objects.filter(practice_id=practice_id, patient_id__in=ids).delete()
     made: dict[UUID, set[tuple[str, bytes]]] = {}
     for patient in patients:
-        if patient.merged_into_id is None:
+        if not patient.merged_into_id:
             made[patient.id] = list_tokens(values_of(patient), practice_id=practice_id)
     for alias, kept_id in list_aliases(ids, practice_id=practice_id):
         if kept_id in made:
@@ -139,8 +139,7 @@ def list_aliases(kept_ids: Sequence[UUID], *, practice_id: UUID) -> list[tuple[P
     while layer:
         merged = list(Patient.objects.filter(practice_id=practice_id, merged_into_id__in=layer))
         for patient in merged:
-            if patient.merged_into_id is not None:
-                heads[patient.id] = heads[patient.merged_into_id]
-                found.append((patient, heads[patient.id]))
+            heads[patient.id] = heads[patient.merged_into_id]
+            found.append((patient, heads[patient.id]))
         layer = [patient.id for patient in merged]
     return found
