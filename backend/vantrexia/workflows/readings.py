@@ -25,9 +25,9 @@ from vantrexia.devices.gateways.base import DeviceStatus, Normalised, NotUnderst
 from vantrexia.devices.selectors.resolve import Directory, resolve
 from vantrexia.devices.services import deliveries, held
 from vantrexia.devices.services.seen import note_seen
-from vantrexia.domain.vitals import Measurement, check_plausible, judge_clock
+from vantrexia.domain.vitals import DeviceRef, Measurement, check_plausible, judge_clock
 from vantrexia.triage.services.evaluate import evaluate_readings
-from vantrexia.vitals.services.record import Candidate, record_readings
+from vantrexia.vitals.services.record import Candidate, Recorded, record_readings
 from vantrexia.workflows.alerting import tell_of
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ class _Parsed:
     delivery: deliveries.Loaded
     normalised: Normalised
     candidates: list[Candidate] = field(default_factory=list)
+    placed: list[tuple[int, Measurement]] = field(default_factory=list)  # what each candidate was made of
     held: list[held.Held] = field(default_factory=list)
 
 
@@ -95,13 +96,16 @@ def process_batch(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now
     with practice_scope(practice_id):
         loaded, broken = deliveries.load_claimed(share)
         for item, reason in broken:
-            deliveries.quarantine(delivery_id=item.id, received_at=item.received_at, reason=reason, now=now)
-        parsed = [one for one in (_parse(delivery, now=now) for delivery in loaded) if one is not None]
+            _quarantine(practice_id, item.id, item.received_at, reason, now=now)
+        parsed = [one for one in (_parse(practice_id, delivery, now=now) for delivery in loaded) if one is not None]
+        if not parsed:
+            return
         directory = resolve(ref for one in parsed for ref in _refs(one.normalised))
         for one in parsed:
             _place(one, directory, practice_id=practice_id, now=now)
         candidates = [candidate for one in parsed for candidate in one.candidates]
         recorded = record_readings(candidates)
+        _hold_conflicts(parsed, recorded)
         held.supersede([one.delivery.id for one in parsed], now=now)
         held.hold([item for one in parsed for item in one.held], practice_id=practice_id, now=now)
         note_seen(_statuses(parsed, directory), readings=recorded.readings, practice_id=practice_id, now=now)
@@ -115,18 +119,38 @@ def process_batch(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now
         _tell(practice_id, parsed, recorded.readings, recorded.duplicates, now=now)
 
 
-def _parse(delivery: deliveries.Loaded, *, now: datetime) -> _Parsed | None:
+def _hold_conflicts(parsed: Sequence[_Parsed], recorded: Recorded) -> None:
+    """What contradicts a stored reading of the same device and instant is neither stored nor dropped: a person decides."""
+    if not recorded.conflicts:
+        return
+    ids = {candidate.id for candidate in recorded.conflicts}
+    for one in parsed:
+        for candidate, (position, measurement) in zip(one.candidates, one.placed, strict=True):
+            if candidate.id in ids:
+                one.held.append(_held(one, position, "differs_from_stored", _payload(measurement), measurement))
+
+
+def _parse(practice_id: UUID, delivery: deliveries.Loaded, *, now: datetime) -> _Parsed | None:
     adapter = ADAPTERS.get(delivery.gateway)
     try:
         if adapter is None:
             raise NotUnderstood("unknown_gateway")
         return _Parsed(delivery, adapter.normalise(body=delivery.body, received_at=delivery.received_at))
     except NotUnderstood as reason:
-        deliveries.quarantine(delivery_id=delivery.id, received_at=delivery.received_at, reason=reason.code, now=now)
+        _quarantine(practice_id, delivery.id, delivery.received_at, reason.code, now=now)
         return None
 
 
-def _refs(normalised: Normalised) -> list:  # type: ignore[type-arg]
+def _quarantine(practice_id: UUID, delivery_id: UUID, received_at: datetime, reason: str, *, now: datetime) -> None:
+    deliveries.quarantine(delivery_id=delivery_id, received_at=received_at, reason=reason, now=now)
+    record(
+        actor=system_actor("readings", practice_id=practice_id), action="delivery.quarantined", entity="delivery",
+        entity_id=delivery_id, outcome="failure", detail={"reason": reason}, at=now,
+    )  # fmt: skip
+    emit([Event("delivery", delivery_id)], practice_id=practice_id, at=now)
+
+
+def _refs(normalised: Normalised) -> list[DeviceRef]:
     return [m.device_ref for m in normalised.measurements] + [s.device_ref for s in normalised.statuses]
 
 
@@ -148,11 +172,12 @@ def _place(one: _Parsed, directory: Directory, *, practice_id: UUID, now: dateti
         if reason or device is None or holder is None:
             one.held.append(_held(one, position, reason, _payload(measurement), measurement))
             continue
+        one.placed.append((position, measurement))
         one.candidates.append(
             Candidate(
                 id=uuid7(), practice_id=practice_id, patient_id=holder.patient_id, kind=measurement.kind,
-                measured_at=measurement.measured_at, received_at=one.delivery.received_at, zone=holder.zone,
-                origin="patient_typed" if measurement.context.get("entered") == "manual" else "automatic",
+                measured_at=measurement.measured_at, received_at=one.delivery.received_at,
+                zone=holder.zone_at(measurement.measured_at), origin=_origin(one, measurement),
                 created_at=now, device_id=device.device_id, slot=measurement.slot, seq=measurement.seq,
                 systolic=measurement.systolic, diastolic=measurement.diastolic, pulse=measurement.pulse,
                 irregular_beat=measurement.irregular_beat, spo2=measurement.spo2, weight_kg=measurement.weight_kg,
@@ -162,6 +187,13 @@ def _place(one: _Parsed, directory: Directory, *, practice_id: UUID, now: dateti
                 delivery_id=one.delivery.id, connection_id=one.delivery.connection_id, source_id=measurement.source_id,
             )
         )  # fmt: skip
+
+
+def _origin(one: _Parsed, measurement: Measurement) -> str:
+    """What the connection's policy says; but a value a person typed is no automatic upload, whatever brought it."""
+    if one.delivery.origin == "automatic" and measurement.context.get("entered") == "manual":
+        return "patient_typed"
+    return one.delivery.origin
 
 
 def _numbered(normalised: Normalised) -> list[tuple[int, Measurement]]:
@@ -198,8 +230,8 @@ def _statuses(parsed: Sequence[_Parsed], directory: Directory) -> list[tuple[UUI
 
 def _outcome(one: _Parsed, stored: int) -> deliveries.Outcome:
     return deliveries.Outcome(
-        delivery_id=one.delivery.id, received_at=one.delivery.received_at, readings=stored,
-        duplicates=len(one.candidates) - stored, held=len(one.held),
+        delivery_id=one.delivery.id, received_at=one.delivery.received_at, connection_id=one.delivery.connection_id,
+        measurements=len(one.candidates), readings=stored, held=len(one.held),
     )  # fmt: skip
 
 
@@ -220,7 +252,8 @@ def _tell(practice_id: UUID, parsed: Sequence[_Parsed], readings: Sequence[Candi
     )
     newest: dict[UUID, Candidate] = {reading.patient_id: reading for reading in readings}
     emit(
-        [Event("reading", reading.id, patient_id=patient_id) for patient_id, reading in newest.items()],
+        [Event("reading", reading.id, patient_id=patient_id) for patient_id, reading in newest.items()]
+        + [Event("delivery", one.delivery.id) for one in parsed if one.held],
         practice_id=practice_id,
         at=now,
     )

@@ -8,6 +8,7 @@ revoked key is refused at once all the same.
 from __future__ import annotations
 
 import base64
+import logging
 import time
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,6 +18,7 @@ from django.db import connection
 from vantrexia.core import crypto
 from vantrexia.devices.gateways.base import Secret
 
+log = logging.getLogger(__name__)
 DOOR_SECONDS = 5.0
 _MOST_DOORS = 10_000
 
@@ -55,14 +57,36 @@ def forget_doors() -> None:
 def _read_door(connection_id: UUID) -> Door | None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT practice_id, gateway, hourly_budget, key_row, key_id, secret FROM devices_connection_info(%s)", [connection_id]
+            "SELECT practice_id, gateway, hourly_budget, key_row, key_id, secret FROM devices_connection_info(%s)",
+            [connection_id],
         )
         rows = cursor.fetchall()
     if not rows:
         return None
     practice_id, gateway, budget = rows[0][:3]
     secrets = tuple(
-        Secret(key_id=key_id, value=base64.b64decode(crypto.unseal(sealed, label="connection.secret", practice_id=practice_id, row_id=row)))
+        secret
         for _, _, _, row, key_id, sealed in rows
+        if (secret := _open_secret(practice_id, row, key_id, sealed)) is not None
     )
-    return Door(connection_id=connection_id, practice_id=practice_id, gateway=gateway, hourly_budget=budget, secrets=secrets)
+    if not secrets:
+        return None
+    return Door(
+        connection_id=connection_id,
+        practice_id=practice_id,
+        gateway=gateway,
+        hourly_budget=budget,
+        secrets=secrets,
+    )
+
+
+def _open_secret(practice_id: UUID, row_id: UUID, key_id: str, sealed: str) -> Secret | None:
+    """One key of a door. One that does not open must not close the others."""
+    try:
+        text = crypto.unseal(sealed, label="connection.secret", practice_id=practice_id, row_id=row_id)
+        return Secret(key_id=key_id, value=base64.b64decode(text, validate=True))
+    except (crypto.Unreadable, ValueError):
+        log.error(
+            "a connection's key does not open", extra={"event": "connection_key_unreadable", "key_id": key_id}
+        )
+        return None

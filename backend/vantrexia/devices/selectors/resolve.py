@@ -25,6 +25,13 @@ class Holder:
     slot: int
     starts_at: datetime
     ends_at: datetime | None
+    zones: tuple[tuple[datetime, str], ...] = ()  # where the patient lived since when, oldest first
+
+    def zone_at(self, moment: datetime) -> str:
+        """The zone the patient lived in then; the earliest known for times before it."""
+        if not self.zones:
+            return self.zone
+        return next((zone for since, zone in reversed(self.zones) if since <= moment), self.zones[0][1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,11 @@ class KnownDevice:
     def find_holder(self, *, slot: int, at: datetime) -> Holder | None:
         """Who had this slot at that time."""
         for holder in self.holders:
-            if holder.slot == slot and holder.starts_at <= at and (holder.ends_at is None or at < holder.ends_at):
+            if (
+                holder.slot == slot
+                and holder.starts_at <= at
+                and (holder.ends_at is None or at < holder.ends_at)
+            ):
                 return holder
         return None
 
@@ -70,7 +81,11 @@ JOIN devices_deviceidentifier i ON i.practice_id = nullif(current_setting('app.p
 JOIN devices_device d ON d.practice_id = i.practice_id AND d.id = i.device_id
 """
 _HOLDERS = """
-SELECT a.device_id, a.patient_id, p.timezone, a.slot, a.starts_at, a.ends_at
+SELECT a.device_id, a.patient_id, p.timezone, a.slot, a.starts_at, a.ends_at,
+    (SELECT array_agg(z.valid_from ORDER BY z.valid_from) FROM patients_patienttimezone z
+     WHERE z.practice_id = a.practice_id AND z.patient_id = a.patient_id),
+    (SELECT array_agg(z.timezone::text ORDER BY z.valid_from) FROM patients_patienttimezone z
+     WHERE z.practice_id = a.practice_id AND z.patient_id = a.patient_id)
 FROM devices_assignment a JOIN patients_patient p ON p.practice_id = a.practice_id AND p.id = a.patient_id
 WHERE a.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND a.device_id = ANY (%s)
 """
@@ -86,10 +101,15 @@ def resolve(asked: Iterable[DeviceRef]) -> Directory:
         found = cursor.fetchall()
         cursor.execute(_HOLDERS, [list({row[2] for row in found})])
         holders: dict[UUID, list[Holder]] = {}
-        for device_id, patient_id, zone, slot, starts_at, ends_at in cursor.fetchall():
-            holders.setdefault(device_id, []).append(Holder(patient_id, zone, slot, starts_at, ends_at))
+        for device_id, patient_id, zone, slot, starts_at, ends_at, since, zones in cursor.fetchall():
+            history = tuple(zip(since or (), zones or (), strict=True))
+            holders.setdefault(device_id, []).append(
+                Holder(patient_id, zone, slot, starts_at, ends_at, history)
+            )
     devices: dict[tuple[str, str], list[KnownDevice]] = {}
     for system, value, device_id, valid_from, valid_to, clock_is_wrong in found:
-        device = KnownDevice(device_id, valid_from, valid_to, clock_is_wrong, tuple(holders.get(device_id, ())))
+        device = KnownDevice(
+            device_id, valid_from, valid_to, clock_is_wrong, tuple(holders.get(device_id, ()))
+        )
         devices.setdefault((system, value), []).append(device)
     return Directory(devices)

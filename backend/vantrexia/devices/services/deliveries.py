@@ -2,7 +2,8 @@
 
 `store_delivery` is the one database round trip of a webhook; when it returns, the row is committed and synced.
 `claim_deliveries` hands due rows to one worker at a time (SKIP LOCKED, with a lease that a killed worker loses).
-`load_claimed`, `settle`, `postpone`, `quarantine`, `fail`, `replay` run inside the practice's scope.
+`load_claimed`, `settle`, `postpone_or_fail`, `quarantine`, `replay`, `discard_delivery`, `erase_bodies` run inside the
+practice's scope.
 """
 
 from __future__ import annotations
@@ -15,13 +16,17 @@ from uuid import UUID
 
 from django.db import connection
 
+from vantrexia.audit.services import record
 from vantrexia.core import crypto
-from vantrexia.core.bodies import expand
+from vantrexia.core.actor import Actor
+from vantrexia.core.bodies import BodyBroken, BodyTooLarge, expand
 from vantrexia.core.ids import uuid7
 from vantrexia.devices.models import Delivery
+from vantrexia.domain.errors import Conflict, NotFound
 
 BODY_LABEL = "delivery.body"
 LEASE = timedelta(seconds=60)
+MOST_WEIGHT = 16 * 1024 * 1024  # expanded bytes one claim may hold in memory
 MAX_ATTEMPTS = 5
 
 
@@ -50,7 +55,7 @@ class Loaded:
     received_at: datetime
     connection_id: UUID
     gateway: str
-    attempts: int
+    origin: str  # what the connection's readings count as
     body: bytes
 
 
@@ -66,7 +71,10 @@ def store_delivery(
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT outcome, delivery_id FROM devices_receive(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [delivery_id, practice_id, connection_id, key_id, key, digest, sealed, len(body), content_type[:100], content_encoding, received_at],
+            [
+                delivery_id, practice_id, connection_id, key_id, key, digest, sealed, len(body), content_type[:100],
+                content_encoding, received_at,
+            ],
         )  # fmt: skip
         outcome, stored_id = cursor.fetchone()
     return Receipt(outcome=outcome, delivery_id=stored_id)
@@ -75,59 +83,91 @@ def store_delivery(
 def claim_deliveries(*, most: int, now: datetime) -> list[Claimed]:
     """Due deliveries of any practice, oldest first, now leased to the caller. Commits by itself in autocommit."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT delivery_id, received_at, practice_id FROM devices_claim_deliveries(%s, %s, %s)", [most, now, LEASE])
+        cursor.execute(
+            "SELECT delivery_id, received_at, practice_id FROM devices_claim_deliveries(%s, %s, %s, %s)",
+            [most, MOST_WEIGHT, now, LEASE],
+        )
         return [Claimed(*row) for row in cursor.fetchall()]
 
 
 def load_claimed(claimed: Sequence[Claimed]) -> tuple[list[Loaded], list[tuple[Claimed, str]]]:
-    """Open the bodies; returns what opened and what did not, with the reason."""
+    """Lock and open the bodies; returns what opened and what did not, with the reason.
+
+    A delivery that another worker holds or has settled (our lease ran out meanwhile) is left out: that worker counts it.
+    """
     loaded: list[Loaded] = []
     broken: list[tuple[Claimed, str]] = []
     by_id = {item.id: item for item in claimed}
-    rows = Delivery.objects.filter(
-        id__in=list(by_id), received_at__gte=min(c.received_at for c in claimed), received_at__lte=max(c.received_at for c in claimed)
-    ).values_list("id", "received_at", "practice_id", "connection_id", "gateway", "attempts", "content_encoding", "body")
-    for row_id, received_at, practice_id, connection_id, gateway, attempts, encoding, sealed in rows:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT d.id, d.received_at, d.practice_id, d.connection_id, d.gateway, c.origin, d.content_encoding, d.body
+            FROM devices_delivery d
+            JOIN devices_connection c ON c.practice_id = d.practice_id AND c.id = d.connection_id
+            WHERE d.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND d.id = ANY (%s)
+                AND d.received_at BETWEEN %s AND %s AND d.status = 'received'
+            ORDER BY d.received_at, d.id FOR UPDATE OF d SKIP LOCKED
+            """,
+            [list(by_id), min(one.received_at for one in claimed), max(one.received_at for one in claimed)],
+        )
+        rows = cursor.fetchall()
+    for row_id, received_at, practice_id, connection_id, gateway, origin, encoding, sealed in rows:
         try:
             raw = crypto.unseal_bytes(bytes(sealed), label=BODY_LABEL, practice_id=practice_id, row_id=row_id)
-            loaded.append(Loaded(row_id, received_at, connection_id, gateway, attempts, expand(raw, encoding)))
+            loaded.append(Loaded(row_id, received_at, connection_id, gateway, origin, expand(raw, encoding)))
         except crypto.Unreadable:
             broken.append((by_id[row_id], "unreadable"))
-        except Exception:
+        except (BodyBroken, BodyTooLarge):
             broken.append((by_id[row_id], "body_broken"))
     return loaded, broken
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one delivery gave."""
+    """What one delivery gave this time: `measurements` placed, of which `readings` were new, and `held` ones."""
 
     delivery_id: UUID
     received_at: datetime
+    connection_id: UUID
+    measurements: int
     readings: int
-    duplicates: int
     held: int
 
 
 def settle(outcomes: Iterable[Outcome], *, now: datetime) -> None:
-    """Mark deliveries processed, with their counts."""
+    """Mark deliveries processed, with their counts; a replay adds to the readings and recounts the rest."""
     rows = list(outcomes)
     if not rows:
         return
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            UPDATE devices_delivery d SET status = 'processed', processed_at = %s, leased_until = NULL, next_attempt_at = NULL, reason = '',
-                error = '', readings = o.readings, duplicates = o.duplicates, held = o.held
+            UPDATE devices_delivery d SET status = 'processed', processed_at = %s, leased_until = NULL,
+                next_attempt_at = NULL, reason = '', error = '', readings = d.readings + o.readings,
+                duplicates = greatest(o.measurements - d.readings - o.readings, 0), held = o.held
             FROM unnest(%s::uuid[], %s::timestamptz[], %s::int[], %s::int[], %s::int[])
-                AS o(id, received_at, readings, duplicates, held)
-            WHERE d.id = o.id AND d.received_at = o.received_at
+                AS o(id, received_at, measurements, readings, held)
+            WHERE d.practice_id = nullif(current_setting('app.practice', true), '')::uuid
+                AND d.id = o.id AND d.received_at = o.received_at AND d.received_at BETWEEN %s AND %s
             """,
             [
-                now, [r.delivery_id for r in rows], [r.received_at for r in rows], [r.readings for r in rows],
-                [r.duplicates for r in rows], [r.held for r in rows],
+                now, [r.delivery_id for r in rows], [r.received_at for r in rows], [r.measurements for r in rows],
+                [r.readings for r in rows], [r.held for r in rows], min(r.received_at for r in rows),
+                max(r.received_at for r in rows),
             ],
         )  # fmt: skip
+        latest: dict[UUID, datetime] = {}
+        for row in rows:
+            latest[row.connection_id] = max(row.received_at, latest.get(row.connection_id, row.received_at))
+        # When a connection last delivered is for people to look at: to the minute is enough.
+        cursor.execute(
+            """
+            UPDATE devices_connection c SET last_delivery_at = n.at FROM unnest(%s::uuid[], %s::timestamptz[]) AS n(id, at)
+            WHERE c.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND c.id = n.id
+                AND (c.last_delivery_at IS NULL OR c.last_delivery_at < n.at - interval '1 minute')
+            """,
+            [list(latest), list(latest.values())],
+        )
 
 
 def quarantine(*, delivery_id: UUID, received_at: datetime, reason: str, now: datetime) -> None:
@@ -139,14 +179,27 @@ def quarantine(*, delivery_id: UUID, received_at: datetime, reason: str, now: da
 
 def count_attempts(*, delivery_id: UUID, received_at: datetime) -> int:
     """How often this delivery was claimed so far."""
-    return Delivery.objects.filter(id=delivery_id, received_at=received_at).values_list("attempts", flat=True).get()
+    return (
+        Delivery.objects.filter(id=delivery_id, received_at=received_at)
+        .values_list("attempts", flat=True)
+        .get()
+    )
 
 
-def postpone_or_fail(*, delivery_id: UUID, received_at: datetime, attempts: int, error: str, now: datetime) -> str:
+def postpone_or_fail(
+    *, delivery_id: UUID, received_at: datetime, attempts: int, error: str, now: datetime
+) -> str:
     """A delivery whose processing raised: tried again later, set aside after MAX_ATTEMPTS. Returns the new status."""
     rows = Delivery.objects.filter(id=delivery_id, received_at=received_at)
     if attempts >= MAX_ATTEMPTS:
-        rows.update(status="failed", reason="poisoned", error=error, leased_until=None, next_attempt_at=None, processed_at=now)
+        rows.update(
+            status="failed",
+            reason="poisoned",
+            error=error,
+            leased_until=None,
+            next_attempt_at=None,
+            processed_at=now,
+        )
         return "failed"
     rows.update(error=error, leased_until=None, next_attempt_at=now + timedelta(seconds=2**attempts))
     return "received"
@@ -154,6 +207,63 @@ def postpone_or_fail(*, delivery_id: UUID, received_at: datetime, attempts: int,
 
 def replay(*, delivery_ids: Sequence[UUID], now: datetime) -> int:
     """Put set-aside or processed deliveries back in the queue; what they already gave is refused as duplicate."""
-    return Delivery.objects.filter(id__in=list(delivery_ids), body_erased_at__isnull=True).exclude(status="received").update(
-        status="received", attempts=0, next_attempt_at=now, leased_until=None, reason="", error="", processed_at=None
+    return (
+        Delivery.objects.filter(id__in=list(delivery_ids), body_erased_at__isnull=True)
+        .exclude(status="received")
+        .update(
+            status="received",
+            attempts=0,
+            next_attempt_at=now,
+            leased_until=None,
+            reason="",
+            error="",
+            processed_at=None,
+        )
     )
+
+
+def discard_delivery(*, actor: Actor, delivery_id: UUID, reason: str, now: datetime) -> None:
+    """A quarantined or failed delivery nobody needs: kept until its body's time is over, out of the way.
+
+    Raises NotFound, Conflict for one that is not set aside.
+    """
+    row = Delivery.objects.filter(practice_id=actor.practice_id, id=delivery_id).select_for_update().first()
+    if row is None:
+        raise NotFound("There is no such delivery.")
+    if row.status not in ("quarantined", "failed"):
+        raise Conflict(f"A delivery that is {row.status} is not discarded; its held measurements are.")
+    Delivery.objects.filter(
+        practice_id=actor.practice_id, id=delivery_id, received_at=row.received_at
+    ).update(status="processed", reason="discarded", processed_at=now)
+    record(
+        actor=actor, action="delivery.discarded", entity="delivery", entity_id=delivery_id,
+        detail={"was": row.status, "code": row.reason}, reason=reason, at=now,
+    )  # fmt: skip
+
+
+def erase_bodies(*, actor: Actor, before: datetime, now: datetime, most: int = 1000) -> int:
+    """Erase bodies of deliveries settled before a time; the row, its counts and its key stay. Returns how many.
+
+    What still waits for a person (quarantined, failed, open held measurements) keeps its body however old it is.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE devices_delivery d SET body = ''::bytea, body_erased_at = %(now)s
+            FROM (SELECT e.id, e.received_at FROM devices_delivery e
+                  WHERE e.practice_id = %(practice)s AND e.received_at < %(before)s AND e.status = 'processed'
+                      AND e.processed_at < %(before)s AND e.body_erased_at IS NULL
+                      AND NOT EXISTS (SELECT 1 FROM devices_heldmeasurement h
+                          WHERE h.practice_id = e.practice_id AND h.delivery_id = e.id AND h.state = 'open')
+                  LIMIT %(most)s FOR UPDATE SKIP LOCKED) old
+            WHERE d.practice_id = %(practice)s AND d.id = old.id AND d.received_at = old.received_at
+            """,
+            {"now": now, "practice": actor.practice_id, "before": before, "most": most},
+        )
+        done = cursor.rowcount
+    if done:
+        record(
+            actor=actor, action="deliveries.bodies_erased", entity="delivery",
+            detail={"count": done, "before": before.isoformat()}, at=now,
+        )  # fmt: skip
+    return done

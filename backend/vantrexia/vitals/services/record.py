@@ -1,21 +1,25 @@
 """Recording readings in bulk: COPY into a temporary table, then one INSERT that refuses duplicates.
 
 `record_readings(candidates) -> Recorded`: a candidate is refused when the gateway's id of it was seen before (also under
-another time) or when the same device, slot and kind measured at that instant already. Order of arrival changes nothing.
+another time, so across partitions) or when the same device, slot and kind measured at that instant already. Order of
+arrival changes nothing. A refused one that says something else than what is stored is a conflict, for a person to see.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
+_encode = json.JSONEncoder(default=str).encode
 VALUE_COLUMNS = (
     "systolic", "diastolic", "pulse", "irregular_beat", "spo2", "weight_kg", "glucose_mg_dl", "meal_marker", "temperature_c",
     "respiratory_rate",
@@ -68,10 +72,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was stored, in order of candidates, and how many were refused as known."""
+    """What was stored, in order of candidates; what was refused: as known, or because it contradicts what is known."""
 
     readings: list[Candidate]
-    duplicates: int
+    duplicates: int = 0
+    conflicts: list[Candidate] = field(default_factory=list)
 
 
 COLUMNS = (
@@ -88,6 +93,7 @@ _TEMPORARY = (
     "is_late boolean, delivery_id uuid, recorded_by_id integer, device_text varchar(100), created_at timestamptz, "
     "connection_id uuid, source_id varchar(128)) ON COMMIT DELETE ROWS"
 )
+# One record of a gateway may carry several kinds (a blood pressure and a weight) under one id: the kind is part of it.
 _KEYS = """
 WITH fresh AS (
     INSERT INTO vitals_readingkey (connection_id, source_id, practice_id, reading_id, measured_at)
@@ -97,7 +103,30 @@ WITH fresh AS (
 )
 DELETE FROM incoming_reading i WHERE i.source_id IS NOT NULL AND i.id NOT IN (SELECT reading_id FROM fresh)
 """
-_INSERT = f"INSERT INTO vitals_reading ({_LIST}) SELECT {_LIST} FROM incoming_reading ORDER BY device_id, measured_at ON CONFLICT DO NOTHING RETURNING id"
+_INSERT = (
+    f"INSERT INTO vitals_reading ({_LIST}) SELECT {_LIST} FROM incoming_reading "
+    "ORDER BY device_id, measured_at, kind, slot, seq ON CONFLICT DO NOTHING RETURNING id"
+)
+_VALUES = ", ".join(f"r.{name}" for name in VALUE_COLUMNS)
+_STORED_BY_KEY = f"""
+SELECT asked.id, r.original, {_VALUES} FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS asked(id, connection_id, source_id)
+JOIN vitals_readingkey k ON k.connection_id = asked.connection_id AND k.source_id = asked.source_id
+JOIN vitals_reading r ON r.practice_id = k.practice_id AND r.id = k.reading_id AND r.measured_at = k.measured_at
+"""
+_STORED_BY_INSTANT = f"""
+SELECT asked.id, r.original, {_VALUES}
+FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::timestamptz[], %s::int[])
+    AS asked(id, identity, slot, kind, measured_at, seq)
+JOIN vitals_reading r ON r.practice_id = nullif(current_setting('app.practice', true), '')::uuid
+    AND r.identity = asked.identity AND r.slot = asked.slot AND r.kind = asked.kind AND r.measured_at = asked.measured_at
+    AND r.seq = asked.seq
+WHERE r.measured_at BETWEEN %s AND %s
+"""
+_FORGET_KEYS = """
+DELETE FROM vitals_readingkey k USING unnest(%s::uuid[]) AS gone(id)
+WHERE k.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND k.reading_id = gone.id
+    AND (k.connection_id, k.source_id) IN (SELECT * FROM unnest(%s::uuid[], %s::text[]))
+"""
 
 
 @lru_cache(maxsize=1024)
@@ -113,7 +142,7 @@ def local_date_of(moment: datetime, zone: str) -> date:
 def record_readings(candidates: Sequence[Candidate]) -> Recorded:
     """Store what is new; must run inside the practice's scope. Raises IntegrityError for a missing partition."""
     if not candidates:
-        return Recorded([], 0)
+        return Recorded([])
     with connection.cursor() as cursor:
         cursor.execute(_TEMPORARY)
         cursor.execute("DELETE FROM incoming_reading")
@@ -123,21 +152,76 @@ def record_readings(candidates: Sequence[Candidate]) -> Recorded:
             cursor.execute(_KEYS)
         cursor.execute(_INSERT)
         stored = {row[0] for row in cursor.fetchall()}
+        if len(stored) == len(candidates):
+            return Recorded(list(candidates))
+        refused = [candidate for candidate in candidates if candidate.id not in stored]
+        conflicts = _find_conflicts(cursor, refused)
     readings = [candidate for candidate in candidates if candidate.id in stored]
-    return Recorded(readings, len(candidates) - len(readings))
+    return Recorded(readings, len(refused) - len(conflicts), conflicts)
+
+
+def _find_conflicts(cursor: Any, refused: list[Candidate]) -> list[Candidate]:
+    """Those refused that carry other values than what is stored in their place.
+
+    A sender that repeats itself says the same; one that measured twice in a minute, or changed its mind, does not. What
+    a person has corrected still has its original: the same message again is then no conflict.
+    """
+    known: dict[UUID, list[tuple[Any, ...]]] = {}
+    named = [one for one in refused if one.source_id is not None]
+    if named:
+        cursor.execute(
+            _STORED_BY_KEY,
+            [[o.id for o in named], [o.connection_id for o in named], [_key_of(o) for o in named]],
+        )
+        for row in cursor.fetchall():
+            known.setdefault(row[0], []).append(row[1:])
+    cursor.execute(
+        _STORED_BY_INSTANT,
+        [
+            [o.id for o in refused], [o.device_id or o.patient_id for o in refused], [o.slot for o in refused],
+            [o.kind for o in refused], [o.measured_at for o in refused], [o.seq for o in refused],
+            min(o.measured_at for o in refused), max(o.measured_at for o in refused),
+        ],
+    )  # fmt: skip
+    for row in cursor.fetchall():
+        known.setdefault(row[0], []).append(row[1:])
+    conflicts = [
+        one for one in refused if one.id in known and not any(_says_same(one, row) for row in known[one.id])
+    ]
+    fresh = [one for one in conflicts if one.source_id is not None]
+    if fresh:
+        # Its id is free again, so that it can be stored once a person has settled what is right.
+        cursor.execute(
+            _FORGET_KEYS,
+            [[o.id for o in fresh], [o.connection_id for o in fresh], [_key_of(o) for o in fresh]],
+        )
+    return conflicts
+
+
+def _says_same(candidate: Candidate, stored: tuple[Any, ...]) -> bool:
+    original = json.loads(stored[0]) if isinstance(stored[0], str) else stored[0]
+    values = tuple(getattr(candidate, name) for name in VALUE_COLUMNS)
+    return values == stored[1:] or original == json.loads(json.dumps(candidate.original))
+
+
+def _key_of(candidate: Candidate) -> str:
+    """The gateway's id of a reading as it is kept: with the kind, and by its hash where it would be too long."""
+    name = f"{candidate.kind}:{candidate.source_id}"
+    return name if len(name) <= 128 else sha256(name.encode()).hexdigest()
 
 
 def _copy_line(c: Candidate) -> str:
     """One row in COPY's text format. Only `_text` columns can hold characters that need escaping."""
     return "\t".join(
         (
-            str(c.id), str(c.practice_id), str(c.patient_id), _any(c.device_id), str(c.slot), c.kind, c.measured_at.isoformat(),
-            c.received_at.isoformat(), local_date_of(c.measured_at, c.zone).isoformat(), c.zone, str(c.seq), _any(c.systolic),
-            _any(c.diastolic), _any(c.pulse), _any(c.irregular_beat), _any(c.spo2), _any(c.weight_kg), _any(c.glucose_mg_dl),
-            _text(c.meal_marker), _any(c.temperature_c), _any(c.respiratory_rate), _text(json.dumps(c.original)) if c.original else "{}",
-            _text(json.dumps(c.context)) if c.context else "{}", c.origin, "t" if c.is_late else "f", _any(c.delivery_id),
+            str(c.id), str(c.practice_id), str(c.patient_id), _any(c.device_id), str(c.slot), c.kind,
+            c.measured_at.isoformat(), c.received_at.isoformat(), local_date_of(c.measured_at, c.zone).isoformat(),
+            c.zone, str(c.seq), _any(c.systolic), _any(c.diastolic), _any(c.pulse), _any(c.irregular_beat),
+            _any(c.spo2), _any(c.weight_kg), _any(c.glucose_mg_dl), _text(c.meal_marker), _any(c.temperature_c),
+            _any(c.respiratory_rate), _json(c.original) if c.original else "{}",
+            _json(c.context) if c.context else "{}", c.origin, "t" if c.is_late else "f", _any(c.delivery_id),
             _any(c.recorded_by_id), _text(c.device_text), c.created_at.isoformat(), _any(c.connection_id),
-            "\\N" if c.source_id is None else _text(c.source_id),
+            "\\N" if c.source_id is None else _text(_key_of(c)),
         )
     ) + "\n"  # fmt: skip
 
@@ -146,12 +230,24 @@ def _any(value: object) -> str:
     return "\\N" if value is None else str(value)
 
 
+def _json(value: Mapping[str, object]) -> str:
+    text = _encode(value)
+    if "\\u0000" in text or "\\ud" in text:
+        # PostgreSQL stores neither NUL nor half a surrogate pair.
+        text = _encode(_storable(value))
+    return _text(text)
+
+
+def _storable(value: object) -> object:
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {str(_storable(name)): _storable(inner) for name, inner in value.items()}
+    return [_storable(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
 def _text(value: str) -> str:
-    if "\\" in value or "\t" in value or "\n" in value or "\r" in value:
-        return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+    if "\\" in value or "\t" in value or "\n" in value or "\r" in value or "\x00" in value:
+        value = value.replace("\x00", "").replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
+        return value.replace("\r", "\\r")
     return value
-
-
-def values_by_id(readings: Iterable[Candidate]) -> dict[UUID, dict[str, float]]:
-    """Vitals of each stored reading, by its id."""
-    return {reading.id: reading.list_values() for reading in readings}
