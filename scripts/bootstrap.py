@@ -352,8 +352,8 @@ def one_line(text):
 # --- the story ---
 
 
-def prepare(kind):
-    """Check the machine, then make everything ready for `kind` (demo or dev)."""
+def prepare(kind, build):
+    """Check the machine, then make everything ready for `kind` (demo or dev); `build` the web application."""
     check_python()
     check_node()
     check_disk(ROOT, DISK_MEGABYTES_AGAIN if is_prepared(kind) else DISK_MEGABYTES[kind])
@@ -363,13 +363,13 @@ def prepare(kind):
         check_port(os.environ.get("PORT") or "8000", "the web server", "PORT")
         check_port(os.environ.get("STREAM_PORT") or "8001", "live updates", "STREAM_PORT")
     prepare_environment(kind)
-    prepare_frontend(build=kind == "demo")
+    prepare_frontend(build=build)
 
 
 def main(argv):
     kind = argv[0] if argv else ""
     if kind not in LOCKS:
-        sys.stderr.write("usage: bootstrap.py demo|dev [-- COMMAND ...]\n")
+        sys.stderr.write("usage: bootstrap.py demo|dev [--build] [-- COMMAND ...]\n")
         return 2
     command = argv[argv.index("--") + 1 :] if "--" in argv else []
     if (3,) <= tuple(sys.version_info[:2]) < OLDEST_PYTHON:
@@ -379,7 +379,7 @@ def main(argv):
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        prepare(kind)
+        prepare(kind, build=kind == "demo" or "--build" in argv[1:2])
     except Stop as reason:
         sys.stderr.write("{}\n".format(reason))
         return 1

@@ -141,6 +141,8 @@ def main(names: Sequence[str]) -> int:
     RESULTS.mkdir(parents=True, exist_ok=True)
     if any(suite.name == "browser" for suite in chosen):
         provide_chromium()
+        build = (sys.executable, str(ROOT / "scripts" / "bootstrap.py"), "dev", "--build")
+        subprocess.run(build, cwd=ROOT, check=True)
     passed = [run_suite(suite) for suite in chosen if suite.needs.exists()]
     is_whole = not names  # parts of the suites cannot reach limits that are meant for all of them
     passed.append(check_coverage() if is_whole else True)

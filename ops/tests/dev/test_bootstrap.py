@@ -184,7 +184,7 @@ def test_an_interrupted_step_ends_with_all_its_children_and_one_line(tmp_path: P
     program = (
         f"import sys; sys.path.insert(0, {str(SCRIPT.parent)!r}); import bootstrap\n"
         "step = ['sh', '-c', 'sleep 77.5 & echo $! > pid; wait']\n"
-        "def prepare(kind): bootstrap.run_step('Packages', step, cwd='.')\n"
+        "def prepare(kind, build): bootstrap.run_step('Packages', step, cwd='.')\n"
         "bootstrap.prepare = prepare; sys.exit(bootstrap.main(['dev']))"
     )
     process = subprocess.Popen(

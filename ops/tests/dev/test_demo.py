@@ -1,0 +1,194 @@
+"""The whole demo, started for real: interrupted at every stage, run, hurt, stopped and started again.
+
+The tests share one directory and run in the order of the file, so that each start after an interruption also
+proves that the interruption left something that starts again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import psycopg
+import pytest
+
+from vantrexia_ops.dev import places
+from vantrexia_ops.dev.ports import find_free_port
+
+from .people import list_processes_of
+
+pytestmark = pytest.mark.timeout(600)
+STAGES = ("", "PostgreSQL", "Valkey", "tables", "schedule", "practice", "scheduler", "days of readings")
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    path = places.make_scratch_dir(prefix="vantrexia-demo-test-")
+    yield path
+    for process in list_processes_of(path):
+        process.kill()
+    shutil.rmtree(path, ignore_errors=True)
+
+
+class Demo:
+    """One run of `vantrexia dev demo`, and what it has printed."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.port = find_free_port()
+        self.printed = ""
+        path = os.pathsep.join(sys.path)
+        env = {**os.environ, "PYTHONPATH": path, "VANTREXIA_DEMO_DIR": str(home / "state"), "COLUMNS": "200"}
+        program = "from vantrexia_ops.cli import main; main()"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", program, "dev", "demo", "--port", str(self.port)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=env,
+            cwd="/",
+        )
+
+    def wait_for(self, text: str, *, seconds: float = 300) -> float:
+        """Read until `text` was printed; the seconds that took."""
+        assert self.process.stdout is not None
+        started = time.monotonic()
+        while text not in self.printed:
+            assert time.monotonic() - started < seconds, self.printed
+            assert self.process.poll() is None, self.printed + self._rest()
+            if select.select([self.process.stdout], [], [], 0.2)[0]:
+                self.printed += os.read(self.process.stdout.fileno(), 65536).decode()
+        return time.monotonic() - started
+
+    def press_ctrl_c(self) -> str:
+        """Interrupt; what was printed from then on."""
+        before = len(self.printed)
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait(timeout=60)
+        self.printed += self._rest()
+        return self.printed[before:]
+
+    def find(self, name: str) -> psutil.Process:
+        """The process of ours whose command line contains `name`."""
+        found = [p for p in list_processes_of(self.home) if name in " ".join(p.cmdline())]
+        assert found, f"no process {name}"
+        return min(found, key=lambda process: process.pid)
+
+    def count_readings(self) -> int:
+        state = self.home / "state"
+        port = json.loads((state / "ports.json").read_text())["postgres"]
+        password = (state / "postgres" / "superuser.password").read_text().strip()
+        with psycopg.connect(
+            host="127.0.0.1", port=port, user="postgres", password=password, dbname="vantrexia"
+        ) as connection:
+            row = connection.execute("SELECT count(*) FROM vitals_reading").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def _rest(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.read().decode()
+
+
+def assert_stopped_cleanly(demo: Demo, told: str) -> None:
+    lines = [line for line in told.splitlines() if line.strip() and not line.startswith("✓")]
+    assert len(lines) == 1, told
+    assert lines[0].startswith("Stopped. The data stay in "), told
+    assert "Traceback" not in demo.printed
+    assert [p.cmdline() for p in list_processes_of(demo.home)] == []
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_ctrl_c_while_it_starts_stops_everything_and_says_so_in_one_line(home: Path, stage: str) -> None:
+    demo = Demo(home)
+    demo.wait_for(stage) if stage else time.sleep(0.7)
+    time.sleep(0.4)
+    told = demo.press_ctrl_c()
+    assert demo.process.returncode == 130
+    assert_stopped_cleanly(demo, told)
+
+
+def test_it_starts_survives_a_kill_and_keeps_its_data(home: Path) -> None:
+    demo = Demo(home)
+    demo.wait_for("Stop with Ctrl-C.")
+    assert f"http://127.0.0.1:{demo.port}" in demo.printed
+    credentials = json.loads((home / "state" / "credentials.json").read_text())
+    for login in credentials["logins"]:
+        assert login["email"] in demo.printed
+    assert len({login["role"] for login in credentials["logins"]}) == 8
+    health = httpx.get(f"http://127.0.0.1:{demo.port}/health/").json()
+    assert health["status"] in ("pass", "warn")
+
+    demo.find("celery -A config worker").kill()
+    demo.wait_for("The worker stopped (killed by SIGKILL); starting it again", seconds=20)
+    demo.find("valkey-server").kill()
+    demo.wait_for("Valkey stopped; starting it again", seconds=20)
+    demo.find("bin/postgres -D").kill()
+    demo.wait_for("PostgreSQL stopped; starting it again", seconds=20)
+    before = wait_for_more_readings(demo, than=0)
+    wait_for_more_readings(demo, than=before)
+
+    readings = demo.count_readings()
+    told = demo.press_ctrl_c()
+    assert demo.process.returncode == 0
+    assert_stopped_cleanly(demo, told)
+
+    again = Demo(home)
+    took = again.wait_for("Stop with Ctrl-C.")
+    assert took < 60  # 20 s on an idle machine
+    assert again.count_readings() >= readings
+    assert json.loads((home / "state" / "credentials.json").read_text()) == credentials
+    again.press_ctrl_c()
+
+
+def wait_for_more_readings(demo: Demo, *, than: int) -> int:
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            now = demo.count_readings()
+        except psycopg.Error:
+            now = -1
+        if now > than:
+            return now
+        assert time.monotonic() < deadline, f"still {now} readings; {demo.printed}"
+        assert demo.process.poll() is None, demo.printed
+        time.sleep(0.5)
+
+
+def test_a_second_demo_in_the_same_place_is_refused_in_one_line(home: Path) -> None:
+    first = Demo(home)
+    first.wait_for("PostgreSQL")
+    second = Demo(home)
+    second.process.wait(timeout=30)
+    assert second.process.stdout is not None
+    told = second.process.stdout.read().decode()
+    assert second.process.returncode == 1
+    assert re.fullmatch(r"The demo is already running in .*\n", told)
+    assert first.process.poll() is None
+    first.press_ctrl_c()
+
+
+def test_killing_the_launcher_takes_everything_with_it(home: Path) -> None:
+    if sys.platform != "linux":
+        pytest.skip("only Linux signals the children of a process that was killed")
+    demo = Demo(home)
+    demo.wait_for("Stop with Ctrl-C.")
+    demo.process.kill()
+    demo.process.wait()
+    deadline = time.monotonic() + 30
+    while left := list_processes_of(home):
+        assert time.monotonic() < deadline, [process.cmdline() for process in left]
+        time.sleep(0.2)
+    again = Demo(home)
+    again.wait_for("Stop with Ctrl-C.")
+    again.press_ctrl_c()
