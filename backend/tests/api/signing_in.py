@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pyotp
-from django.http import HttpResponse
 from django.test import Client
 
 from tests.people import PASSWORD, Person
@@ -22,7 +21,7 @@ BROWSER = {"X-Vantrexia-Client": "browser", "Origin": ORIGIN}
 
 def call(
     path: str, body: object, *, client: Client | None = None, address: str = "198.51.100.1", **headers: str
-) -> HttpResponse:
+) -> Any:
     """POST to an auth endpoint without a token."""
     return (client or Client(raise_request_exception=False)).post(
         f"/api/v1/auth/{path}",
@@ -33,12 +32,12 @@ def call(
     )
 
 
-def login(email: str, password: str = PASSWORD, *, code: str | None = None, **options: Any) -> HttpResponse:
+def login(email: str, password: str = PASSWORD, *, code: str | None = None, **options: Any) -> Any:
     body = {"email": email, "password": password}
     return call("login/", body if code is None else {**body, "totp_code": code}, **options)
 
 
-def bearer(access: str, method: str, path: str, body: object = None) -> HttpResponse:
+def bearer(access: str, method: str, path: str, body: object = None) -> Any:
     """A call with an access token."""
     return Client(raise_request_exception=False).generic(
         method,

@@ -37,9 +37,13 @@ def test_everybody_sees_their_own_practice_only(people: People) -> None:
 
 def test_settings_are_changed_and_audited_by_name(people: People) -> None:
     changes = {
-        "name": "Riverside Heart", "timezone": "America/Chicago", "language": "es", "mfa_required_roles": ["provider", "admin"],
-        "session_idle_minutes": 15, "session_absolute_hours": 8,
-    }  # fmt: skip
+        "name": "Riverside Heart",
+        "timezone": "America/Chicago",
+        "language": "es",
+        "mfa_required_roles": ["provider", "admin"],
+        "session_idle_minutes": 15,
+        "session_absolute_hours": 8,
+    }
     body = people.ada.patch("/api/v1/practice/", changes).json()
     assert {name: body[name] for name in changes} == {**changes, "mfa_required_roles": ["admin", "provider"]}
     (entry,) = audited(people.ada, "practice.changed")
@@ -55,11 +59,21 @@ def test_saving_without_a_change_writes_nothing(people: People) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("name", ""), ("name", "x" * 201), ("timezone", "Mars/Olympus"), ("timezone", "EST5"), ("language", "fr"),
-        ("mfa_required_roles", ["surgeon"]), ("mfa_required_roles", "admin"), ("session_idle_minutes", 4), ("session_idle_minutes", 481),
-        ("session_absolute_hours", 0), ("session_absolute_hours", 25), ("session_idle_minutes", "soon"), ("deadlines", []),
+        ("name", ""),
+        ("name", "x" * 201),
+        ("timezone", "Mars/Olympus"),
+        ("timezone", "EST5"),
+        ("language", "fr"),
+        ("mfa_required_roles", ["surgeon"]),
+        ("mfa_required_roles", "admin"),
+        ("session_idle_minutes", 4),
+        ("session_idle_minutes", 481),
+        ("session_absolute_hours", 0),
+        ("session_absolute_hours", 25),
+        ("session_idle_minutes", "soon"),
+        ("deadlines", []),
     ],
-)  # fmt: skip
+)
 def test_a_bad_setting_names_its_field_and_changes_nothing(people: People, field: str, value: Any) -> None:
     before = people.ada.get("/api/v1/practice/").json()
     response = people.ada.patch("/api/v1/practice/", {"session_absolute_hours": 9, field: value})

@@ -82,8 +82,11 @@ def send_mail(*, to: str, subject: str, text: str) -> bool:
         message.send()
     except smtplib.SMTPResponseException as error:
         raise MailNotSent(f"SMTP {error.smtp_code}", permanent=500 <= error.smtp_code < 600) from None
-    except smtplib.SMTPRecipientsRefused:
-        raise MailNotSent("recipient refused", permanent=True) from None
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _ in error.recipients.values()]
+        raise MailNotSent(
+            f"recipient refused, SMTP {codes}", permanent=min(codes, default=0) >= 500
+        ) from None
     except (smtplib.SMTPException, OSError) as error:
         raise MailNotSent(type(error).__name__, permanent=False) from None
     return True
