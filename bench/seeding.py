@@ -1,0 +1,124 @@
+"""Homes for measurements: patients, devices, plans and states in bulk, with real envelopes; readings by the million in SQL."""
+
+from __future__ import annotations
+
+import base64
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    id: UUID
+    practice_id: UUID
+    key_id: str
+    secret: bytes
+
+
+def seed_practice(patients: int) -> tuple[Any, Door, str]:
+    """A practice, its door, and a nurse's access token."""
+    from django.db import connection, transaction
+
+    from vantrexia.accounts.models import Membership, Organisation, Practice, Session, User
+    from vantrexia.accounts.tokens import issue_access_token
+    from vantrexia.core.ids import uuid7
+    from vantrexia.core.tenancy import practice_scope
+    from vantrexia.devices.models import Connection, ConnectionKey
+
+    now = datetime.now(tz=UTC)
+    practice_id = uuid7()
+    with transaction.atomic(), practice_scope(practice_id), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        organisation = Organisation(name="Bench PLLC", created_at=now)
+        practice = Practice(id=practice_id, organisation=organisation, name="Bench", timezone="America/New_York", created_at=now)
+        practice.save(force_insert=True)
+        organisation.save(force_insert=True)
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('accounts_user', 'id'))")
+        user_id = cursor.fetchone()[0]
+        cursor.execute("SELECT set_config('app.user', %s, true)", [str(user_id)])
+        user = User(id=user_id, email="bench@bench.example", first_name="Ben", last_name="Ch", password="!", created_at=now)
+        user.save(force_insert=True)
+        membership = Membership(practice_id=practice_id, user=user, role="nurse", created_at=now)
+        membership.save(force_insert=True)
+        session = Session(
+            practice_id=practice_id, user=user, membership=membership, client="api", created_at=now, last_used_at=now,
+            expires_at=now + timedelta(hours=12), idle_minutes=600,
+        )  # fmt: skip
+        session.save(force_insert=True)
+        secret = os.urandom(32)
+        door = Connection(practice_id=practice_id, gateway="mioconnect", name="bench", created_at=now, hourly_budget=2_000_000_000)
+        door.save(force_insert=True)
+        ConnectionKey(
+            practice_id=practice_id, connection=door, key_id="k1", secret=base64.b64encode(secret).decode(), created_at=now
+        ).save(force_insert=True)
+        add_patients(practice_id, patients)
+    token = issue_access_token(session_id=session.id, user_id=user.id, scope="full", now=now)
+    return practice, Door(door.id, practice_id, "k1", secret), token
+
+
+def add_patients(practice_id: UUID, count: int) -> None:
+    """Enrolled patients, each with a cuff assigned since long ago."""
+    from vantrexia.core.ids import uuid7
+    from vantrexia.devices.models import Assignment, Device, DeviceIdentifier, DeviceModel
+    from vantrexia.patients.models import Episode, MeasurementPlan, Patient
+    from vantrexia.triage.models import PatientState
+
+    model = DeviceModel(practice_id=practice_id, maker="A&D", name="UA-651BLE", kind="blood_pressure", created_at=LONG_AGO)
+    model.save(force_insert=True)
+    for start in range(0, count, 1000):
+        rows: dict[Any, list[Any]] = {Patient: [], Episode: [], MeasurementPlan: [], Device: [], DeviceIdentifier: [], Assignment: [], PatientState: []}
+        for number in range(start, min(count, start + 1000)):
+            patient = Patient(
+                id=uuid7(), practice_id=practice_id, first_name=f"First{number}", last_name=f"Last{number}", date_of_birth="1950-06-15",
+                birth_year=1950, gender="female", mrn=f"MRN-{number:05d}", timezone="America/New_York", name_rank=Decimal(number),
+                created_at=LONG_AGO, updated_at=LONG_AGO,
+            )  # fmt: skip
+            episode = Episode(id=uuid7(), practice_id=practice_id, patient_id=patient.id, started_at=LONG_AGO, created_at=LONG_AGO)
+            device = Device(
+                id=uuid7(), practice_id=practice_id, model=model, serial=f"BENCH-{number:06d}", status="connected", created_at=LONG_AGO, updated_at=LONG_AGO
+            )
+            rows[Patient].append(patient)
+            rows[Episode].append(episode)
+            rows[MeasurementPlan].append(
+                MeasurementPlan(practice_id=practice_id, patient_id=patient.id, episode_id=episode.id, kind="blood_pressure", starts_on=LONG_AGO.date(), created_at=LONG_AGO)
+            )
+            rows[Device].append(device)
+            rows[DeviceIdentifier].append(
+                DeviceIdentifier(practice_id=practice_id, device_id=device.id, system="serial", value=device.serial, valid_from=LONG_AGO)
+            )
+            rows[Assignment].append(
+                Assignment(practice_id=practice_id, device_id=device.id, patient_id=patient.id, starts_at=LONG_AGO, created_at=LONG_AGO)
+            )
+            rows[PatientState].append(PatientState(practice_id=practice_id, patient_id=patient.id))
+        for kind, made in rows.items():
+            kind.objects.bulk_create(made)
+
+
+def add_readings(practice_id: UUID, count: int, *, label: int) -> None:
+    """History in SQL: `count` readings spread over all patients and a year. Run by the superuser of the throw-away cluster."""
+    import psycopg
+
+    database = os.environ["DATABASE_URL"].rsplit("/", 1)[-1]
+    with psycopg.connect(os.environ["ADMIN_DATABASE_URL"], dbname=database, autocommit=True) as admin:
+        admin.execute("SET session_replication_role = replica")
+        admin.execute(
+            """
+            INSERT INTO vitals_reading (id, practice_id, patient_id, device_id, kind, measured_at, received_at, local_date, zone, systolic,
+                diastolic, pulse, origin, created_at, seq)
+            SELECT gen_random_uuid(), a.practice_id, a.patient_id, a.device_id, 'blood_pressure', t.at, t.at, t.at::date, 'America/New_York',
+                110 + (g.n %% 30), 70 + (g.n %% 15), 60 + (g.n %% 20), 'automatic', t.at, %(label)s
+            FROM (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS many FROM devices_assignment WHERE practice_id = %(practice)s) a
+            CROSS JOIN LATERAL generate_series(0, %(count)s / a.many - 1) AS g(n)
+            CROSS JOIN LATERAL (SELECT now() - interval '2 days' - (g.n * interval '360 days' / (%(count)s / a.many)) - a.place * interval '1 millisecond' AS at) t
+            ON CONFLICT DO NOTHING
+            """,
+            {"practice": practice_id, "count": count, "label": label},
+        )
+        admin.execute("SET session_replication_role = origin")
+        admin.execute("ANALYZE vitals_reading")
