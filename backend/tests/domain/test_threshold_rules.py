@@ -100,6 +100,20 @@ def test_an_unknown_vital_and_a_vital_named_twice_are_refused() -> None:
     assert list_fields(PRESSURE, PRESSURE) == {"systolic": ["named twice"]}
 
 
+def test_a_refusal_says_what_to_do_about_it() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        build_rules(limits=[Limit(vital="systolic", warning_low=59, warning_high=40)], no_reading_days=91)
+    assert caught.value.detail == "The thresholds contradict themselves or the limits of plausibility."
+    assert caught.value.fields == {
+        "systolic.warning_low": ["must be within 60 to 300 mm[Hg]"],
+        "systolic.warning_high": ["must be within 60 to 300 mm[Hg]"],
+        "no_reading_days": ["must be between 0 and 90"],
+    }
+    assert list_fields(Limit(vital="pulse", warning_low=80, warning_high=70)) == {
+        "pulse.warning_high": ["must be above the limits below it"]
+    }
+
+
 @pytest.mark.parametrize("days", [-1, MAX_NO_READING_DAYS + 1])
 def test_days_without_a_reading_have_limits(days: int) -> None:
     assert list(list_fields(PRESSURE, days=days)) == ["no_reading_days"]
@@ -120,6 +134,11 @@ def test_equal_rules_have_equal_versions_however_they_were_built() -> None:
 
 
 FULL = {"critical_low": 80.0, "warning_low": 90.0, "warning_high": 140.0, "critical_high": 180.0}
+
+
+def test_a_version_is_the_same_on_every_machine_and_release() -> None:
+    # Stored evaluations name this version: changing how it is computed would orphan them.
+    assert build_rules(limits=[PRESSURE], no_reading_days=3).version == "thresholds-ff9c935bfbe5"
 
 
 @pytest.mark.parametrize(
@@ -241,6 +260,22 @@ def test_what_cannot_be_read_is_refused_field_by_field(data: dict[str, object], 
     with pytest.raises(InvalidInput) as caught:
         from_json(data)
     assert sorted(caught.value.fields) == fields
+
+
+def test_what_cannot_be_read_is_named_with_its_fault() -> None:
+    data = {"limits": {"pulse": 3, "spo2": {"x": 1, "warning_low": "9"}}, "no_reading_days": "x"}
+    with pytest.raises(InvalidInput) as caught:
+        from_json(data)
+    assert caught.value.detail == "The thresholds cannot be read."
+    assert caught.value.fields == {
+        "pulse": ["must be an object"],
+        "spo2.x": ["unknown limit"],
+        "spo2.warning_low": ["must be a number"],
+        "no_reading_days": ["must be a whole number"],
+    }
+    with pytest.raises(InvalidInput) as caught:
+        from_json({"limits": 3})
+    assert caught.value.fields == {"limits": ["must be an object"]}
 
 
 def test_a_limit_set_to_nothing_is_no_limit() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -100,6 +101,10 @@ def test_every_vital_of_a_reading_is_judged_for_itself() -> None:
     assert find_breaches({}, RULES) == ()
 
 
+def test_a_breach_made_without_a_depth_lies_at_its_limit() -> None:
+    assert Breach("systolic", "warning", "high", 140, 140, "systolic.high").depth == 0.0
+
+
 def test_rules_need_not_be_compiled_first() -> None:
     rules = build_rules(limits=[PRESSURE])
     assert find_breaches({"systolic": 150}, rules) == find_breaches({"systolic": 150}, compile_rules(rules))
@@ -142,13 +147,20 @@ def test_a_blood_pressure_is_judged_in_microseconds() -> None:
     values = {"systolic": 142.0, "diastolic": 88.0, "pulse": 71.0}
 
     def run() -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         for _ in range(2000):
             find_breaches(values, rules)
-        return (time.perf_counter() - started) / 2000
+        return (time.process_time() - started) / 2000
 
-    # Around 1 µs on an idle core; the best of several runs, and room for a busy one.
-    assert min(run() for _ in range(10)) < 10e-6
+    # Own processor time, best of several runs, without the tracer of coverage.
+    # Around 1 µs on an idle core, and room for a busy one.
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
+        best = min(run() for _ in range(10))
+    finally:
+        sys.settrace(tracer)
+    assert best < 10e-6
 
 
 START = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -426,10 +427,17 @@ def test_an_evaluation_takes_microseconds() -> None:
     )
 
     def run() -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         for _ in range(500):
             evaluate(inputs, now=NOW)
-        return (time.perf_counter() - started) / 500
+        return (time.process_time() - started) / 500
 
-    # Around 20 µs on an idle core; the best of several runs, and room for a busy one.
-    assert min(run() for _ in range(10)) < 100e-6
+    # Own processor time, best of several runs, without the tracer of coverage.
+    # Around 20 µs on an idle core, and room for a busy one.
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
+        best = min(run() for _ in range(10))
+    finally:
+        sys.settrace(tracer)
+    assert best < 100e-6
