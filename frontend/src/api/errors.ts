@@ -30,11 +30,16 @@ export class ApiError extends Error {
   }
 }
 
-function readFields(raw: unknown): Record<string, string[]> {
+/** Nested objects become dotted names: `{address: {zip: […]}}` is `address.zip`. */
+function readFields(raw: unknown, prefix = ''): Record<string, string[]> {
   if (typeof raw !== 'object' || raw === null) return {};
-  return Object.fromEntries(
-    Object.entries(raw).map(([name, messages]) => [name, Array.isArray(messages) ? messages.map(String) : [String(messages)]]),
-  );
+  const found: Record<string, string[]> = {};
+  for (const [name, messages] of Object.entries(raw as Record<string, unknown>)) {
+    if (Array.isArray(messages)) found[prefix + name] = messages.map((message) => (typeof message === 'string' ? message : JSON.stringify(message)));
+    else if (typeof messages === 'object') Object.assign(found, readFields(messages, `${prefix}${name}.`));
+    else if (typeof messages === 'string') found[prefix + name] = [messages];
+  }
+  return found;
 }
 
 export function toApiError(error: unknown): ApiError {

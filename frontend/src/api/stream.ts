@@ -7,7 +7,7 @@
 import { createParser } from 'eventsource-parser';
 import { getConfig } from '@/config/runtime';
 import { baseUrl, getClient, unwrap } from './client';
-import { toApiError } from './errors';
+import { errorOf, toApiError } from './errors';
 import { authorisedFetch } from './session/authorised-fetch';
 
 export interface LiveEvent {
@@ -15,6 +15,12 @@ export interface LiveEvent {
   kind: 'alert' | 'reading' | 'patient' | 'escalation' | 'reset';
   entity_id: string | null;
   patient_id: string | null;
+}
+
+interface Backlog {
+  events: { id: number; kind: string; entity_id: string; patient_id: string | null }[];
+  last: number;
+  reset: boolean;
 }
 
 export interface StreamStatus {
@@ -38,11 +44,16 @@ function streamUrl(): string {
   return new URL(getConfig().stream_url, baseUrl()).toString();
 }
 
-function parseEvent(name: string, data: string, id: string): LiveEvent {
+/** Anything else is the stream's own: `heartbeat`, `reconnect` before a restart, `end` after the session. */
+function isKind(name: string): name is LiveEvent['kind'] {
+  return ['alert', 'reading', 'patient', 'escalation', 'reset'].includes(name);
+}
+
+function parseEvent(name: LiveEvent['kind'], data: string, id: string): LiveEvent {
   const body = JSON.parse(data) as { entity_id?: string | null; patient_id?: string | null };
   return {
     id,
-    kind: name as LiveEvent['kind'],
+    kind: name,
     entity_id: body.entity_id ?? null,
     patient_id: body.patient_id ?? null,
   };
@@ -64,8 +75,7 @@ export function openStream(options: StreamOptions): () => void {
   const hear = (name: string, data: string, id: string | undefined) => {
     lastHeardAt = Date.now();
     if (id) lastEventId = id;
-    if (name === 'heartbeat' || name === '' || name === 'message') return;
-    onEvent(parseEvent(name, data || '{}', id ?? ''));
+    if (isKind(name)) onEvent(parseEvent(name, data || '{}', id ?? ''));
   };
 
   async function read(): Promise<void> {
@@ -76,7 +86,7 @@ export function openStream(options: StreamOptions): () => void {
       const headers: Record<string, string> = { Accept: 'text/event-stream' };
       if (lastEventId) headers['Last-Event-ID'] = lastEventId;
       const response = await authorisedFetch(new Request(streamUrl(), { headers, signal, cache: 'no-store' }));
-      if (!response.ok || !response.body) throw new Error(`stream ${response.status}`);
+      if (!response.ok || !response.body) throw errorOf(response, null);
       lastHeardAt = Date.now();
       tell('live');
       const parser = createParser({ onEvent: (event) => hear(event.event ?? '', event.data, event.id) });
@@ -97,10 +107,10 @@ export function openStream(options: StreamOptions): () => void {
 
   async function poll(): Promise<void> {
     const query = lastEventId ? { after: lastEventId } : {};
-    const answer = await unwrap<{ results: { id: string | number; kind: string; entity_id?: string; patient_id?: string }[] }>(
-      getClient().GET('/api/v1/events/', { params: { query } }),
-    );
-    for (const row of answer.results) hear(row.kind, JSON.stringify(row), String(row.id));
+    const answer = await unwrap<Backlog>(getClient().GET('/api/v1/events/', { params: { query } }));
+    if (answer.reset) hear('reset', '{}', undefined);
+    for (const row of answer.events) hear(row.kind, JSON.stringify(row), String(row.id));
+    lastEventId = String(answer.last);
     lastHeardAt = Date.now();
   }
 
@@ -122,7 +132,7 @@ export function openStream(options: StreamOptions): () => void {
       try {
         await read();
       } catch (error) {
-        if (toApiError(error).status === 401) {
+        if ([401, 403].includes(toApiError(error).status)) {
           tell('ended');
           return;
         }

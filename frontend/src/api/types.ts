@@ -26,7 +26,7 @@ export interface User {
   last_name: string;
   role: Role;
   is_2fa_enabled: boolean;
-  practice: { id: string; name: string; timezone: string; idle_minutes?: number | null };
+  practice: { id: string; name: string; timezone: string };
   practices: { id: string; name: string; role: Role }[];
   permissions: string[];
   language: string;
@@ -204,21 +204,29 @@ export interface Patient {
   last_name: string;
   date_of_birth: string;
   gender: string;
-  sex?: string | null;
   mrn: string;
   active: boolean;
   phone: string;
   email: string;
   address: Address;
   external_id: string;
-  language?: string;
-  timezone?: string;
   created_at: string;
   updated_at: string;
 }
 
+export interface PatientDetail extends Patient {
+  middle_name: string;
+  suffix: string;
+  sex: string;
+  language: string;
+  timezone: string;
+  merged_into: string | null;
+  archived_at: string | null;
+  version: number;
+}
+
 export interface PatientSummary {
-  patient: Patient & { age: number | null };
+  patient: PatientDetail & { age: number | null };
   episode: { id: string; status: string; started_at: string; ended_at: string | null } | null;
   consent: { status: string; kind?: string | null; taken_at: string | null; taken_by?: string | null } | null;
   latest_vitals: LatestVitals;
@@ -260,4 +268,48 @@ export interface Series {
   zone: string;
   vitals: Partial<Record<Vital, { unit: string; points?: SeriesPoint[]; days?: SeriesDay[] }>>;
   thresholds: (Limits & { vital: Vital; from: string; to: string | null })[];
+}
+
+export interface SeverityDeadlines {
+  acknowledge_within_minutes: number;
+  remind_after_minutes: number;
+  remind_every_minutes: number;
+  reminders: number;
+  remind_role: string;
+  escalations: { after_minutes: number; role: string }[];
+}
+
+export interface Practice {
+  id: string;
+  name: string;
+  organisation_name: string;
+  timezone: string;
+  language: string;
+  is_synthetic: boolean;
+  mfa_required_roles: string[];
+  session_idle_minutes: number;
+  session_absolute_hours: number;
+  deadlines: Record<'warning' | 'critical' | 'stat', SeverityDeadlines>;
+  created_at: string;
+}
+
+export interface Member {
+  id: number;
+  uuid: string;
+  membership_id: string;
+  email: string;
+  first_name: string;
+  last_name: string;
+  role: Role;
+  is_active: boolean;
+  is_2fa_enabled: boolean;
+  has_password: boolean;
+  locked_until: string | null;
+  created_at: string;
+  ended_at: string | null;
+}
+
+export interface RoleMatrix {
+  roles: { role: Role; permissions: string[] }[];
+  permissions: { permission: string; means: string }[];
 }

@@ -4,6 +4,7 @@
  */
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usePractice } from '@/api/queries/practice';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { formatSpan } from '@/lib/time';
@@ -28,8 +29,18 @@ function noteActivity(at: number): void {
   }
 }
 
-export function IdleGuard({ idleMinutes, onLeave }: { idleMinutes: number; onLeave: (reason: 'idle' | 'signed-out') => void }) {
+/** Until the practice's own limit is known, or for a role that may not read it. */
+const DEFAULT_IDLE_MINUTES = 15;
+
+interface IdleGuardProps {
+  mayReadPractice: boolean;
+  onLeave: (reason: 'idle' | 'signed-out') => void;
+}
+
+export function IdleGuard({ mayReadPractice, onLeave }: IdleGuardProps) {
   const { t } = useTranslation();
+  const practice = usePractice({ enabled: mayReadPractice });
+  const idleMinutes = practice.data?.session_idle_minutes ?? DEFAULT_IDLE_MINUTES;
   const [leftMs, setLeftMs] = useState<number | null>(null);
   const isWarning = leftMs !== null;
 

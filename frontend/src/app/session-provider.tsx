@@ -118,7 +118,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }
   return (
     <SessionContext value={value}>
-      <IdleGuard idleMinutes={user.practice.idle_minutes ?? 30} onLeave={(reason) => void signOut(reason)} />
+      <IdleGuard mayReadPractice={user.permissions.includes('practice.read')} onLeave={(reason) => void signOut(reason)} />
       {children}
     </SessionContext>
   );

@@ -44,7 +44,7 @@ export function Shell() {
         <div className="side-foot">
           <LiveMark />
           <UserMenu />
-          <span className="side-release">{t('nav.release', { release: getConfig().release_id })}</span>
+          <span className="side-release">{t('nav.release', { release: getConfig().release })}</span>
         </div>
       </header>
       <main id="main" ref={main} className="shell-main" tabIndex={-1}><Outlet /></main>

@@ -4,18 +4,18 @@
  * `loadConfig` never fails: without the file (development, static preview) the page talks to its own origin.
  */
 export interface RuntimeConfig {
-  /** Origin of the API without a trailing slash; empty means this page's own origin. */
+  /** Origin of the API without a path; empty means this page's own origin. */
   api_base_url: string;
   /** Address of the event stream; it may be another process on another port. */
   stream_url: string;
   /** Release the server says it is; shown in the foot of the menu. */
-  release_id: string;
+  release: string;
 }
 
 export const DEFAULT_CONFIG: RuntimeConfig = {
   api_base_url: '',
   stream_url: '/api/v1/stream/',
-  release_id: 'development',
+  release: 'development',
 };
 
 let current: RuntimeConfig = DEFAULT_CONFIG;
@@ -24,17 +24,22 @@ export function getConfig(): RuntimeConfig {
   return current;
 }
 
-function readText(source: Record<string, unknown>, key: keyof RuntimeConfig): string {
+function readText(source: Record<string, unknown>, key: string): string | null {
   const value = source[key];
-  return typeof value === 'string' && (value !== '' || key === 'api_base_url') ? value : DEFAULT_CONFIG[key];
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+/** The address may be given with or without the version's path; the client's paths carry it. */
+function originOf(address: string): string {
+  return address.replace(/\/+$/, '').replace(/\/api\/v1$/, '');
 }
 
 export function parseConfig(raw: unknown): RuntimeConfig {
   const source = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>) : {};
   return {
-    api_base_url: readText(source, 'api_base_url').replace(/\/+$/, ''),
-    stream_url: readText(source, 'stream_url'),
-    release_id: readText(source, 'release_id'),
+    api_base_url: originOf(readText(source, 'api_base_url') ?? ''),
+    stream_url: readText(source, 'stream_url') ?? DEFAULT_CONFIG.stream_url,
+    release: readText(source, 'release_id') ?? readText(source, 'release') ?? DEFAULT_CONFIG.release,
   };
 }
 

@@ -80,3 +80,14 @@ export function formatSpan(milliseconds: number): string {
   if (hours > 0) return `${hours}h ${two(minutes)}m`;
   return `${two(minutes)}:${two(total % 60)}`;
 }
+
+/** The instant a calendar day begins in a zone, `plus` days later; also right on days of 23 and 25 hours. */
+export function startOfDay(day: string, zone: string, plus = 0): Date {
+  const midnight = Date.parse(`${day}T00:00:00Z`) + plus * 86_400_000;
+  const wanted = new Date(midnight).toISOString().slice(0, 10);
+  // Zones lie between UTC−12 and UTC+14: the day's first instant is the first half hour there that shows its date.
+  for (let at = midnight - 14 * 3_600_000; at <= midnight + 13 * 3_600_000; at += 900_000) {
+    if (dayInZone(new Date(at), zone) === wanted) return new Date(at);
+  }
+  return new Date(midnight);
+}

@@ -31,6 +31,7 @@ export function toPatient(person: Person) {
   return {
     id: person.id, first_name: person.first_name, last_name: person.last_name, date_of_birth: person.date_of_birth, gender: person.gender, sex: person.gender,
     mrn: person.mrn, active: person.active, phone: '+12025550143', email: `${person.first_name.toLowerCase()}@example.org`,
+    middle_name: '', suffix: '', merged_into: null, archived_at: null, version: 1,
     address: { line1: '14 Mill Road', line2: '', city: 'Riverbend', state: 'NY', zip: '12401' }, external_id: 'ECW-10001', language: 'en', timezone: ZONE,
     created_at: '2026-02-03T15:00:00Z', updated_at: '2026-11-01T09:00:00Z',
   };

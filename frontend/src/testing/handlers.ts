@@ -2,6 +2,7 @@
 import { http, HttpResponse, type RequestHandler } from 'msw';
 import type { Alert, AlertAction, Level, TriageItem } from '@/api/types';
 import { patientHandlers } from './handlers-patients';
+import { practiceHandlers } from './handlers-practice';
 import type { World } from './world';
 
 const api = (path: string) => `*/api/v1${path}`;
@@ -141,10 +142,10 @@ function triageHandlers(world: World): RequestHandler[] {
           try { controller.enqueue(new TextEncoder().encode('event: heartbeat\ndata: {}\n\n')); } catch { clearInterval(timer); }
         }, 15_000);
       } }), { headers: { 'Content-Type': 'text/event-stream' } })),
-    http.get(api('/events/'), () => HttpResponse.json({ results: [] })),
+    http.get(api('/events/'), () => HttpResponse.json({ events: [], last: 1, reset: false })),
   ];
 }
 
 export function makeHandlers(world: World): RequestHandler[] {
-  return [...accountHandlers(world), ...triageHandlers(world), ...patientHandlers(world)];
+  return [...accountHandlers(world), ...triageHandlers(world), ...patientHandlers(world), ...practiceHandlers(world)];
 }

@@ -20,7 +20,7 @@ export const ALL_PERMISSIONS = [
 export function makeUser(role: Role = 'nurse', change: Partial<User> = {}): User {
   return {
     id: 7, uuid: '0190a000-0000-7000-8000-000000000007', email: 'nora@example.org', first_name: 'Nora', last_name: 'Lindqvist', role, is_2fa_enabled: true,
-    practice: { id: '0190a000-0000-7000-8000-0000000000a1', name: 'Riverbend Family Medicine', timezone: ZONE, idle_minutes: 30 },
+    practice: { id: '0190a000-0000-7000-8000-0000000000a1', name: 'Riverbend Family Medicine', timezone: ZONE },
     practices: [
       { id: '0190a000-0000-7000-8000-0000000000a1', name: 'Riverbend Family Medicine', role },
       { id: '0190a000-0000-7000-8000-0000000000a2', name: 'Hillside Cardiology', role: 'nurse' },

@@ -1,19 +1,21 @@
 /** A patient: head, tabs, and behind each tab the feature it belongs to. */
-import { ClipboardCheck } from 'lucide-react';
+import { ClipboardCheck, Pencil } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { useSummary } from '@/api/queries/summary';
-import { useSession } from '@/api/session/context';
+import { useCan, useSession } from '@/api/session/context';
 import type { PatientSummary } from '@/api/types';
 import { Page } from '@/components/layouts/page';
 import { TabNav } from '@/components/layouts/tab-nav';
 import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
 import { StaleBanner } from '@/components/ui/live-status';
 import { QueryView } from '@/components/ui/states';
 import { AlertsPanel, OpenAlerts, useAlertCommands } from '@/features/alerts';
 import { PatientDevicesPanel } from '@/features/devices';
-import { PatientHeader, PatientOverview } from '@/features/patients';
+import { AuditLog } from '@/features/audit';
+import { ArchiveButton, PatientHeader, PatientOverview, PatientTimeline } from '@/features/patients';
 import { PatientThresholdsPanel } from '@/features/thresholds';
 import { ReviewDialog } from '@/features/triage';
 import { VitalsPanel } from '@/features/vitals';
@@ -27,6 +29,8 @@ const TABS = [
   { tab: 'thresholds', permission: 'threshold.read' },
   { tab: 'devices', permission: 'device.read' },
   { tab: 'alerts', permission: 'alert.read' },
+  { tab: 'timeline', permission: 'patient.read' },
+  { tab: 'audit', permission: 'audit.read' },
 ] as const;
 
 function PatientScreen({ patientId, tab }: { patientId: string; tab: string }) {
@@ -38,10 +42,10 @@ function PatientScreen({ patientId, tab }: { patientId: string; tab: string }) {
   return (
     <QueryView query={query}>
       {(summary) => {
-        const zone = summary.patient.timezone ?? user.practice.timezone;
+        const zone = summary.patient.timezone;
         const name = `${summary.patient.first_name} ${summary.patient.last_name}`;
         return (
-          <Page title={name}>
+          <Page title={name} actions={<PatientActions summary={summary} />}>
             <StaleBanner />
             <PatientHeader summary={summary} zone={zone} />
             <TabNav
@@ -55,12 +59,27 @@ function PatientScreen({ patientId, tab }: { patientId: string; tab: string }) {
               {chosen.tab === 'vitals' ? <VitalsPanel patientId={patientId} /> : null}
               {chosen.tab === 'thresholds' ? <PatientThresholdsPanel patientId={patientId} zone={zone} /> : null}
               {chosen.tab === 'devices' ? <PatientDevicesPanel patientId={patientId} zone={zone} /> : null}
+              {chosen.tab === 'timeline' ? <PatientTimeline patientId={patientId} zone={zone} /> : null}
+              {chosen.tab === 'audit' ? <Card flush><AuditLog filter={{ patient_id: patientId }} zone={zone} /></Card> : null}
               {chosen.tab === 'alerts' ? <AlertsPanel patientId={patientId} zone={zone} /> : null}
             </Guard>
           </Page>
         );
       }}
     </QueryView>
+  );
+}
+
+function PatientActions({ summary }: { summary: PatientSummary }) {
+  const { t } = useTranslation();
+  const mayWrite = useCan('patient.write');
+  const mayArchive = useCan('patient.archive');
+  const { id, active } = summary.patient;
+  return (
+    <>
+      {mayWrite ? <Link className="btn btn-secondary btn-normal" to={paths.patientEdit(id)}><Pencil size={16} aria-hidden="true" />{t('patient.editPatient')}</Link> : null}
+      {mayArchive ? <ArchiveButton patientId={id} active={active} /> : null}
+    </>
   );
 }
 

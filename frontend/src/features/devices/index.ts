@@ -1,2 +1,5 @@
 /** What the application may use of this feature. */
+export { useDevice } from './api/devices';
+export { DeviceList, DeviceListActions } from './components/device-list';
+export { DeviceDetail } from './components/device-page';
 export { PatientDevicesPanel } from './components/patient-devices';

@@ -7,8 +7,9 @@ export interface TotpEnrolment {
   qr_svg: string;
 }
 
-export function startTotp(): Promise<TotpEnrolment> {
-  return unwrap<TotpEnrolment>(getClient().POST('/api/v1/auth/totp/enroll/', { body: {} }));
+/** The password is needed when the sign-in is older than the server likes. */
+export function startTotp(password?: string): Promise<TotpEnrolment> {
+  return unwrap<TotpEnrolment>(getClient().POST('/api/v1/auth/totp/enroll/', { body: password ? { password } : {} }));
 }
 
 export function confirmTotp(code: string): Promise<{ recovery_codes: string[] }> {

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { toApiError } from '@/api/errors';
+import { toApiError, type ApiError } from '@/api/errors';
 import { Button } from '@/components/ui/button';
 import { TextInput } from '@/components/ui/fields';
 import { Problem } from '@/components/ui/problem';
@@ -14,13 +14,34 @@ import { RecoveryCodes } from './recovery-codes';
 export function EnrolTotp({ onDone }: { onDone: () => void }) {
   // A key of its own per visit: each start makes a new secret, and an old one must not be shown from memory.
   const [visit] = useState(() => crypto.randomUUID());
-  const enrolment = useQuery({ queryKey: ['account', 'totp', visit], queryFn: startTotp, staleTime: Infinity, gcTime: 0, retry: false });
+  // Each password tried is a query of its own; the key carries the count, never the password.
+  const [tried, setTried] = useState<{ password?: string; count: number }>({ count: 0 });
+  const enrolment = useQuery({
+    queryKey: ['account', 'totp', visit, tried.count], queryFn: () => startTotp(tried.password), staleTime: Infinity, gcTime: 0, retry: false,
+  });
   const prove = useMutation({ mutationFn: confirmTotp });
   if (prove.isSuccess) return <RecoveryCodes codes={prove.data.recovery_codes} onDone={onDone} />;
+  const problem = enrolment.isError ? toApiError(enrolment.error) : null;
+  if (problem && (problem.fields.password ?? problem.code === 'password_invalid')) {
+    return <AskPassword problem={tried.count === 0 ? null : problem} onSubmit={(password) => setTried({ password, count: tried.count + 1 })} />;
+  }
   return (
     <QueryView query={enrolment}>
       {(data) => <Prove enrolment={data} busy={prove.isPending} error={prove.error} onSubmit={(code) => prove.mutate(code)} />}
     </QueryView>
+  );
+}
+
+/** The sign-in is a while ago: prove again that it is you. */
+function AskPassword({ problem, onSubmit }: { problem: ApiError | null; onSubmit: (password: string) => void }) {
+  const { t } = useTranslation();
+  const [text, setText] = useState('');
+  return (
+    <Form className="stack" onSubmit={(event) => { event.preventDefault(); onSubmit(text); }}>
+      <Problem error={problem} />
+      <TextInput label={t('signIn.password')} type="password" autoComplete="current-password" value={text} onChange={setText} isRequired />
+      <Button type="submit" kind="primary">{t('totp.start')}</Button>
+    </Form>
   );
 }
 

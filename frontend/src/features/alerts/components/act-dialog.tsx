@@ -15,7 +15,7 @@ export type DialogAction = 'acknowledge' | 'resolve' | 'comment' | 'escalate';
 const OUTCOMES = [
   'contacted_patient', 'medication_changed', 'visit_scheduled', 'emergency_services', 'measurement_error', 'expected_value', 'device_problem', 'no_action_needed',
 ] as const;
-const ESCALATE_TO: Role[] = ['provider', 'clinical_manager', 'nurse'];
+const ESCALATE_TO: Role[] = ['provider', 'clinical_manager', 'nurse', 'data_monitor'];
 type Outcome = (typeof OUTCOMES)[number];
 
 interface ActDialogProps {

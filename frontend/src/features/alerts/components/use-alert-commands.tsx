@@ -37,7 +37,7 @@ export function useAlertCommands(): AlertCommands {
 
   const runById = async (action: AlertAction, alertId: string, patientId: string) => {
     try {
-      const alert = await client.fetchQuery({
+      const alert = await client.query({
         queryKey: [...keys.patient(patientId), 'alerts', 'one', alertId], queryFn: () => fetchAlert(alertId), staleTime: 2_000,
       });
       // One key both takes and gives back.

@@ -31,7 +31,7 @@ export function ThresholdForm({ start, fallback, error, busy, onCancel, onSave, 
     toForm(start, fallback ? VITALS.filter((vital) => start?.limits[vital]) : VITALS));
   const [days, setDays] = useState(start?.no_reading_days ? String(start.no_reading_days) : '');
   const [note, setNote] = useState('');
-  const drop = (vital: Vital) => setValues(({ [vital]: _, ...others }) => others);
+  const drop = (vital: Vital) => setValues({ ...values, [vital]: undefined });
   const take = (vital: Vital) => setValues({ ...values, [vital]: toRow(fallback?.limits[vital]) });
   const fields = error ? Object.entries(toApiError(error).fields) : [];
   const submit = () =>

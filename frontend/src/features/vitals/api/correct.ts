@@ -2,7 +2,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getClient, unwrap } from '@/api/client';
 import { keys } from '@/api/keys';
-import type { Page, Patient } from '@/api/types';
 import type { Vital } from '@/lib/units';
 
 export interface Reading extends Partial<Record<Vital, number | null>> {
@@ -43,14 +42,5 @@ export function useCorrection(patientId: string, readingId: string) {
         client.invalidateQueries({ queryKey: keys.triage }),
         ...(body.patient_id ? [client.invalidateQueries({ queryKey: keys.patient(body.patient_id) })] : []),
       ]),
-  });
-}
-
-/** People to choose from when somebody else measured. */
-export function usePatientSearch(search: string) {
-  return useQuery({
-    queryKey: [...keys.patients, 'search', search],
-    queryFn: () => unwrap<Page<Patient>>(getClient().GET('/api/v1/patients/', { params: { query: { search, page_size: 8 } } })),
-    enabled: search.trim().length >= 2,
   });
 }

@@ -2,6 +2,8 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { usePatientSearch } from '@/api/queries/patient-search';
+import { PersonPicker, type Person } from '@/components/clinical/person-picker';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { RadioField, TextInput } from '@/components/ui/fields';
@@ -11,9 +13,9 @@ import { Instant } from '@/components/ui/time';
 import { usePracticeZone } from '@/api/session/context';
 import { toApiError } from '@/api/errors';
 import { toast } from '@/components/ui/toast';
+import { useDebounced } from '@/lib/use-debounced';
 import { VITAL_FORMATS, VITALS, type Vital } from '@/lib/units';
 import { useCorrection, useReading, type Correction, type CorrectionAction, type Reading } from '../api/correct';
-import { PersonPicker } from './person-picker';
 
 interface CorrectionDialogProps {
   patientId: string;
@@ -40,7 +42,9 @@ function CorrectionForm({ reading, patientId, onClose }: { reading: Reading; pat
   const present = VITALS.filter((vital) => typeof reading[vital] === 'number');
   const [action, setAction] = useState<CorrectionAction>('amend');
   const [values, setValues] = useState<Partial<Record<Vital, string>>>(() => Object.fromEntries(present.map((vital) => [vital, String(reading[vital])])));
-  const [person, setPerson] = useState<{ id: string; name: string } | null>(null);
+  const [person, setPerson] = useState<Person | null>(null);
+  const [search, setSearch] = useState('');
+  const people = usePatientSearch(useDebounced(search, 250));
   const [reason, setReason] = useState('');
   const fields = correction.isError ? toApiError(correction.error).fields : {};
 
@@ -64,7 +68,10 @@ function CorrectionForm({ reading, patientId, onClose }: { reading: Reading; pat
           ))}
         </div>
       ) : null}
-      {action === 'wrong_person' ? <PersonPicker exclude={patientId} value={person} onChange={setPerson} /> : null}
+      {action === 'wrong_person' ? (
+        <PersonPicker label={`${t('correction.otherPatient')} (${t('common.optional')})`} hint={t('correction.unknownPerson')} text={search} onText={setSearch}
+          found={(people.data?.results ?? []).filter((one) => one.id !== patientId)} value={person} onChange={setPerson} />
+      ) : null}
       <TextInput name="reason" label={t('correction.reason')} value={reason} onChange={setReason} multiline isRequired maxLength={1000} />
       <DialogActions>
         <Button onPress={onClose}>{t('common.cancel')}</Button>

@@ -2,7 +2,9 @@
 import { account } from './account';
 import { common } from './common';
 import { patient } from './patient';
+import { practice } from './practice';
+import { register } from './register';
 import { triage } from './triage';
 
-const en = { ...common, ...account, ...triage, ...patient };
+const en = { ...common, ...account, ...triage, ...patient, ...practice, ...register };
 export default en;

@@ -3,7 +3,9 @@ import type { Catalogue } from '../catalogue';
 import { account } from './account';
 import { common } from './common';
 import { patient } from './patient';
+import { practice } from './practice';
+import { register } from './register';
 import { triage } from './triage';
 
-const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient };
+const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient, ...practice, ...register };
 export default es;

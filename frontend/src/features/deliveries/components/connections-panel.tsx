@@ -1,0 +1,51 @@
+/** Gateway connections of the practice and their keys. */
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { usePracticeZone } from '@/api/session/context';
+import { Tag } from '@/components/ui/badges';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { EmptyState, QueryView } from '@/components/ui/states';
+import { Table, type Column } from '@/components/ui/table';
+import { Ago } from '@/components/ui/time';
+import { useConnections, type Connection } from '../api/connections';
+import { ConnectionActDialog, CreateConnectionDialog } from './connection-dialogs';
+
+type Asked = { kind: 'create' } | { kind: 'act'; act: 'rotate-key' | 'disable'; connection: Connection };
+
+export function ConnectionsPanel() {
+  const { t } = useTranslation();
+  const zone = usePracticeZone();
+  const query = useConnections();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const columns: Column<Connection>[] = [
+    { key: 'label', header: t('connections.label'), isRowHeader: true, cell: (row) => <>{row.label} <Tag tone={row.is_active ? 'good' : 'plain'}>{t(row.is_active ? 'connections.active' : 'connections.disabled')}</Tag></> },
+    { key: 'gateway', header: t('connections.gateway'), cell: (row) => row.gateway },
+    { key: 'address', header: t('connections.address'), cell: (row) => <span className="mono">{row.webhook_url}</span> },
+    { key: 'keys', header: t('connections.keys'), cell: (row) => <span className="mono">{row.key_ids.join(', ')}</span> },
+    { key: 'last', header: t('connections.lastDelivery'), cell: (row) => <Ago at={row.last_delivery_at} zone={zone} /> },
+    {
+      key: 'act', header: <span className="visually-hidden">{t('common.actions')}</span>, align: 'end',
+      cell: (row) => row.is_active ? (
+        <span className="row">
+          <Button size="small" onPress={() => setAsked({ kind: 'act', act: 'rotate-key', connection: row })}>{t('connections.rotate')}</Button>
+          <Button size="small" kind="danger" onPress={() => setAsked({ kind: 'act', act: 'disable', connection: row })}>{t('connections.disable')}</Button>
+        </span>
+      ) : null,
+    },
+  ];
+  const close = () => setAsked(null);
+  return (
+    <div className="stack">
+      <p className="small muted">{t('connections.lead')}</p>
+      <Card title={t('connections.title')} flush action={<Button size="small" kind="primary" icon={<Plus size={14} aria-hidden="true" />} onPress={() => setAsked({ kind: 'create' })}>{t('connections.add')}</Button>}>
+        <QueryView query={query} isEmpty={(data) => data.results.length === 0} empty={<EmptyState title={t('connections.noneTitle')}>{t('connections.noneText')}</EmptyState>}>
+          {(data) => <Table caption={t('connections.title')} columns={columns} rows={data.results} rowKey={(row) => row.id} />}
+        </QueryView>
+      </Card>
+      {asked?.kind === 'create' ? <CreateConnectionDialog onClose={close} /> : null}
+      {asked?.kind === 'act' ? <ConnectionActDialog connection={asked.connection} act={asked.act} onClose={close} /> : null}
+    </div>
+  );
+}

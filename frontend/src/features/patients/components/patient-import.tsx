@@ -1,0 +1,62 @@
+/** Importing patients: choose a file, see what would happen row by row, then confirm. */
+import { FileUp } from 'lucide-react';
+import { useState } from 'react';
+import { FileTrigger } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { Tag } from '@/components/ui/badges';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { Problem } from '@/components/ui/problem';
+import { Table, type Column } from '@/components/ui/table';
+import { toast } from '@/components/ui/toast';
+import { useImport, type ImportReport, type ImportRow } from '../api/import';
+
+const COLUMNS = 'first_name, last_name, date_of_birth, gender, mrn, phone, email, line1, line2, city, state, zip, external_id';
+
+export function PatientImport({ onDone }: { onDone: () => void }) {
+  const { t } = useTranslation();
+  const [file, setFile] = useState<File | null>(null);
+  const trial = useImport();
+  const real = useImport();
+  const choose = (list: FileList | null) => {
+    const chosen = list?.item(0) ?? null;
+    setFile(chosen);
+    trial.reset();
+    if (chosen) trial.mutate({ file: chosen, dryRun: true });
+  };
+  const confirm = (chosen: File) =>
+    real.mutate({ file: chosen, dryRun: false }, { onSuccess: (report) => { toast.success(t('patients.imported', { count: report.accepted })); onDone(); } });
+  return (
+    <div className="stack">
+      <Card title={t('patients.file')}>
+        <p>{t('patients.importLead')}</p>
+        <p className="small muted">{t('patients.columns', { columns: COLUMNS })}</p>
+        <div className="row">
+          <FileTrigger acceptedFileTypes={['.csv', 'text/csv']} onSelect={choose}>
+            <Button kind={file ? 'secondary' : 'primary'} icon={<FileUp size={16} aria-hidden="true" />} busy={trial.isPending}>{t('patients.chooseFile')}</Button>
+          </FileTrigger>
+          {file ? <span>{t('patients.chosen', { name: file.name })}</span> : null}
+        </div>
+        <Problem error={trial.error ?? real.error} />
+      </Card>
+      {trial.data && file ? (
+        <Card title={t('patients.tryRun')} flush
+          action={<Button kind="primary" isDisabled={trial.data.accepted === 0} busy={real.isPending} onPress={() => confirm(file)}>{t('patients.reallyImport', { count: trial.data.accepted })}</Button>}>
+          <p className="toolbar-inset">{t('patients.summary', { ok: trial.data.accepted, total: trial.data.total })}</p>
+          <ReportTable report={trial.data} />
+        </Card>
+      ) : null}
+    </div>
+  );
+}
+
+function ReportTable({ report }: { report: ImportReport }) {
+  const { t } = useTranslation();
+  const columns: Column<ImportRow>[] = [
+    { key: 'row', header: t('patients.row'), isRowHeader: true, cell: (line) => line.row },
+    { key: 'name', header: t('common.name'), cell: (line) => [line.name, line.mrn].filter(Boolean).join(' · ') || '—' },
+    { key: 'result', header: t('patients.result'), cell: (line) => line.problems.length > 0 ? <Tag tone="warning">{t('patients.error')}</Tag> : <Tag tone="good">{t('patients.wouldCreate')}</Tag> },
+    { key: 'problems', header: t('patients.problems'), cell: (line) => line.problems.join(' ') || '—' },
+  ];
+  return <Table dense caption={t('patients.tryRun')} columns={columns} rows={report.rows} rowKey={(line) => String(line.row)} />;
+}
