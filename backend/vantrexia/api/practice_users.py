@@ -31,6 +31,9 @@ from vantrexia.workflows.account_mail import ring_reset_mail
 from vantrexia.workflows.practices import invite
 
 
+USER_ID = OpenApiParameter("user_id", int, OpenApiParameter.PATH)
+
+
 class Users(Endpoint):
     """Everybody of the practice; invite somebody."""
 
@@ -54,6 +57,7 @@ class Users(Endpoint):
         return self.ok(get_member(viewer=self.actor, user_id=user_id, now=self.now), status=201)
 
 
+@extend_schema(parameters=[USER_ID])
 class OneUser(Endpoint):
     """One member."""
 
@@ -86,24 +90,28 @@ class UserAct(Endpoint):
         return self.ok(type(self).act(actor=self.actor, user_id=user_id, now=self.now))
 
 
+@extend_schema(parameters=[USER_ID])
 class Deactivate(UserAct):
     """End the membership; sessions and tokens die at once."""
 
     act = staticmethod(members.deactivate_member)
 
 
+@extend_schema(parameters=[USER_ID])
 class Unlock(UserAct):
     """Forget the member's failed sign-ins."""
 
     act = staticmethod(members.unlock_member)
 
 
+@extend_schema(parameters=[USER_ID])
 class ResetTotp(UserAct):
     """Take a lost authenticator away."""
 
     act = staticmethod(members.reset_member_totp)
 
 
+@extend_schema(parameters=[USER_ID])
 class SendLink(Endpoint):
     """Mail the member a new link to choose a password."""
 
@@ -120,6 +128,7 @@ class SendLink(Endpoint):
         return self.ok({"detail": "A link is on its way."}, status=202)
 
 
+@extend_schema(parameters=[USER_ID])
 class Credentials(Endpoint):
     """State a profession of a member."""
 
@@ -136,6 +145,7 @@ class Credentials(Endpoint):
         return self.ok(member, status=201)
 
 
+@extend_schema(parameters=[USER_ID])
 class CredentialEnd(Endpoint):
     """A profession no longer held from a day on."""
 
