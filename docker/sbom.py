@@ -3,8 +3,9 @@
     python docker/sbom.py --release ID --prefix ghcr.io/highlandpc/vantrexia --out DIRECTORY
 
 Debian packages come from the image's own package database, Python packages from the image's own metadata with
-the hashes of the lock, the page's packages from `npm sbom` over the frontend's lock (the image holds only what
-was bundled from them). The same images give the same files: no time of day, and a serial number derived from the release.
+the hashes of the lock, the page's packages from `npm sbom` over the frontend's lock (the image holds what
+was bundled from them). The same images give the same files: no time of day, and a serial number derived from
+the release.
 
 Exit codes: 0 written, 1 an image cannot be read.
 """

@@ -152,7 +152,7 @@ def test_queues_are_worked_apart_and_there_is_one_beat() -> None:
     }
     assert queues == {"celery": "alerts,ingest", "celery-bulk": "default,reports"}
     assert SERVICES["celery-beat"]["labels"]["io.vantrexia.part"] == "singleton"
-    beats = [name for name, service in SERVICES.items() if "beat" in service.get("command", ())]
+    beats = [name for name, service in SERVICES.items() if "beat" in " ".join(service.get("command", ()))]
     assert beats == ["celery-beat"]
 
 
