@@ -10,7 +10,8 @@ from django.urls import include, path
 from vantrexia.api.health import urlpatterns as health_urls
 
 RESOURCES = (
-    "auth", "practice", "patients", "enrollment", "devices", "ingestion", "observations", "deliveries", "triage",
+    "auth", "practice", "patients", "enrollment", "devices", "connections", "ingestion", "observations", "series",
+    "deliveries", "triage",
     "alerts", "thresholds", "audit", "events", "fhir", "billing", "schema", "webhooks",
 )  # fmt: skip
 

@@ -30,7 +30,9 @@ class DeviceModel(PracticeModel):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice_id", "maker", "name"], name="devices_model_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice_id", "maker", "name"], name="devices_model_once")
+        ]
 
 
 class Hub(PracticeModel):
@@ -111,7 +113,9 @@ class Assignment(PracticeModel):
 
     class Meta:
         # No overlap per (device, slot) is an exclusion constraint in the migration.
-        indexes = [models.Index(fields=["practice_id", "patient", "-starts_at"], name="devices_assignment_patient")]
+        indexes = [
+            models.Index(fields=["practice_id", "patient", "-starts_at"], name="devices_assignment_patient")
+        ]
 
 
 class DeviceSetup(PracticeModel):
@@ -151,7 +155,12 @@ class ConnectionKey(PracticeModel):
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice_id", "connection", "key_id"], name="devices_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice_id", "connection", "key_id"], name="devices_key_once")
+        ]
+
+
+BODY_LABEL = "delivery.body"  # what a sealed body is bound to
 
 
 class DeliveryKey(models.Model):
@@ -220,7 +229,9 @@ class HeldMeasurement(PracticeModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice_id", "delivery_id", "position"], condition=models.Q(state="open"), name="devices_held_once"
+                fields=["practice_id", "delivery_id", "position"],
+                condition=models.Q(state="open"),
+                name="devices_held_once",
             )
         ]
         indexes = [models.Index(fields=["practice_id", "state", "-created_at"], name="devices_held_open")]

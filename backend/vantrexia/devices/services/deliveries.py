@@ -21,10 +21,9 @@ from vantrexia.core import crypto
 from vantrexia.core.actor import Actor
 from vantrexia.core.bodies import BodyBroken, BodyTooLarge, expand
 from vantrexia.core.ids import uuid7
-from vantrexia.devices.models import Delivery
+from vantrexia.devices.models import BODY_LABEL, Delivery
 from vantrexia.domain.errors import Conflict, NotFound
 
-BODY_LABEL = "delivery.body"
 LEASE = timedelta(seconds=60)
 MOST_WEIGHT = 16 * 1024 * 1024  # expanded bytes one claim may hold in memory
 MAX_ATTEMPTS = 5
