@@ -50,7 +50,11 @@ def make_pytest(name: str, folder: str, *arguments: str, is_covered: bool = True
         ),
         cwd=ROOT / folder,
         needs=ROOT / folder / "tests",
-        env={"COVERAGE_FILE": str(COVERAGE / f".coverage.{name}")},
+        # Tests that start programs of ours hand COVERAGE_CHILDREN on to them as COVERAGE_PROCESS_START.
+        env={
+            "COVERAGE_FILE": str(COVERAGE / f".coverage.{name}"),
+            "COVERAGE_CHILDREN": str(Path(__file__).with_name("children.coveragerc")),
+        },
         is_covered=is_covered,
     )  # fmt: skip
 
@@ -61,7 +65,7 @@ def list_suites() -> Mapping[str, Suite]:
     npm = ("npm", "--prefix", str(ROOT / "frontend"))
     suites = (
         make_pytest("backend", "backend", "-n", "2"),
-        make_pytest("ops", "ops", f"--ignore={in_containers}"),
+        make_pytest("ops", "ops", "-n", "2", "--dist", "loadfile", f"--ignore={in_containers}"),
         make_pytest("sim", "sim"),
         Suite(
             name="frontend",

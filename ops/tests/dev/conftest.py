@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ def scratch() -> Iterator[Path]:
 def own_state(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test may touch the demo of the person who runs it."""
     monkeypatch.setenv("VANTREXIA_DEMO_DIR", str(scratch / "state"))
+    if "COVERAGE_CHILDREN" in os.environ:
+        monkeypatch.setenv("COVERAGE_PROCESS_START", os.environ["COVERAGE_CHILDREN"])
     for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "CACHE_URL", "PORT", "STREAM_PORT"):
         monkeypatch.delenv(name, raising=False)
 

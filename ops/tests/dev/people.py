@@ -51,7 +51,8 @@ def make_open_environment(more: Mapping[str, str]) -> dict[str, str]:
     others.
     """
     path = [entry for entry in sys.path if entry and not entry.endswith(".zip")]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONDONTWRITEBYTECODE": "1", **more}
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    return {**ours, "PYTHONPATH": os.pathsep.join(path), "PYTHONDONTWRITEBYTECODE": "1", **more}
 
 
 def as_ordinary_user(program: str, home: Path, *, timeout: float = 120) -> subprocess.CompletedProcess[str]:
