@@ -1,0 +1,52 @@
+"""The synthetic practice: one patient nobody is, one cuff, one door; it carries the proof of life and nothing else.
+
+`ensure_synthetic_practice(now)` founds it once and wires the proof; later calls find it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from vantrexia.accounts.services.practices import NewPractice, create_practice
+from vantrexia.core.actor import system_actor
+from vantrexia.core.tenancy import practice_scope
+from vantrexia.core.ticks import read_tick
+from vantrexia.devices.services.assignments import assign_device
+from vantrexia.devices.services.connections import open_connection
+from vantrexia.devices.services.inventory import add_device
+from vantrexia.devices.services.register import register_default_models
+from vantrexia.workflows.enrolling import NewEnrolment, enrol
+from vantrexia.workflows.proof import wire_proof
+
+SERIAL = "PROOF-OF-LIFE"
+
+
+def ensure_synthetic_practice(*, now: datetime) -> UUID:
+    """The synthetic practice's id."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT accounts_synthetic_practice()")
+        found: UUID | None = cursor.fetchone()[0]
+    if found is not None and read_tick("proof_wiring") is not None:
+        return found
+    practice_id = found or create_practice(
+        new=NewPractice(name="Synthetic (proof of life)", timezone="UTC", is_synthetic=True), now=now
+    )
+    actor = system_actor("synthetic", practice_id=practice_id)
+    with practice_scope(practice_id):
+        models = register_default_models(actor=actor, now=now)
+        patient_id = enrol(
+            actor=actor,
+            new=NewEnrolment(
+                patient={"first_name": "Synthetic", "last_name": "Patient", "date_of_birth": "1950-01-01", "gender": "unknown"},
+                kinds=("blood_pressure",), diagnoses=("I10",), ordered_by="Synthetic order", npi="1234567893", since=now - timedelta(days=1),
+            ),
+            now=now,
+        )  # fmt: skip
+        device = add_device(actor=actor, model_id=models[0].id, serial=SERIAL, now=now)
+        assign_device(actor=actor, device_id=device.id, patient_id=patient_id, now=now)
+        door = open_connection(actor=actor, gateway="mioconnect", name="Proof of life", origin="synthetic", now=now)
+        wire_proof(practice_id=practice_id, patient_id=patient_id, serial=SERIAL, connection_id=door.connection.id, now=now)
+    return practice_id
