@@ -30,7 +30,6 @@ from vantrexia.api.views import Endpoint
 from vantrexia.workflows.account_mail import ring_reset_mail
 from vantrexia.workflows.practices import invite
 
-
 USER_ID = OpenApiParameter("user_id", int, OpenApiParameter.PATH)
 
 

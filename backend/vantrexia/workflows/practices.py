@@ -17,6 +17,7 @@ from vantrexia.accounts.services.practices import NewPractice, create_practice
 from vantrexia.accounts.services.resets import reset_token
 from vantrexia.core.actor import Actor, system_actor
 from vantrexia.core.tenancy import practice_scope
+from vantrexia.devices.services.register import register_default_models
 from vantrexia.workflows.account_mail import ring_reset_mail
 
 
@@ -44,10 +45,14 @@ class Opened:
 def open_practice(
     *, new: NewPractice, admin: FirstAdmin, now: datetime, practice_id: UUID | None = None
 ) -> Opened:
-    """Found a practice and invite its first administrator; the link is mailed as well."""
+    """Found a practice with the shipped device models and invite its first administrator; the link is mailed.
+
+    Thresholds need no row: until the practice sets its own, the published defaults hold.
+    """
     practice_id = create_practice(new=new, now=now, practice_id=practice_id)
     actor = system_actor("open_practice", practice_id=practice_id)
     with practice_scope(practice_id):
+        register_default_models(actor=actor, now=now)
         invitation = invite_member(
             actor=actor,
             email=admin.email,

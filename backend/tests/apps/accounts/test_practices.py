@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -26,7 +28,9 @@ from vantrexia.accounts.services.housekeeping import purge_expired
 from vantrexia.accounts.services.practices import STAFF_ROLES, NewPractice, create_practice, is_npi
 from vantrexia.audit.models import Entry
 from vantrexia.core.tenancy import practice_scope
+from vantrexia.devices.models import DeviceModel
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.workflows.jobs import run_job
 from vantrexia.workflows.practices import FirstAdmin, open_practice
 
 NOW = datetime.now(tz=UTC)
@@ -62,10 +66,8 @@ def test_a_founded_practice_has_an_organisation_an_invited_administrator_and_req
         assert set(practice.mfa_required_roles) == set(STAFF_ROLES)
         assert Organisation.objects.get().tin == "741234567"
         assert Membership.objects.get().role == "admin"
-        assert [entry.action for entry in Entry.objects.order_by("id")] == [
-            "practice.created",
-            "membership.created",
-        ]
+        assert DeviceModel.objects.count() == 6
+        assert {"practice.created", "membership.created"} <= {entry.action for entry in Entry.objects.all()}
         assert {entry.actor_kind for entry in Entry.objects.all()} == {"system"}
 
 
@@ -178,3 +180,17 @@ def test_the_audit_of_a_sign_out_and_in_reads_as_a_story(people: People) -> None
     for action in ("session.started", "session.ended"):
         (entry,) = audited(people.nora, action)
         assert entry.actor_user_id == people.nora.user.id
+
+
+def test_the_schedule_cleans_up(people: People) -> None:
+    login("nobody@nowhere.example", "wrong wrong wrong")
+    assert run_job("daily_leftovers", now=datetime.now(tz=UTC) + timedelta(days=8)) == 2
+
+
+def test_a_worker_knows_how_to_mail() -> None:
+    script = (
+        "import config, django, json; django.setup(); import vantrexia.workflows.tasks; "
+        "print(json.dumps(sorted(config.celery_app.tasks)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert {"vantrexia.send_reset_mail", "vantrexia.send_lockout_notice"} <= set(json.loads(ran.stdout))
