@@ -191,10 +191,11 @@ def test_two_builds_of_the_same_commit_hold_the_same_files(images: dict[str, str
     )
     subprocess.run(["tar", "-x", "-C", str(tmp_path)], input=archive.stdout, check=True)
     listings = []
-    for cache in ([], ["--no-cache"]):
+    caches: tuple[list[str], ...] = ([], ["--no-cache"])
+    for cache in caches:
         built = run(
-            *("docker", "build", "--quiet", *cache, "--file", tmp_path / "docker/backend/Dockerfile"),
-            *("--build-arg", f"PYTHON_BASE={images['PYTHON_BASE']}", "--target", "build", tmp_path),
+            *("docker", "build", "--quiet", *cache, "--file", str(tmp_path / "docker/backend/Dockerfile")),
+            *("--build-arg", f"PYTHON_BASE={images['PYTHON_BASE']}", "--target", "build", str(tmp_path)),
             timeout_seconds=400,
         ).stdout.strip()
         listing = run(

@@ -141,7 +141,7 @@ AARCH64 = 183
 
 def machine_of(library: Path) -> int:
     with library.open("rb") as file:
-        return struct.unpack_from("<H", file.read(20), 18)[0]
+        return int(struct.unpack_from("<H", file.read(20), 18)[0])
 
 
 def install_for_arm64(lock: Path, *, target: Path) -> subprocess.CompletedProcess[str]:

@@ -1,8 +1,8 @@
 """Cloudflare's networks: the only peers whose word on the client's address counts.
 
 `load_ranges(path)` reads a dated data file (the one shipped beside this module when none is named);
-`refresh_ranges(path, today)` replaces it by what Cloudflare publishes now, or raises RangesRefused and leaves it
-as it is: a list that is empty, malformed, absurdly wide or nothing like the last one would either let anybody
+`refresh_ranges(path, today)` replaces it by what Cloudflare publishes now, or raises RangesRefused and leaves
+it as it is: a list that is empty, malformed, absurdly wide or nothing like the last one would either let anybody
 forge an address or count every user of the practice as one client.
 """
 
