@@ -4,16 +4,18 @@
 import os
 import sys
 
-
 # Commands that touch no server and no secret; they run on a bare checkout.
 STANDALONE = {"check_billing_vectors", "settings_schema", "help"}
 
 
 def main() -> None:
     standalone = len(sys.argv) > 1 and sys.argv[1] in STANDALONE
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"config.settings.{'dev' if standalone else 'production'}")
-    from config.env import ImproperEnvironment
+    os.environ.setdefault(
+        "DJANGO_SETTINGS_MODULE", f"config.settings.{'dev' if standalone else 'production'}"
+    )
     from django.core.management import execute_from_command_line
+
+    from config.env import ImproperEnvironment
 
     try:
         execute_from_command_line(sys.argv)

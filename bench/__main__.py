@@ -26,7 +26,9 @@ NAMES = ("webhooks", "arrays", "processing", "mixed", "lists", "flatness")
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="webhooks, arrays, processing, mixed, lists, flatness")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="webhooks, arrays, processing, mixed, lists, flatness"
+    )
     parser.add_argument("--full", action="store_true", help="ten million readings in flatness")
     parser.add_argument("--no-write", action="store_true", help="only print")
     given = parser.parse_args()
@@ -59,11 +61,16 @@ def write(results: dict[str, Any]) -> None:
     """Merge into the figures file; each measurement carries where and when it was made."""
     FIGURES.parent.mkdir(parents=True, exist_ok=True)
     kept: dict[str, Any] = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.strip()
     made = {
-        "commit": commit, "date": datetime.now(tz=UTC).date().isoformat(), "cores": psutil.cpu_count(),
-        "memory_gib": round(psutil.virtual_memory().total / 2**30), "system": platform.platform(terse=True),
-    }  # fmt: skip
+        "commit": commit,
+        "date": datetime.now(tz=UTC).date().isoformat(),
+        "cores": psutil.cpu_count(),
+        "memory_gib": round(psutil.virtual_memory().total / 2**30),
+        "system": platform.platform(terse=True),
+    }
     for name, result in results.items():
         kept[name] = {**result, "made": made}
     FIGURES.write_text(json.dumps(kept, indent=2, sort_keys=True) + "\n")

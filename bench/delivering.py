@@ -22,7 +22,12 @@ def measure_single(stack: Stack) -> dict[str, Any]:
     with stack.web():
         stack.load(seconds=3)
         ours = stack.load(seconds=SECONDS)
-    return {"ours": summary(ours), "bare_view": summary(bare), "ratio": round(rate_of(ours) / rate_of(bare), 3), "goal": "ratio >= 0.6, >= 1500/s, p99 < 100 ms"}
+    return {
+        "ours": summary(ours),
+        "bare_view": summary(bare),
+        "ratio": round(rate_of(ours) / rate_of(bare), 3),
+        "goal": "ratio >= 0.6, >= 1500/s, p99 < 100 ms",
+    }
 
 
 def measure_arrays(stack: Stack) -> dict[str, Any]:
@@ -31,7 +36,11 @@ def measure_arrays(stack: Stack) -> dict[str, Any]:
     with stack.web():
         stack.load(seconds=2, array=20)
         loaded = stack.load(seconds=SECONDS, array=20)
-    return {**summary(loaded), "readings_per_second": round(rate_of(loaded) * 20), "goal": ">= 25000 readings/s"}
+    return {
+        **summary(loaded),
+        "readings_per_second": round(rate_of(loaded) * 20),
+        "goal": ">= 25000 readings/s",
+    }
 
 
 def rate_of(loaded: dict[str, Any]) -> float:
@@ -42,6 +51,11 @@ def summary(loaded: dict[str, Any]) -> dict[str, Any]:
     """Acknowledged requests per second and what their callers waited."""
     latency = loaded["response_ms"]
     return {
-        "per_second": round(rate_of(loaded)), "p50_ms": latency.get("p50"), "p95_ms": latency.get("p95"), "p99_ms": latency.get("p99"),
-        "refused": loaded["refused"], "retries": loaded["retries"], "generator_cpu": loaded["cpu_share"],
-    }  # fmt: skip
+        "per_second": round(rate_of(loaded)),
+        "p50_ms": latency.get("p50"),
+        "p95_ms": latency.get("p95"),
+        "p99_ms": latency.get("p99"),
+        "refused": loaded["refused"],
+        "retries": loaded["retries"],
+        "generator_cpu": loaded["cpu_share"],
+    }

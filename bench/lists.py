@@ -20,8 +20,12 @@ def measure_lists(stack: Stack) -> dict[str, Any]:
             "triage_10000": timed(stack, base, "/api/v1/triage/patients/"),
             "patients": timed(stack, base, "/api/v1/patients/"),
             "patient_search": timed(stack, base, "/api/v1/patients/?search=last12"),
-            "latest_20": timed(stack, base, f"/api/v1/observations/?patient_id={_some_patient(stack)}&page_size=20"),
-            "year_of_days": timed(stack, base, f"/api/v1/patients/{_some_patient(stack)}/series/?vital=systolic&resolution=day"),
+            "latest_20": timed(
+                stack, base, f"/api/v1/observations/?patient_id={_some_patient(stack)}&page_size=20"
+            ),
+            "year_of_days": timed(
+                stack, base, f"/api/v1/patients/{_some_patient(stack)}/series/?vital=systolic&resolution=day"
+            ),
             "goal": "triage p95 < 50 ms, patients p50 < 8 ms, latest 20 p50 < 15 ms, year < 50 ms",
         }
 
@@ -45,21 +49,24 @@ def measure_flatness(stack: Stack, *, most: int) -> dict[str, Any]:
         with stack.web() as base:
             steps.append(
                 {
-                    "stored": count_done(stack)[0], "processing_us_per_reading": round(micros),
+                    "stored": count_done(stack)[0],
+                    "processing_us_per_reading": round(micros),
                     "triage": timed(stack, base, "/api/v1/triage/patients/"),
-                    "latest_20": timed(stack, base, f"/api/v1/observations/?patient_id={_some_patient(stack)}&page_size=20"),
+                    "latest_20": timed(
+                        stack, base, f"/api/v1/observations/?patient_id={_some_patient(stack)}&page_size=20"
+                    ),
                 }
-            )  # fmt: skip
+            )
     return {"steps": steps, "goal": "flat within 20 %"}
 
 
 def _prepare(stack: Stack) -> None:
     from vantrexia.core.actor import system_actor
+    from vantrexia.core.clock import read_clock
     from vantrexia.core.tenancy import practice_scope
     from vantrexia.patients.models import Patient
     from vantrexia.triage.models import PatientState
     from vantrexia.triage.services.evaluate import reevaluate
-    from vantrexia.core.clock import read_clock
 
     stack.seed(patients=10_000)
     with practice_scope(stack.practice.id):
@@ -69,7 +76,10 @@ def _prepare(stack: Stack) -> None:
     for start in range(0, len(ids), 1000):
         with practice_scope(stack.practice.id):
             reevaluate(
-                actor=system_actor("bench", practice_id=stack.practice.id), patient_ids=ids[start : start + 1000], cause="time", now=read_clock()
+                actor=system_actor("bench", practice_id=stack.practice.id),
+                patient_ids=ids[start : start + 1000],
+                cause="time",
+                now=read_clock(),
             )
 
 

@@ -36,26 +36,55 @@ def seed_practice(patients: int) -> tuple[Any, Door, str]:
     with transaction.atomic(), practice_scope(practice_id), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         organisation = Organisation(name="Bench PLLC", created_at=now)
-        practice = Practice(id=practice_id, organisation=organisation, name="Bench", timezone="America/New_York", created_at=now)
+        practice = Practice(
+            id=practice_id,
+            organisation=organisation,
+            name="Bench",
+            timezone="America/New_York",
+            created_at=now,
+        )
         practice.save(force_insert=True)
         organisation.save(force_insert=True)
         cursor.execute("SELECT nextval(pg_get_serial_sequence('accounts_user', 'id'))")
         user_id = cursor.fetchone()[0]
         cursor.execute("SELECT set_config('app.user', %s, true)", [str(user_id)])
-        user = User(id=user_id, email="bench@bench.example", first_name="Ben", last_name="Ch", password="!", created_at=now)
+        user = User(
+            id=user_id,
+            email="bench@bench.example",
+            first_name="Ben",
+            last_name="Ch",
+            password="!",
+            created_at=now,
+        )
         user.save(force_insert=True)
         membership = Membership(practice_id=practice_id, user=user, role="nurse", created_at=now)
         membership.save(force_insert=True)
         session = Session(
-            practice_id=practice_id, user=user, membership=membership, client="api", created_at=now, last_used_at=now,
-            expires_at=now + timedelta(hours=12), idle_minutes=600,
-        )  # fmt: skip
+            practice_id=practice_id,
+            user=user,
+            membership=membership,
+            client="api",
+            created_at=now,
+            last_used_at=now,
+            expires_at=now + timedelta(hours=12),
+            idle_minutes=600,
+        )
         session.save(force_insert=True)
         secret = os.urandom(32)
-        door = Connection(practice_id=practice_id, gateway="mioconnect", name="bench", created_at=now, hourly_budget=2_000_000_000)
+        door = Connection(
+            practice_id=practice_id,
+            gateway="mioconnect",
+            name="bench",
+            created_at=now,
+            hourly_budget=2_000_000_000,
+        )
         door.save(force_insert=True)
         ConnectionKey(
-            practice_id=practice_id, connection=door, key_id="k1", secret=base64.b64encode(secret).decode(), created_at=now
+            practice_id=practice_id,
+            connection=door,
+            key_id="k1",
+            secret=base64.b64encode(secret).decode(),
+            created_at=now,
         ).save(force_insert=True)
         add_patients(practice_id, patients)
     token = issue_access_token(session_id=session.id, user_id=user.id, scope="full", now=now)
@@ -69,31 +98,81 @@ def add_patients(practice_id: UUID, count: int) -> None:
     from vantrexia.patients.models import Episode, MeasurementPlan, Patient
     from vantrexia.triage.models import PatientState
 
-    model = DeviceModel(practice_id=practice_id, maker="A&D", name="UA-651BLE", kind="blood_pressure", created_at=LONG_AGO)
+    model = DeviceModel(
+        practice_id=practice_id, maker="A&D", name="UA-651BLE", kind="blood_pressure", created_at=LONG_AGO
+    )
     model.save(force_insert=True)
     for start in range(0, count, 1000):
-        rows: dict[Any, list[Any]] = {Patient: [], Episode: [], MeasurementPlan: [], Device: [], DeviceIdentifier: [], Assignment: [], PatientState: []}
+        rows: dict[Any, list[Any]] = {
+            Patient: [],
+            Episode: [],
+            MeasurementPlan: [],
+            Device: [],
+            DeviceIdentifier: [],
+            Assignment: [],
+            PatientState: [],
+        }
         for number in range(start, min(count, start + 1000)):
             patient = Patient(
-                id=uuid7(), practice_id=practice_id, first_name=f"First{number}", last_name=f"Last{number}", date_of_birth="1950-06-15",
-                birth_year=1950, gender="female", mrn=f"MRN-{number:05d}", timezone="America/New_York", name_rank=Decimal(number),
-                created_at=LONG_AGO, updated_at=LONG_AGO,
-            )  # fmt: skip
-            episode = Episode(id=uuid7(), practice_id=practice_id, patient_id=patient.id, started_at=LONG_AGO, created_at=LONG_AGO)
+                id=uuid7(),
+                practice_id=practice_id,
+                first_name=f"First{number}",
+                last_name=f"Last{number}",
+                date_of_birth="1950-06-15",
+                birth_year=1950,
+                gender="female",
+                mrn=f"MRN-{number:05d}",
+                timezone="America/New_York",
+                name_rank=Decimal(number),
+                created_at=LONG_AGO,
+                updated_at=LONG_AGO,
+            )
+            episode = Episode(
+                id=uuid7(),
+                practice_id=practice_id,
+                patient_id=patient.id,
+                started_at=LONG_AGO,
+                created_at=LONG_AGO,
+            )
             device = Device(
-                id=uuid7(), practice_id=practice_id, model=model, serial=f"BENCH-{number:06d}", status="connected", created_at=LONG_AGO, updated_at=LONG_AGO
+                id=uuid7(),
+                practice_id=practice_id,
+                model=model,
+                serial=f"BENCH-{number:06d}",
+                status="connected",
+                created_at=LONG_AGO,
+                updated_at=LONG_AGO,
             )
             rows[Patient].append(patient)
             rows[Episode].append(episode)
             rows[MeasurementPlan].append(
-                MeasurementPlan(practice_id=practice_id, patient_id=patient.id, episode_id=episode.id, kind="blood_pressure", starts_on=LONG_AGO.date(), created_at=LONG_AGO)
+                MeasurementPlan(
+                    practice_id=practice_id,
+                    patient_id=patient.id,
+                    episode_id=episode.id,
+                    kind="blood_pressure",
+                    starts_on=LONG_AGO.date(),
+                    created_at=LONG_AGO,
+                )
             )
             rows[Device].append(device)
             rows[DeviceIdentifier].append(
-                DeviceIdentifier(practice_id=practice_id, device_id=device.id, system="serial", value=device.serial, valid_from=LONG_AGO)
+                DeviceIdentifier(
+                    practice_id=practice_id,
+                    device_id=device.id,
+                    system="serial",
+                    value=device.serial,
+                    valid_from=LONG_AGO,
+                )
             )
             rows[Assignment].append(
-                Assignment(practice_id=practice_id, device_id=device.id, patient_id=patient.id, starts_at=LONG_AGO, created_at=LONG_AGO)
+                Assignment(
+                    practice_id=practice_id,
+                    device_id=device.id,
+                    patient_id=patient.id,
+                    starts_at=LONG_AGO,
+                    created_at=LONG_AGO,
+                )
             )
             rows[PatientState].append(PatientState(practice_id=practice_id, patient_id=patient.id))
         for kind, made in rows.items():

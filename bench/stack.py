@@ -24,7 +24,12 @@ import httpx
 ROOT = Path(__file__).resolve().parents[1]
 BACKEND = ROOT / "backend"
 PASSWORD = "bench"  # a throw-away cluster on loopback
-TUNING = {"shared_buffers": "512MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min", "max_connections": "100"}
+TUNING = {
+    "shared_buffers": "512MB",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "15min",
+    "max_connections": "100",
+}
 
 
 class Stack:
@@ -55,7 +60,10 @@ class Stack:
         from django.core.management import call_command
 
         for command in ("create_roles", "migrate", "ensure_partitions", "sync_schedule"):
-            call_command(command, **({"interactive": False, "verbosity": 0} if command == "migrate" else {"verbosity": 0}))
+            call_command(
+                command,
+                **({"interactive": False, "verbosity": 0} if command == "migrate" else {"verbosity": 0}),
+            )
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -74,21 +82,39 @@ class Stack:
         from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
         def pem() -> str:
-            return ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+            return (
+                ec.generate_private_key(ec.SECP256R1())
+                .private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+                .decode()
+            )
 
         def key() -> str:
             return base64.b64encode(os.urandom(32)).decode()
 
         def role(name: str) -> str:
             parts = urlsplit(self.postgres.superuser_url)
-            return urlunsplit((parts.scheme, f"{name}:{quote(PASSWORD)}@{parts.hostname}:{parts.port}", "/bench", "", ""))
+            return urlunsplit(
+                (parts.scheme, f"{name}:{quote(PASSWORD)}@{parts.hostname}:{parts.port}", "/bench", "", "")
+            )
 
         return {
-            "DJANGO_SETTINGS_MODULE": "config.settings.dev", "SECRET_KEY": "bench-" + "x" * 50, "ADMIN_DATABASE_URL": self.postgres.superuser_url,
-            "DATABASE_URL": role("vantrexia_app"), "MIGRATION_DATABASE_URL": role("vantrexia_migrator"),
-            "REDIS_URL": self.valkey.url, "FIELD_ENCRYPTION_KEY": f"b1:{key()}", "BLIND_INDEX_KEY": f"1:{key()}", "JWT_SIGNING_KEY": pem(),
-            "AUDIT_SIGNING_KEY": pem(), "LOG_LEVEL": "WARNING", "APP_URL": f"http://127.0.0.1:{self.port}", "RATE_LIMITS": ",".join(f"{name}=2000000000" for name in ("user", "browser", "ingestion", "anonymous", "auth", "webhook")),
-        }  # fmt: skip
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "SECRET_KEY": "bench-" + "x" * 50,
+            "ADMIN_DATABASE_URL": self.postgres.superuser_url,
+            "DATABASE_URL": role("vantrexia_app"),
+            "MIGRATION_DATABASE_URL": role("vantrexia_migrator"),
+            "REDIS_URL": self.valkey.url,
+            "FIELD_ENCRYPTION_KEY": f"b1:{key()}",
+            "BLIND_INDEX_KEY": f"1:{key()}",
+            "JWT_SIGNING_KEY": pem(),
+            "AUDIT_SIGNING_KEY": pem(),
+            "LOG_LEVEL": "WARNING",
+            "APP_URL": f"http://127.0.0.1:{self.port}",
+            "RATE_LIMITS": ",".join(
+                f"{name}=2000000000"
+                for name in ("user", "browser", "ingestion", "anonymous", "auth", "webhook")
+            ),
+        }
 
     def seed(self, *, patients: int) -> None:
         """A practice with this many monitored patients, a cuff each, and one connection."""
@@ -109,28 +135,55 @@ class Stack:
                     "base_url": f"http://127.0.0.1:{self.port}",
                     "connections": [
                         {
-                            "gateway": "mioconnect", "connection_id": str(self.door.id), "key_id": self.door.key_id,
+                            "gateway": "mioconnect",
+                            "connection_id": str(self.door.id),
+                            "key_id": self.door.key_id,
                             "secret": "whsec_" + base64.b64encode(self.door.secret).decode(),
                         }
                     ],
                     "homes": [
                         {
-                            "timezone": "America/New_York", "archetype": "stable", "connection_id": str(self.door.id),
-                            "devices": [{"model": "A&D UA-651BLE", "kind": "blood_pressure", "serial": serial, "slot": 1}],
+                            "timezone": "America/New_York",
+                            "archetype": "stable",
+                            "connection_id": str(self.door.id),
+                            "devices": [
+                                {
+                                    "model": "A&D UA-651BLE",
+                                    "kind": "blood_pressure",
+                                    "serial": serial,
+                                    "slot": 1,
+                                }
+                            ],
                         }
                         for serial in serials
                     ],
                 }
             )
-        )  # fmt: skip
+        )
 
     @contextlib.contextmanager
-    def web(self, application: str = "config.wsgi:application", *, probe: str = "/health/live") -> Iterator[str]:
+    def web(
+        self, application: str = "config.wsgi:application", *, probe: str = "/health/live"
+    ) -> Iterator[str]:
         """gunicorn with two processes, as on a host of two cores."""
         argv = [
-            sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "4",
-            "--worker-class", "gthread", "--keep-alive", "30", "--log-level", "error",
-        ]  # fmt: skip
+            sys.executable,
+            "-m",
+            "gunicorn",
+            application,
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--worker-class",
+            "gthread",
+            "--keep-alive",
+            "30",
+            "--log-level",
+            "error",
+        ]
         env = {**os.environ, "PYTHONPATH": f"{BACKEND}:{ROOT}:{ROOT / 'ops'}:{ROOT / 'sim'}"}
         with running(argv, env=env, cwd=BACKEND):
             base = f"http://127.0.0.1:{self.port}"
@@ -147,20 +200,69 @@ class Stack:
         celery = [sys.executable, "-m", "celery", "-A", "config"]
         env = {**os.environ}
         with (
-            running([*celery, "worker", "-Q", "alerts,ingest,default,reports", "-c", str(concurrency), "-l", "ERROR", "--without-gossip", "--without-mingle"], env=env, cwd=BACKEND),
-            running([*celery, "beat", "-l", "ERROR", "--pidfile=", "--scheduler", "django_celery_beat.schedulers:DatabaseScheduler"], env=env, cwd=BACKEND),
-        ):  # fmt: skip
+            running(
+                [
+                    *celery,
+                    "worker",
+                    "-Q",
+                    "alerts,ingest,default,reports",
+                    "-c",
+                    str(concurrency),
+                    "-l",
+                    "ERROR",
+                    "--without-gossip",
+                    "--without-mingle",
+                ],
+                env=env,
+                cwd=BACKEND,
+            ),
+            running(
+                [
+                    *celery,
+                    "beat",
+                    "-l",
+                    "ERROR",
+                    "--pidfile=",
+                    "--scheduler",
+                    "django_celery_beat.schedulers:DatabaseScheduler",
+                ],
+                env=env,
+                cwd=BACKEND,
+            ),
+        ):
             time.sleep(6)
             yield
 
-    def load(self, *, seconds: float, rate: float = 0, array: int = 1, connections: int = 16) -> dict[str, Any]:
+    def load(
+        self, *, seconds: float, rate: float = 0, array: int = 1, connections: int = 16
+    ) -> dict[str, Any]:
         """Signed deliveries by the simulator's load generator; its summary."""
         summary = self.place / "load.json"
         argv = [
-            sys.executable, "-c", "from vantrexia_sim.cli import main; main()", "load", "--homes", str(self.homes_file), "--rate", str(rate),
-            "--seconds", str(seconds), "--connections", str(connections), "--array", str(array), "--json", str(summary),
-        ]  # fmt: skip
-        subprocess.run(argv, env={**os.environ, "PYTHONPATH": str(ROOT / "sim")}, check=True, timeout=seconds + 120, stdout=subprocess.DEVNULL)
+            sys.executable,
+            "-c",
+            "from vantrexia_sim.cli import main; main()",
+            "load",
+            "--homes",
+            str(self.homes_file),
+            "--rate",
+            str(rate),
+            "--seconds",
+            str(seconds),
+            "--connections",
+            str(connections),
+            "--array",
+            str(array),
+            "--json",
+            str(summary),
+        ]
+        subprocess.run(
+            argv,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "sim")},
+            check=True,
+            timeout=seconds + 120,
+            stdout=subprocess.DEVNULL,
+        )
         loaded: dict[str, Any] = json.loads(summary.read_text())
         return loaded
 

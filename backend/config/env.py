@@ -35,30 +35,86 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("DEBUG", "bool", "Debug pages. Never in production.", default=False),
     Variable("ALLOWED_HOSTS", "list", "Host names served.", default=("localhost", "127.0.0.1")),
     Variable("APP_URL", "str", "Public address of the application.", default="http://127.0.0.1:8000"),
-    Variable("INTERNAL_URL", "str", "Address this server reaches itself at, for the proof of life.", default="http://127.0.0.1:8000"),
-    Variable("STREAM_URL", "str", "Address of the event stream when it is not on the application's own host.", default=""),
+    Variable(
+        "INTERNAL_URL",
+        "str",
+        "Address this server reaches itself at, for the proof of life.",
+        default="http://127.0.0.1:8000",
+    ),
+    Variable(
+        "STREAM_URL",
+        "str",
+        "Address of the event stream when it is not on the application's own host.",
+        default="",
+    ),
     Variable("CORS_ALLOWED_ORIGINS", "list", "Origins of browser clients on other hosts.", default=()),
-    Variable("DATABASE_URL", "secret", "postgresql:// address with the application role (vantrexia_app).", required=True),
-    Variable("MIGRATION_DATABASE_URL", "secret", "The same database with the role vantrexia_migrator; only migrations use it."),
-    Variable("ADMIN_DATABASE_URL", "secret", "The same database as a superuser; only `manage.py create_roles` uses it."),
+    Variable(
+        "DATABASE_URL",
+        "secret",
+        "postgresql:// address with the application role (vantrexia_app).",
+        required=True,
+    ),
+    Variable(
+        "MIGRATION_DATABASE_URL",
+        "secret",
+        "The same database with the role vantrexia_migrator; only migrations use it.",
+    ),
+    Variable(
+        "ADMIN_DATABASE_URL",
+        "secret",
+        "The same database as a superuser; only `manage.py create_roles` uses it.",
+    ),
     Variable("BACKUP_DATABASE_URL", "secret", "The same database with the role vantrexia_backup."),
     Variable("DATABASE_POOL_SIZE", "int", "Connections per process.", default=10),
     Variable("REDIS_URL", "secret", "Valkey of the broker and the rate limits (noeviction).", required=True),
     Variable("CACHE_URL", "secret", "Valkey of the cache (allkeys-lru); the broker's when absent."),
-    Variable("FIELD_ENCRYPTION_KEY", "secret", "kid:base64[,kid:base64] of 32 bytes each; the first encrypts.", required=True),
-    Variable("BLIND_INDEX_KEY", "secret", "version:base64 of 32 bytes; keys the search tokens.", required=True),
-    Variable("JWT_SIGNING_KEY", "secret", "PEM of an EC P-256 private key; several concatenated, the first signs.", required=True),
-    Variable("AUDIT_SIGNING_KEY", "secret", "PEM of an EC P-256 private key; signs audit roots.", required=True),
-    Variable("AUDIT_EXPORT_DIR", "str", "Directory the signed audit roots are exported to; empty: none.", default=""),
+    Variable(
+        "FIELD_ENCRYPTION_KEY",
+        "secret",
+        "kid:base64[,kid:base64] of 32 bytes each; the first encrypts.",
+        required=True,
+    ),
+    Variable(
+        "BLIND_INDEX_KEY", "secret", "version:base64 of 32 bytes; keys the search tokens.", required=True
+    ),
+    Variable(
+        "JWT_SIGNING_KEY",
+        "secret",
+        "PEM of an EC P-256 private key; several concatenated, the first signs.",
+        required=True,
+    ),
+    Variable(
+        "AUDIT_SIGNING_KEY", "secret", "PEM of an EC P-256 private key; signs audit roots.", required=True
+    ),
+    Variable(
+        "AUDIT_EXPORT_DIR",
+        "str",
+        "Directory the signed audit roots are exported to; empty: none.",
+        default="",
+    ),
     Variable("RELEASE_ID", "str", "What this build is; answered by /health/ready.", default="development"),
     Variable("HEARTBEAT_FILE", "str", "File a worker or beat touches while alive; empty: none.", default=""),
-    Variable("SPA_DIR", "str", "Built single-page application served by this process; empty: a proxy serves it.", default=""),
+    Variable(
+        "SPA_DIR",
+        "str",
+        "Built single-page application served by this process; empty: a proxy serves it.",
+        default="",
+    ),
     Variable("TRUSTED_PROXY_COUNT", "int", "Proxies whose X-Forwarded-For entries are believed.", default=0),
     Variable("LOG_LEVEL", "str", "Least level logged.", default="INFO"),
     Variable("LOG_FORMAT", "str", "json or text.", default="json"),
-    Variable("EMAIL_URL", "secret", "smtp://user:password@host:port; empty: mail is written to the log without its text."),
+    Variable(
+        "EMAIL_URL",
+        "secret",
+        "smtp://user:password@host:port; empty: mail is written to the log without its text.",
+    ),
     Variable("DEFAULT_FROM_EMAIL", "str", "Sender of mail.", default="vantrexia@localhost"),
-    Variable("RATE_LIMITS", "list", "Own quotas beside the published ones: user=5000,browser=20000; empty: published.", default=()),
+    Variable(
+        "RATE_LIMITS",
+        "list",
+        "Own quotas beside the published ones: user=5000,browser=20000; empty: published.",
+        default=(),
+    ),
     Variable("DELIVERY_RETENTION_DAYS", "int", "Days a processed raw delivery body is kept.", default=90),
 )
 
@@ -103,7 +159,9 @@ def require(name: str) -> Any:
     """Like `read`, but an unset variable stops the start."""
     value = read(name)
     if value in (None, ""):
-        raise ImproperEnvironment(f"{name} is not set ({_BY_NAME[name].help}); set it, or name a file in {name}_FILE")
+        raise ImproperEnvironment(
+            f"{name} is not set ({_BY_NAME[name].help}); set it, or name a file in {name}_FILE"
+        )
     return value
 
 
@@ -113,5 +171,7 @@ def _raw(name: str) -> str | None:
         try:
             return Path(file_name).read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise ImproperEnvironment(f"{name}_FILE names {file_name}, which cannot be read: {error.strerror}") from None
+            raise ImproperEnvironment(
+                f"{name}_FILE names {file_name}, which cannot be read: {error.strerror}"
+            ) from None
     return os.environ.get(name)

@@ -61,7 +61,9 @@ class BeatLock:
         waiting = False
         while True:
             try:
-                self.connection = psycopg.connect(env.require("DATABASE_URL"), autocommit=True, connect_timeout=5)
+                self.connection = psycopg.connect(
+                    env.require("DATABASE_URL"), autocommit=True, connect_timeout=5
+                )
                 row = self.connection.execute("SELECT pg_try_advisory_lock(%s)", [BEAT_LOCK]).fetchone()
                 if row and row[0]:
                     return
@@ -70,7 +72,9 @@ class BeatLock:
                     log.warning("another beat is running; waiting for its end", extra={"event": "beat_waits"})
                     waiting = True
             except psycopg.OperationalError as error:
-                log.error("beat cannot reach the database", extra={"event": "beat_no_database"}, exc_info=error)
+                log.error(
+                    "beat cannot reach the database", extra={"event": "beat_no_database"}, exc_info=error
+                )
             touch_heartbeat()
             time.sleep(2.0)
 

@@ -17,7 +17,11 @@ import psycopg
 import pytest
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-PASSWORDS = {"vantrexia_app": "app-test", "vantrexia_migrator": "migrator-test", "vantrexia_backup": "backup-test"}
+PASSWORDS = {
+    "vantrexia_app": "app-test",
+    "vantrexia_migrator": "migrator-test",
+    "vantrexia_backup": "backup-test",
+}
 NO_DATABASE = {"domain", "gateways"}
 
 _stack: list[object] = []
@@ -29,7 +33,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "failure: kills real processes; slower than the rest")
     if config.pluginmanager.hasplugin("django") and not hasattr(config, "workerinput") and _only_pure(config):
         os.environ.setdefault("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
-    elif config.pluginmanager.hasplugin("django") and (hasattr(config, "workerinput") or not _has_workers(config)):
+    elif config.pluginmanager.hasplugin("django") and (
+        hasattr(config, "workerinput") or not _has_workers(config)
+    ):
         _start_servers()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     if config.pluginmanager.hasplugin("django"):
@@ -129,7 +135,9 @@ def admin_connection(django_db_setup: None) -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture
-def committed_db(django_db_setup: None, django_db_blocker: object, admin_connection: psycopg.Connection) -> Iterator[None]:
+def committed_db(
+    django_db_setup: None, django_db_blocker: object, admin_connection: psycopg.Connection
+) -> Iterator[None]:
     """Real commits; every table is emptied afterwards by the superuser (the app role may not truncate)."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         try:

@@ -26,9 +26,15 @@ from vantrexia.domain.access import MATRIX
 
 PASSWORD = "correct horse battery staple"
 CAST = {
-    "nora": "nurse", "paul": "provider", "cleo": "clinical_manager", "dan": "data_monitor", "mia": "ma",
-    "bill": "billing_manager", "ada": "admin", "pat": "patient",
-}  # fmt: skip
+    "nora": "nurse",
+    "paul": "provider",
+    "cleo": "clinical_manager",
+    "dan": "data_monitor",
+    "mia": "ma",
+    "bill": "billing_manager",
+    "ada": "admin",
+    "pat": "patient",
+}
 
 
 @dataclass
@@ -47,17 +53,28 @@ class Person:
     @property
     def actor(self) -> Actor:
         return Actor(
-            kind="user", practice_id=self.practice.id, user_id=self.user.id, user_uuid=self.user.uuid, role=self.role,
-            session_id=self.session_id, membership_id=self.membership.id, address="192.0.2.7", request_id="test-request",
+            kind="user",
+            practice_id=self.practice.id,
+            user_id=self.user.id,
+            user_uuid=self.user.uuid,
+            role=self.role,
+            session_id=self.session_id,
+            membership_id=self.membership.id,
+            address="192.0.2.7",
+            request_id="test-request",
             permissions=MATRIX[self.role],
-        )  # fmt: skip
+        )
 
     def call(self, method: str, path: str, data: Any = None, **extra: Any) -> HttpResponse:
         body = b"" if data is None else jsonlib.dumps(data, default=str).encode()
         return Client(raise_request_exception=False).generic(
-            method, path, body, content_type="application/json", headers={"Authorization": f"Bearer {self.token}", **self.headers},
+            method,
+            path,
+            body,
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {self.token}", **self.headers},
             **extra,
-        )  # fmt: skip
+        )
 
     def get(self, path: str, **extra: Any) -> HttpResponse:
         return self.call("GET", path, **extra)
@@ -99,7 +116,14 @@ def make_practice(name: str, *, timezone: str = "America/New_York", synthetic: b
     now = datetime.now(tz=UTC)
     with practice_scope(practice_id):
         organisation = Organisation(name=f"{name} PLLC", tin="741234567", created_at=now)
-        practice = Practice(id=practice_id, organisation=organisation, name=name, timezone=timezone, created_at=now, is_synthetic=synthetic)
+        practice = Practice(
+            id=practice_id,
+            organisation=organisation,
+            name=name,
+            timezone=timezone,
+            created_at=now,
+            is_synthetic=synthetic,
+        )
         _insert_pair(organisation, practice)
     return practice
 
@@ -130,24 +154,45 @@ def make_person(name: str, role: str, practice: Practice, *, password: str = PAS
     now = datetime.now(tz=UTC)
     with practice_scope(practice.id):
         user = User(
-            id=_next_user_id(), email=f"{name}@{practice.name.lower()}.example", first_name=name.title(), last_name=practice.name, password=make_password(password),
-            created_at=now, default_practice_id=practice.id,
-        )  # fmt: skip
+            id=_next_user_id(),
+            email=f"{name}@{practice.name.lower()}.example",
+            first_name=name.title(),
+            last_name=practice.name,
+            password=make_password(password),
+            created_at=now,
+            default_practice_id=practice.id,
+        )
         user.save(force_insert=True)
         membership = Membership(practice_id=practice.id, user=user, role=role, created_at=now)
         membership.save(force_insert=True)
         session = Session(
-            practice_id=practice.id, user=user, membership=membership, client="api", created_at=now, last_used_at=now,
+            practice_id=practice.id,
+            user=user,
+            membership=membership,
+            client="api",
+            created_at=now,
+            last_used_at=now,
             expires_at=now + timedelta(hours=12),
-        )  # fmt: skip
+        )
         session.save(force_insert=True)
     token = issue_access_token(session_id=session.id, user_id=user.id, scope="full", now=now)
-    return Person(name=name, role=role, user=user, membership=membership, practice=practice, token=token, session_id=session.id)
+    return Person(
+        name=name,
+        role=role,
+        user=user,
+        membership=membership,
+        practice=practice,
+        token=token,
+        session_id=session.id,
+    )
 
 
 def make_people() -> People:
     """Both practices with the whole cast; the running transaction shows Riverside."""
-    riverside, hillside = make_practice("Riverside"), make_practice("Hillside", timezone="America/Los_Angeles")
+    riverside, hillside = (
+        make_practice("Riverside"),
+        make_practice("Hillside", timezone="America/Los_Angeles"),
+    )
     cast = {name: make_person(name, role, riverside) for name, role in CAST.items()}
     olga = make_person("olga", "nurse", hillside)
     set_practice(riverside.id)

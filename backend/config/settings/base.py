@@ -70,7 +70,12 @@ def database(url: str | None, *, pool: bool = False, role: str | None = None) ->
         options["options"] = f"-c role={role}"
     if pool:
         # The pool closes connections by age, so that a rotated password or a failed-over server is noticed.
-        options["pool"] = {"min_size": 1, "max_size": env.read("DATABASE_POOL_SIZE"), "max_lifetime": 1800, "timeout": 5}
+        options["pool"] = {
+            "min_size": 1,
+            "max_size": env.read("DATABASE_POOL_SIZE"),
+            "max_lifetime": 1800,
+            "timeout": 5,
+        }
     entry["OPTIONS"] = options
     entry["CONN_MAX_AGE"] = 0
     return entry
@@ -86,7 +91,13 @@ DATABASES = {
 REDIS_URL: str = env.read("REDIS_URL") or ""
 CACHE_URL: str = env.read("CACHE_URL") or REDIS_URL
 CACHES = (
-    {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL, "KEY_PREFIX": "vx"}}
+    {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CACHE_URL,
+            "KEY_PREFIX": "vx",
+        }
+    }
     if CACHE_URL
     else {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 )
@@ -162,7 +173,9 @@ CELERY_TASK_SOFT_TIME_LIMIT = 840
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_keepalive": True, "socket_timeout": 10}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_TASK_PUBLISH_RETRY = False  # a doorbell that cannot ring is not worth waiting for: the sweep finds the row
+CELERY_TASK_PUBLISH_RETRY = (
+    False  # a doorbell that cannot ring is not worth waiting for: the sweep finds the row
+)
 CELERY_TIMEZONE = "UTC"
 DJANGO_CELERY_BEAT_TZ_AWARE = True
 

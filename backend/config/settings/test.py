@@ -28,5 +28,6 @@ PASSWORD_HASHERS = ["tests.hashers.FastArgon2PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = False
 # Every test comes from one address; the tests of the limits put the published ones back.
 RATE_LIMITS = {
-    name: 10_000_000 for name in ("user", "browser", "ingestion", "anonymous", "auth", "webhook", "connection")
+    name: 10_000_000
+    for name in ("user", "browser", "ingestion", "anonymous", "auth", "webhook", "connection")
 }

@@ -198,9 +198,14 @@ def test_after_a_swap_there_is_one_series_and_episode_and_setup_are_unchanged(pe
     ).save(force_insert=True)
     episode = Episode.objects.get(patient=patient)
     setup = DeviceSetup(
-        practice_id=people.practice.id, patient=patient, episode=episode, device=old, created_at=NOW,
-        setup_completed_at=NOW - timedelta(days=30), education_minutes=20,
-    )  # fmt: skip
+        practice_id=people.practice.id,
+        patient=patient,
+        episode=episode,
+        device=old,
+        created_at=NOW,
+        setup_completed_at=NOW - timedelta(days=30),
+        education_minutes=20,
+    )
     setup.save(force_insert=True)
     swapped_at = NOW - timedelta(hours=2)
     response = people.nora.post(
@@ -318,9 +323,12 @@ def test_another_practice_finds_nothing(people: People) -> None:
     for path in (f"{url}/", f"{url}/history/", f"/api/v1/patients/{patient.id}/devices/"):
         assert people.olga.get(path).status_code == 404, path
     for act, body in (
-        ("ship", {}), ("assign", {"patient_id": patient.id}), ("unassign", {}),
-        ("swap", {"new_device_id": device.id, "reason": "x"}), ("identifiers", {"system": "mac", "value": "1"}),
-    ):  # fmt: skip
+        ("ship", {}),
+        ("assign", {"patient_id": patient.id}),
+        ("unassign", {}),
+        ("swap", {"new_device_id": device.id, "reason": "x"}),
+        ("identifiers", {"system": "mac", "value": "1"}),
+    ):
         assert people.olga.post(f"{url}/{act}/", body).status_code in (400, 404), act
     set_practice(people.practice.id)
     assert DeviceEvent.objects.count() == 0

@@ -35,7 +35,11 @@ def test_an_old_proof_of_life_is_a_warning_and_a_young_one_is_not() -> None:
     tick("proof_of_life", now=now - timedelta(minutes=20), detail={"millis": 400})
     assert Client().get("/health/").json()["checks"]["proof_of_life"]["status"] == "warn"
     tick("proof_of_life", now=now, detail={"millis": 400})
-    assert Client().get("/health/").json()["checks"]["proof_of_life"] == {"status": "pass", "age_seconds": 0, "millis": 400}
+    assert Client().get("/health/").json()["checks"]["proof_of_life"] == {
+        "status": "pass",
+        "age_seconds": 0,
+        "millis": 400,
+    }
     assert b"vantrexia_reading_to_alert_milliseconds 400.0" in Client().get("/metrics").content
 
 
@@ -59,7 +63,9 @@ def test_the_schedule_is_written_and_written_again() -> None:
     from django_celery_beat.models import PeriodicTask
 
     call_command("sync_schedule")
-    PeriodicTask.objects.create(name="vantrexia: old", task="x", interval_id=PeriodicTask.objects.first().interval_id)  # type: ignore[union-attr]
+    PeriodicTask.objects.create(
+        name="vantrexia: old", task="x", interval_id=PeriodicTask.objects.first().interval_id
+    )  # type: ignore[union-attr]
     call_command("sync_schedule")
     names = set(PeriodicTask.objects.values_list("name", flat=True))
     assert "vantrexia: proof_send" in names

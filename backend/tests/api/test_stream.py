@@ -35,7 +35,10 @@ class Screen:
         self.inbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self.sent: list[Any] = []
         self.wake = asyncio.Event()
-        lines = [(b"authorization", f"Bearer {token}".encode()), *[(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()]]
+        lines = [
+            (b"authorization", f"Bearer {token}".encode()),
+            *[(k.replace("_", "-").encode(), v.encode()) for k, v in headers.items()],
+        ]
         self.scope = {"type": "http", "method": "GET", "path": "/api/v1/stream/", "headers": lines}
 
     async def receive(self) -> dict[str, Any]:

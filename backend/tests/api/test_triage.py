@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from tests.factories import OpenDoor, assign, blood_pressure, body_of, make_connection, make_device, make_patient
+from tests.factories import (
+    OpenDoor,
+    assign,
+    blood_pressure,
+    body_of,
+    make_connection,
+    make_device,
+    make_patient,
+)
 from tests.people import CAST, People
 from tests.workflows.test_readings import deliver
 from vantrexia.audit.models import Entry
@@ -58,7 +66,11 @@ def test_a_list_read_is_audited_with_the_patients_it_showed(people: People) -> N
     patient = breach(people)
     people.nora.get("/api/v1/triage/patients/")
     entry = Entry.objects.get(action="triage.listed")
-    assert (entry.patient_ids, entry.actor_user_id, entry.actor_role) == ([patient.id], people.nora.user.id, "nurse")
+    assert (entry.patient_ids, entry.actor_user_id, entry.actor_role) == (
+        [patient.id],
+        people.nora.user.id,
+        "nurse",
+    )
 
 
 def test_an_alert_is_claimed_commented_and_resolved_with_every_step_kept(people: People) -> None:
@@ -103,7 +115,13 @@ def test_resolving_needs_an_outcome_of_the_list(people: People) -> None:
 def test_a_stat_escalation_makes_a_calm_patient_critical_until_it_is_closed(people: People) -> None:
     patient = breach(people, 120)
     made = people.nora.post(
-        "/api/v1/triage/escalations/", {"patient_id": patient.id, "kind": "stat", "to_role": "provider", "reason": "Chest pain on the phone"}
+        "/api/v1/triage/escalations/",
+        {
+            "patient_id": patient.id,
+            "kind": "stat",
+            "to_role": "provider",
+            "reason": "Chest pain on the phone",
+        },
     )
     assert made.status_code == 201
     item = people.nora.get("/api/v1/triage/patients/").json()["results"][0]
@@ -120,7 +138,12 @@ def test_thresholds_of_a_patient_are_set_by_a_clinician_and_hold_at_once(people:
     body = people.paul.put(url, wanted).json()
     assert body["own"]["version"] == 1
     assert body["effective"]["limits"]["systolic"] == {"warning_high": 160, "critical_high": 190}
-    assert people.paul.put(url, {"limits": {"systolic": {"warning_high": 200, "critical_high": 190}}}).status_code == 400
+    assert (
+        people.paul.put(
+            url, {"limits": {"systolic": {"warning_high": 200, "critical_high": 190}}}
+        ).status_code
+        == 400
+    )
 
 
 def test_another_practice_sees_nothing_and_gets_404(people: People) -> None:
@@ -136,7 +159,11 @@ def test_another_practice_sees_nothing_and_gets_404(people: People) -> None:
 @pytest.mark.parametrize("role", sorted(set(CAST.values())))
 def test_every_role_gets_what_the_matrix_says(people: People, role: str) -> None:
     person = people.of_role(role)
-    for path, permission in (("/api/v1/triage/patients/", "triage.read"), ("/api/v1/triage/alerts/", "alert.read"), ("/api/v1/triage/thresholds/", "threshold.read")):
+    for path, permission in (
+        ("/api/v1/triage/patients/", "triage.read"),
+        ("/api/v1/triage/alerts/", "alert.read"),
+        ("/api/v1/triage/thresholds/", "threshold.read"),
+    ):
         assert person.get(path).status_code == (200 if permission in MATRIX[role] else 403), path
 
 

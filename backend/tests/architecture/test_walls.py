@@ -22,7 +22,9 @@ def test_every_tenant_table_and_partition_has_a_forced_policy(admin_connection: 
     assert [row[0] for row in rows if not (row[1] and row[2] and row[3])] == []
 
 
-def test_every_foreign_key_between_tenant_tables_carries_the_practice(admin_connection: psycopg.Connection) -> None:
+def test_every_foreign_key_between_tenant_tables_carries_the_practice(
+    admin_connection: psycopg.Connection,
+) -> None:
     rows = admin_connection.execute(
         """
         WITH tenant AS (SELECT attrelid FROM pg_attribute WHERE attname = 'practice_id' AND NOT attisdropped)
@@ -61,9 +63,15 @@ def test_without_a_practice_no_tenant_table_shows_a_row(admin_connection: psycop
 @pytest.mark.django_db
 def test_a_partition_is_closed_to_the_application_by_name() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'vitals_reading'::regclass LIMIT 1")
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'vitals_reading'::regclass LIMIT 1"
+        )
         (partition,) = cursor.fetchone()
-    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(f"SELECT * FROM {partition}")
 
 

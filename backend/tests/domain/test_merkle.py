@@ -18,7 +18,19 @@ from vantrexia.domain.merkle import (
 )
 
 # The test vectors of the reference implementation (certificate-transparency, merkletree tests).
-INPUTS = [bytes.fromhex(text) for text in ("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f")]
+INPUTS = [
+    bytes.fromhex(text)
+    for text in (
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    )
+]
 ROOTS = [
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
     "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
@@ -45,7 +57,9 @@ def test_the_empty_tree_has_the_hash_of_nothing() -> None:
 def test_the_published_inclusion_path_of_leaf_5_of_8() -> None:
     path = [step.hex() for step in list_inclusion_path(LEAVES, 5)]
     assert path[0] == LEAVES[4].hex()
-    assert verify_inclusion(LEAVES[5], index=5, size=8, path=[bytes.fromhex(step) for step in path], root=bytes.fromhex(ROOTS[7]))
+    assert verify_inclusion(
+        LEAVES[5], index=5, size=8, path=[bytes.fromhex(step) for step in path], root=bytes.fromhex(ROOTS[7])
+    )
 
 
 @given(st.integers(1, 70), st.data())
@@ -73,8 +87,12 @@ def test_a_consistency_path_proves_growth_and_nothing_else(size: int, data: st.D
     path = list_consistency_path(leaves, first)
     old, new = compute_root(leaves[:first]), compute_root(leaves)
     assert verify_consistency(first=first, second=size, path=path, first_root=old, second_root=new)
-    assert not verify_consistency(first=first, second=size, path=path, first_root=hash_leaf(b"x"), second_root=new)
-    assert not verify_consistency(first=first, second=size, path=[*path, new], first_root=old, second_root=new)
+    assert not verify_consistency(
+        first=first, second=size, path=path, first_root=hash_leaf(b"x"), second_root=new
+    )
+    assert not verify_consistency(
+        first=first, second=size, path=[*path, new], first_root=old, second_root=new
+    )
     assert not verify_consistency(first=size + 1, second=size, path=path, first_root=old, second_root=new)
 
 

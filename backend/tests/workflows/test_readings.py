@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.factories import OpenDoor, assign, blood_pressure, body_of, make_connection, make_device, make_patient
+from tests.factories import (
+    OpenDoor,
+    assign,
+    blood_pressure,
+    body_of,
+    make_connection,
+    make_device,
+    make_patient,
+)
 from tests.people import People
 from vantrexia.audit.models import Entry
 from vantrexia.core.tenancy import set_practice
@@ -21,9 +29,15 @@ NOW = datetime.now(tz=UTC).replace(microsecond=0)
 
 def deliver(door: OpenDoor, body: bytes, *, key: str | None = None, at: datetime = NOW) -> Receipt:
     receipt = store_delivery(
-        practice_id=door.practice_id, connection_id=door.id, key_id=door.key_id, delivery_key=key, body=body, content_type="application/json",
-        content_encoding="", received_at=at,
-    )  # fmt: skip
+        practice_id=door.practice_id,
+        connection_id=door.id,
+        key_id=door.key_id,
+        delivery_key=key,
+        body=body,
+        content_type="application/json",
+        content_encoding="",
+        received_at=at,
+    )
     process_due(now=at + timedelta(seconds=1))
     set_practice(door.practice_id)
     return receipt
@@ -34,14 +48,26 @@ def door(people: People) -> OpenDoor:
     return make_connection(people.practice)
 
 
-def test_a_high_blood_pressure_becomes_one_reading_one_critical_alert_and_a_red_patient(people: People, door: OpenDoor) -> None:
+def test_a_high_blood_pressure_becomes_one_reading_one_critical_alert_and_a_red_patient(
+    people: People, door: OpenDoor
+) -> None:
     patient, device = make_patient(people.practice), make_device(people.practice)
     assign(device, patient)
     deliver(door, body_of(blood_pressure(device, 186, 96, at=NOW - timedelta(minutes=3))))
     reading = Reading.objects.get()
-    assert (reading.patient_id, reading.systolic, reading.origin, reading.state) == (patient.id, 186.0, "automatic", "final")
+    assert (reading.patient_id, reading.systolic, reading.origin, reading.state) == (
+        patient.id,
+        186.0,
+        "automatic",
+        "final",
+    )
     alert = Alert.objects.get(rule_key="systolic.high")
-    assert (alert.severity, alert.state, alert.value, alert.reading_id) == ("critical", "open", 186.0, reading.id)
+    assert (alert.severity, alert.state, alert.value, alert.reading_id) == (
+        "critical",
+        "open",
+        186.0,
+        reading.id,
+    )
     assert alert.due_at - alert.opened_at == timedelta(minutes=15)
     state = PatientState.objects.get(patient=patient)
     assert state.level == "critical"
@@ -102,7 +128,12 @@ def test_a_reading_follows_the_assignment_at_the_time_it_was_measured(people: Pe
     swap = NOW - timedelta(days=2)
     assign(device, before, ends_at=swap)
     assign(device, after, starts_at=swap)
-    deliver(door, body_of(blood_pressure(device, 120, at=swap - timedelta(seconds=1)), blood_pressure(device, 121, at=swap)))
+    deliver(
+        door,
+        body_of(
+            blood_pressure(device, 120, at=swap - timedelta(seconds=1)), blood_pressure(device, 121, at=swap)
+        ),
+    )
     owners = dict(Reading.objects.values_list("systolic", "patient_id"))
     assert owners == {120.0: before.id, 121.0: after.id}
 
@@ -122,7 +153,9 @@ def test_a_reading_from_the_future_is_held(people: People, door: OpenDoor) -> No
     assert Reading.objects.count() == 0
 
 
-def test_one_poisoned_delivery_does_not_hold_up_the_others(people: People, door: OpenDoor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_poisoned_delivery_does_not_hold_up_the_others(
+    people: People, door: OpenDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from vantrexia.workflows import readings as path
 
     patient, device = make_patient(people.practice), make_device(people.practice)
@@ -137,9 +170,15 @@ def test_one_poisoned_delivery_does_not_hold_up_the_others(people: People, door:
     monkeypatch.setattr(path, "record_readings", poisoned)
     for systolic in (120, 133, 121):
         store_delivery(
-            practice_id=door.practice_id, connection_id=door.id, key_id="k1", delivery_key=None, content_type="application/json",
-            body=body_of(blood_pressure(device, systolic, at=NOW - timedelta(minutes=systolic))), content_encoding="", received_at=NOW,
-        )  # fmt: skip
+            practice_id=door.practice_id,
+            connection_id=door.id,
+            key_id="k1",
+            delivery_key=None,
+            content_type="application/json",
+            body=body_of(blood_pressure(device, systolic, at=NOW - timedelta(minutes=systolic))),
+            content_encoding="",
+            received_at=NOW,
+        )
     moment = NOW
     for _ in range(6):
         moment += timedelta(minutes=5)

@@ -33,7 +33,9 @@ class Practice(models.Model):
     name = models.CharField(max_length=200)
     timezone = models.CharField(max_length=64)
     language = models.CharField(max_length=8, default="en")
-    is_synthetic = models.BooleanField(default=False)  # carries proof of life; nobody is notified, nothing is billed
+    is_synthetic = models.BooleanField(
+        default=False
+    )  # carries proof of life; nobody is notified, nothing is billed
     mfa_required_roles = ArrayField(models.CharField(max_length=32), default=list)
     session_idle_minutes = models.PositiveIntegerField(default=30)
     session_absolute_hours = models.PositiveIntegerField(default=12)
@@ -101,7 +103,9 @@ class Membership(PracticeModel):
     ended_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice_id", "user"], name="accounts_membership_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice_id", "user"], name="accounts_membership_once")
+        ]
 
 
 class Credential(PracticeModel):
@@ -181,7 +185,9 @@ class SignInFailures(models.Model):
     last_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["email_hash", "address"], name="accounts_failures_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["email_hash", "address"], name="accounts_failures_once")
+        ]
 
 
 class BreakGlass(PracticeModel):
@@ -205,4 +211,6 @@ class PracticeSetting(PracticeModel):
     set_by_id = models.IntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["practice_id", "name", "-valid_from"], name="accounts_setting_latest")]
+        indexes = [
+            models.Index(fields=["practice_id", "name", "-valid_from"], name="accounts_setting_latest")
+        ]

@@ -14,21 +14,38 @@ def alert_message(alert: Mapping[str, Any], *, language: str) -> str:
     if alert["rule_key"] == MISSING_READING_KEY:
         return describe_missing_reading(days=int(alert["limit"] or 0), language=language)
     return describe_breach(
-        Breach(alert["vital"], alert["severity"], alert["direction"], alert["value"], alert["limit"], alert["rule_key"]), language=language
+        Breach(
+            alert["vital"],
+            alert["severity"],
+            alert["direction"],
+            alert["value"],
+            alert["limit"],
+            alert["rule_key"],
+        ),
+        language=language,
     )
 
 
 def alert_summary(alert: Mapping[str, Any], *, language: str) -> dict[str, Any]:
     """What a list shows of an alert."""
     return {
-        "id": alert["id"], "severity": alert["severity"], "state": alert["state"], "message": alert_message(alert, language=language),
-        "opened_at": alert["opened_at"], "due_at": alert["due_at"], "claimed_by": alert["claimed_by"],
-    }  # fmt: skip
+        "id": alert["id"],
+        "severity": alert["severity"],
+        "state": alert["state"],
+        "message": alert_message(alert, language=language),
+        "opened_at": alert["opened_at"],
+        "due_at": alert["due_at"],
+        "claimed_by": alert["claimed_by"],
+    }
 
 
 def reason_texts(reasons: Iterable[Mapping[str, Any]], *, language: str) -> list[dict[str, Any]]:
     """Reasons of a score with their words and points."""
     return [
-        {"key": reason["key"], "text": render(reason["key"], reason["params"], language=language), "points": reason["points"]}
+        {
+            "key": reason["key"],
+            "text": render(reason["key"], reason["params"], language=language),
+            "points": reason["points"],
+        }
         for reason in reasons
     ]

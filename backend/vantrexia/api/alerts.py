@@ -94,16 +94,25 @@ class AlertView(Endpoint):
     def show(self, row: AlertRow) -> dict[str, Any]:
         fields = row.fields
         return {
-            **fields, "message": alert_message({**fields, "rule_key": fields["rule"]}, language=self.actor.language),
-            "is_overdue": fields["state"] == "open" and fields["due_at"] < self.now, "allowed_actions": self._allowed(row),
-        }  # fmt: skip
+            **fields,
+            "message": alert_message({**fields, "rule_key": fields["rule"]}, language=self.actor.language),
+            "is_overdue": fields["state"] == "open" and fields["due_at"] < self.now,
+            "allowed_actions": self._allowed(row),
+        }
 
     def _allowed(self, row: AlertRow) -> list[str]:
         """What this person may do now: the server says it, the screen only shows it."""
-        mine = row.fields["claimed_by"] in (None, self.actor.user_id) or self.actor.role in actions.OVERRIDING_ROLES
+        mine = (
+            row.fields["claimed_by"] in (None, self.actor.user_id)
+            or self.actor.role in actions.OVERRIDING_ROLES
+        )
         allowed: list[str] = []
         if self.actor.may("alert.work"):
-            by_state = {"open": ["claim", "acknowledge"], "acknowledged": ["claim", "release", "resolve"], "resolved": []}
+            by_state = {
+                "open": ["claim", "acknowledge"],
+                "acknowledged": ["claim", "release", "resolve"],
+                "resolved": [],
+            }
             allowed = [name for name in by_state[row.fields["state"]] if mine or name == "acknowledge"]
             allowed.append("comment")
         if allows(self.actor.role or "", "escalation.create") and row.fields["state"] != "resolved":
@@ -133,11 +142,20 @@ class Alerts(AlertView):
     def get(self, request: Request) -> Response:
         page = read_page(request)
         total, rows = list_alerts(
-            self.actor, state=request.query_params.get("state") or "unresolved", severity=request.query_params.get("severity") or None,
-            patient_id=read_uuid(request, "patient_id"), mine=bool(read_flag(request, "mine")), limit=page.size, offset=page.offset,
-        )  # fmt: skip
+            self.actor,
+            state=request.query_params.get("state") or "unresolved",
+            severity=request.query_params.get("severity") or None,
+            patient_id=read_uuid(request, "patient_id"),
+            mine=bool(read_flag(request, "mine")),
+            limit=page.size,
+            offset=page.offset,
+        )
         record(
-            actor=self.actor, action="alerts.listed", entity="alert", patient_ids=sorted({row.fields["patient_id"] for row in rows}), at=self.now
+            actor=self.actor,
+            action="alerts.listed",
+            entity="alert",
+            patient_ids=sorted({row.fields["patient_id"] for row in rows}),
+            at=self.now,
         )
         return self.ok(page_body(request, page, count=total, results=[self.show(row) for row in rows]))
 
@@ -148,7 +166,14 @@ class AlertOne(AlertView):
     @extend_schema(operation_id="alert_read", responses=AlertDetail)
     def get(self, request: Request, alert_id: UUID) -> Response:
         body = self.one(alert_id)
-        record(actor=self.actor, action="alert.read", entity="alert", entity_id=alert_id, patient_ids=[body["patient_id"]], at=self.now)
+        record(
+            actor=self.actor,
+            action="alert.read",
+            entity="alert",
+            entity_id=alert_id,
+            patient_ids=[body["patient_id"]],
+            at=self.now,
+        )
         return self.ok(body)
 
 
@@ -166,7 +191,9 @@ class AlertRelease(AlertView):
 
     @extend_schema(operation_id="alert_release", request=CommentInput, responses=AlertDetail)
     def post(self, request: Request, alert_id: UUID) -> Response:
-        actions.release_alert(actor=self.actor, alert_id=alert_id, now=self.now, comment=self.read(CommentInput).get("comment"))
+        actions.release_alert(
+            actor=self.actor, alert_id=alert_id, now=self.now, comment=self.read(CommentInput).get("comment")
+        )
         return self.ok(self.one(alert_id))
 
 
@@ -175,7 +202,9 @@ class AlertAcknowledge(AlertView):
 
     @extend_schema(operation_id="alert_acknowledge", request=CommentInput, responses=AlertDetail)
     def post(self, request: Request, alert_id: UUID) -> Response:
-        actions.acknowledge_alert(actor=self.actor, alert_id=alert_id, now=self.now, comment=self.read(CommentInput).get("comment"))
+        actions.acknowledge_alert(
+            actor=self.actor, alert_id=alert_id, now=self.now, comment=self.read(CommentInput).get("comment")
+        )
         return self.ok(self.one(alert_id))
 
 
@@ -185,7 +214,13 @@ class AlertResolve(AlertView):
     @extend_schema(operation_id="alert_resolve", request=ResolveInput, responses=AlertDetail)
     def post(self, request: Request, alert_id: UUID) -> Response:
         given = self.read(ResolveInput)
-        actions.resolve_alert(actor=self.actor, alert_id=alert_id, outcome=given["outcome"], now=self.now, comment=given.get("comment"))
+        actions.resolve_alert(
+            actor=self.actor,
+            alert_id=alert_id,
+            outcome=given["outcome"],
+            now=self.now,
+            comment=given.get("comment"),
+        )
         return self.ok(self.one(alert_id))
 
 
@@ -194,7 +229,12 @@ class AlertComment(AlertView):
 
     @extend_schema(operation_id="alert_comment", request=CommentInput, responses=AlertDetail)
     def post(self, request: Request, alert_id: UUID) -> Response:
-        actions.comment_alert(actor=self.actor, alert_id=alert_id, comment=self.read(CommentInput).get("comment", ""), now=self.now)
+        actions.comment_alert(
+            actor=self.actor,
+            alert_id=alert_id,
+            comment=self.read(CommentInput).get("comment", ""),
+            now=self.now,
+        )
         return self.ok(self.one(alert_id))
 
 

@@ -63,13 +63,24 @@ def entry_rows(actor: Any, entries: list[Any]) -> list[dict[str, Any]]:
     names = name_people(actor, {entry.actor_user_id for entry in entries if entry.actor_user_id})
     return [
         {
-            "id": entry.id, "at": entry.at, "actor_kind": entry.actor_kind, "actor_user_id": entry.actor_user_id,
-            "actor_name": names.get(entry.actor_user_id, entry.actor_name), "actor_role": entry.actor_role, "action": entry.action,
-            "entity": entry.entity, "entity_id": entry.entity_id, "patient_ids": entry.patient_ids, "address": entry.address,
-            "request_id": entry.request_id, "outcome": entry.outcome, "reason": entry.reason, "detail": entry.detail,
+            "id": entry.id,
+            "at": entry.at,
+            "actor_kind": entry.actor_kind,
+            "actor_user_id": entry.actor_user_id,
+            "actor_name": names.get(entry.actor_user_id, entry.actor_name),
+            "actor_role": entry.actor_role,
+            "action": entry.action,
+            "entity": entry.entity,
+            "entity_id": entry.entity_id,
+            "patient_ids": entry.patient_ids,
+            "address": entry.address,
+            "request_id": entry.request_id,
+            "outcome": entry.outcome,
+            "reason": entry.reason,
+            "detail": entry.detail,
         }
         for entry in entries
-    ]  # fmt: skip
+    ]
 
 
 class Entries(Endpoint):
@@ -92,11 +103,23 @@ class Entries(Endpoint):
     def get(self, request: Request) -> Response:
         query = request.query_params
         entries = list_entries(
-            self.actor, patient_id=read_uuid(request, "patient_id"), actor_user_id=_number(query.get("actor")), action=query.get("action") or None,
-            since=_time(query.get("from"), "from"), until=_time(query.get("to"), "to"), before=_cursor(query.get("cursor")), limit=PAGE + 1,
-        )  # fmt: skip
+            self.actor,
+            patient_id=read_uuid(request, "patient_id"),
+            actor_user_id=_number(query.get("actor")),
+            action=query.get("action") or None,
+            since=_time(query.get("from"), "from"),
+            until=_time(query.get("to"), "to"),
+            before=_cursor(query.get("cursor")),
+            limit=PAGE + 1,
+        )
         page = entries[:PAGE]
-        record(actor=self.actor, action="audit.listed", entity="audit_entry", detail={"filters": sorted(query)}, at=self.now)
+        record(
+            actor=self.actor,
+            action="audit.listed",
+            entity="audit_entry",
+            detail={"filters": sorted(query)},
+            at=self.now,
+        )
         cursor = f"{page[-1].at.isoformat()}|{page[-1].id}" if len(entries) > PAGE else None
         return self.ok({"results": entry_rows(self.actor, page), "next_cursor": cursor})
 
@@ -111,12 +134,23 @@ class EntryAsFhir(Endpoint):
         entry = find_entry(self.actor, entry_id)
         if entry is None:
             raise NotFound("There is no such entry.")
-        record(actor=self.actor, action="audit.exported", entity="audit_entry", entity_id=entry_id, at=self.now)
+        record(
+            actor=self.actor, action="audit.exported", entity="audit_entry", entity_id=entry_id, at=self.now
+        )
         facts = AuditFacts(
-            id=str(entry.id), recorded=entry.at, action=entry.action, entity=entry.entity, entity_id=entry.entity_id, outcome=entry.outcome,
-            actor_kind=entry.actor_kind, actor_reference=str(entry.actor_user_id or entry.actor_name), actor_role=entry.actor_role,
-            address=entry.address, patient_ids=tuple(str(patient_id) for patient_id in entry.patient_ids), request_id=entry.request_id,
-        )  # fmt: skip
+            id=str(entry.id),
+            recorded=entry.at,
+            action=entry.action,
+            entity=entry.entity,
+            entity_id=entry.entity_id,
+            outcome=entry.outcome,
+            actor_kind=entry.actor_kind,
+            actor_reference=str(entry.actor_user_id or entry.actor_name),
+            actor_role=entry.actor_role,
+            address=entry.address,
+            patient_ids=tuple(str(patient_id) for patient_id in entry.patient_ids),
+            request_id=entry.request_id,
+        )
         return self.ok(build_audit_event(facts))
 
 
@@ -129,11 +163,14 @@ class Roots(Endpoint):
     def get(self, request: Request) -> Response:
         rows = [
             {
-                "tree_size": root.tree_size, "root_hash": bytes(root.root_hash).hex(), "signed_at": root.signed_at, "key_id": root.key_id,
+                "tree_size": root.tree_size,
+                "root_hash": bytes(root.root_hash).hex(),
+                "signed_at": root.signed_at,
+                "key_id": root.key_id,
                 "signature": bytes(root.signature).hex(),
             }
             for root in list_roots(self.actor)
-        ]  # fmt: skip
+        ]
         return self.ok({"results": rows})
 
 
@@ -153,7 +190,9 @@ def _time(raw: str | None, name: str) -> datetime | None:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise InvalidInput(f"{name} must be a time with its zone.", fields={name: ["must be ISO 8601 with a zone"]})
+        raise InvalidInput(
+            f"{name} must be a time with its zone.", fields={name: ["must be ISO 8601 with a zone"]}
+        )
     return moment
 
 

@@ -96,9 +96,14 @@ class Devices(Endpoint):
         given = self.read(shapes.DeviceInput)
         names = {system: given.get(system) for system in ("imei", "mac", "hwi", "gateway_device_id")}
         device = inventory.add_device(
-            actor=self.actor, model_id=given["model_id"], serial=given["serial"], names=names,
-            hub_imei=given.get("hub_imei"), note=given.get("note", ""), now=self.now,
-        )  # fmt: skip
+            actor=self.actor,
+            model_id=given["model_id"],
+            serial=given["serial"],
+            names=names,
+            hub_imei=given.get("hub_imei"),
+            note=given.get("note", ""),
+            now=self.now,
+        )
         return self.ok(reads.get_device(self.actor, device.id), status=201)
 
 
@@ -109,9 +114,13 @@ class DeviceOne(Endpoint):
     def get(self, request: Request, device_id: UUID) -> Response:
         row = reads.get_device(self.actor, device_id)
         record(
-            actor=self.actor, action="device.read", entity="device", entity_id=device_id,
-            patient_ids=reads.list_patients_of([row]), at=self.now,
-        )  # fmt: skip
+            actor=self.actor,
+            action="device.read",
+            entity="device",
+            entity_id=device_id,
+            patient_ids=reads.list_patients_of([row]),
+            at=self.now,
+        )
         return self.ok(row)
 
     @extend_schema(operation_id="device_update", request=shapes.DeviceChange, responses=shapes.DeviceDetail)
@@ -154,9 +163,13 @@ class DeviceAssign(Endpoint):
     def post(self, request: Request, device_id: UUID) -> Response:
         given = self.read(shapes.AssignInput)
         assignments.assign_device(
-            actor=self.actor, device_id=device_id, patient_id=given["patient_id"], slot=given["slot"],
-            starts_at=given.get("from"), now=self.now,
-        )  # fmt: skip
+            actor=self.actor,
+            device_id=device_id,
+            patient_id=given["patient_id"],
+            slot=given["slot"],
+            starts_at=given.get("from"),
+            now=self.now,
+        )
         return self.ok(reads.get_device(self.actor, device_id), status=201)
 
 
@@ -171,9 +184,14 @@ class DeviceUnassign(Endpoint):
     def post(self, request: Request, device_id: UUID) -> Response:
         given = self.read(shapes.UnassignInput)
         assignments.unassign_device(
-            actor=self.actor, device_id=device_id, assignment_id=given.get("assignment_id"), slot=given.get("slot"),
-            ends_at=given.get("to"), reason=given.get("reason") or "taken_back", now=self.now,
-        )  # fmt: skip
+            actor=self.actor,
+            device_id=device_id,
+            assignment_id=given.get("assignment_id"),
+            slot=given.get("slot"),
+            ends_at=given.get("to"),
+            reason=given.get("reason") or "taken_back",
+            now=self.now,
+        )
         return self.ok(reads.get_device(self.actor, device_id))
 
 
@@ -186,9 +204,13 @@ class DeviceSwap(Endpoint):
     def post(self, request: Request, device_id: UUID) -> Response:
         given = self.read(shapes.SwapInput)
         assignments.swap_device(
-            actor=self.actor, old_id=device_id, new_id=given["new_device_id"], reason=given["reason"], at=given.get("at"),
+            actor=self.actor,
+            old_id=device_id,
+            new_id=given["new_device_id"],
+            reason=given["reason"],
+            at=given.get("at"),
             now=self.now,
-        )  # fmt: skip
+        )
         return self.ok(reads.get_device(self.actor, given["new_device_id"]))
 
 
@@ -205,9 +227,13 @@ class DeviceIdentifiers(Endpoint):
     def post(self, request: Request, device_id: UUID) -> Response:
         given = self.read(shapes.IdentifierInput)
         inventory.name_device(
-            actor=self.actor, device_id=device_id, system=given["system"], value=given["value"],
-            valid_from=given.get("from"), now=self.now,
-        )  # fmt: skip
+            actor=self.actor,
+            device_id=device_id,
+            system=given["system"],
+            value=given["value"],
+            valid_from=given.get("from"),
+            now=self.now,
+        )
         return self.ok(reads.get_device(self.actor, device_id), status=201)
 
 
@@ -231,9 +257,13 @@ class DeviceHistory(Endpoint):
     def get(self, request: Request, device_id: UUID) -> Response:
         body = reads.list_history(self.actor, device_id)
         record(
-            actor=self.actor, action="device.history_read", entity="device", entity_id=device_id,
-            patient_ids=reads.list_patients_of([body]), at=self.now,
-        )  # fmt: skip
+            actor=self.actor,
+            action="device.history_read",
+            entity="device",
+            entity_id=device_id,
+            patient_ids=reads.list_patients_of([body]),
+            at=self.now,
+        )
         return self.ok(body)
 
 
@@ -246,9 +276,13 @@ class PatientDevices(Endpoint):
     def get(self, request: Request, patient_id: UUID) -> Response:
         rows = reads.list_patient_devices(self.actor, patient_id)
         record(
-            actor=self.actor, action="patient.devices_listed", entity="patient", entity_id=patient_id,
-            patient_ids=[patient_id], at=self.now,
-        )  # fmt: skip
+            actor=self.actor,
+            action="patient.devices_listed",
+            entity="patient",
+            entity_id=patient_id,
+            patient_ids=[patient_id],
+            at=self.now,
+        )
         return self.ok({"count": len(rows), "next": None, "previous": None, "results": rows})
 
 

@@ -58,14 +58,22 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response:
         return _api_exception(error)
     if isinstance(error, OperationalError):
         log.error("database unavailable", extra={"event": "database_unavailable"}, exc_info=error)
-        return Response({"detail": "The database does not answer; try again.", "code": "unavailable"}, status=503, headers={"Retry-After": "5"})
+        return Response(
+            {"detail": "The database does not answer; try again.", "code": "unavailable"},
+            status=503,
+            headers={"Retry-After": "5"},
+        )
     if isinstance(error, IntegrityError):
         log.warning("integrity error", extra={"event": "integrity_error"}, exc_info=error)
-        return Response({"detail": "The change conflicts with what is stored.", "code": "conflict"}, status=409)
+        return Response(
+            {"detail": "The change conflicts with what is stored.", "code": "conflict"}, status=409
+        )
     request_id = getattr(context.get("request"), "request_id", "")
     kind = "database_error" if isinstance(error, DatabaseError) else "unhandled_error"
     log.error("unhandled error", extra={"event": kind}, exc_info=error)
-    return Response({"detail": f"Something went wrong. Reference {request_id}.", "code": "server_error"}, status=500)
+    return Response(
+        {"detail": f"Something went wrong. Reference {request_id}.", "code": "server_error"}, status=500
+    )
 
 
 def _validation_body(error: exceptions.ValidationError) -> dict[str, Any]:
@@ -83,4 +91,8 @@ def _api_exception(error: exceptions.APIException) -> Response:
         headers["WWW-Authenticate"] = error.auth_header
     code = error.get_codes()
     detail = error.detail if isinstance(error.detail, str) else str(error.detail)
-    return Response({"detail": detail, "code": code if isinstance(code, str) else "error"}, status=error.status_code, headers=headers)
+    return Response(
+        {"detail": detail, "code": code if isinstance(code, str) else "error"},
+        status=error.status_code,
+        headers=headers,
+    )

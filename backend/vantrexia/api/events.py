@@ -26,7 +26,9 @@ class EventShape(serializers.Serializer[Any]):
 class EventsShape(serializers.Serializer[Any]):
     events = EventShape(many=True)
     last = serializers.IntegerField()
-    reset = serializers.BooleanField(help_text="The number given is not known any more: load everything afresh.")
+    reset = serializers.BooleanField(
+        help_text="The number given is not known any more: load everything afresh."
+    )
 
 
 class Events(Endpoint):
@@ -34,7 +36,9 @@ class Events(Endpoint):
 
     needs = {"GET": "stream.read"}
 
-    @extend_schema(operation_id="events_list", parameters=[OpenApiParameter("after", int)], responses=EventsShape)
+    @extend_schema(
+        operation_id="events_list", parameters=[OpenApiParameter("after", int)], responses=EventsShape
+    )
     def get(self, request: Request) -> Response:
         raw = request.query_params.get("after")
         if raw is not None and not raw.isdigit():

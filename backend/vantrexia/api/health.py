@@ -47,9 +47,19 @@ def ready(request: HttpRequest) -> HttpResponse:
     try:
         missing = _missing_migrations()
     except DatabaseError as error:
-        return _answer({"status": "fail", "release": settings.RELEASE_ID, "detail": f"database: {type(error).__name__}"}, status=503)
+        return _answer(
+            {"status": "fail", "release": settings.RELEASE_ID, "detail": f"database: {type(error).__name__}"},
+            status=503,
+        )
     if missing:
-        return _answer({"status": "fail", "release": settings.RELEASE_ID, "detail": f"{missing} migrations are not applied"}, status=503)
+        return _answer(
+            {
+                "status": "fail",
+                "release": settings.RELEASE_ID,
+                "detail": f"{missing} migrations are not applied",
+            },
+            status=503,
+        )
     return _answer({"status": "pass", "release": settings.RELEASE_ID})
 
 
@@ -72,7 +82,11 @@ def health(request: HttpRequest) -> HttpResponse:
     try:
         _check_database(checks)
     except DatabaseError as error:
-        body = {"status": "fail", "release": settings.RELEASE_ID, "checks": {"database": {"status": "fail", "detail": type(error).__name__}}}
+        body = {
+            "status": "fail",
+            "release": settings.RELEASE_ID,
+            "checks": {"database": {"status": "fail", "detail": type(error).__name__}},
+        }
         return _answer(body, status=503)
     _check_valkey(checks)
     status = "warn" if any(check["status"] != "pass" for check in checks.values()) else "pass"
@@ -87,7 +101,9 @@ def _check_database(checks: dict[str, dict[str, Any]]) -> None:
     checks["database"] = {"status": "pass", "millis": round((time.perf_counter() - started) * 1000, 1)}
     behind = oldest is not None and now - oldest > OLDEST_WAITING
     checks["deliveries"] = {
-        "status": "warn" if behind else "pass", "waiting": waiting, "oldest_seconds": round((now - oldest).total_seconds()) if oldest else 0
+        "status": "warn" if behind else "pass",
+        "waiting": waiting,
+        "oldest_seconds": round((now - oldest).total_seconds()) if oldest else 0,
     }
     ticks = read_ticks()
     for name, most in EXPECTED.items():
@@ -97,7 +113,8 @@ def _check_database(checks: dict[str, dict[str, Any]]) -> None:
         seen = ticks.get(name)
         age = (now - seen[0]) if seen else None
         checks[name] = {
-            "status": "pass" if age is not None and age <= most else "warn", "age_seconds": round(age.total_seconds()) if age is not None else None
+            "status": "pass" if age is not None and age <= most else "warn",
+            "age_seconds": round(age.total_seconds()) if age is not None else None,
         }
         if seen and "millis" in seen[1]:
             checks[name]["millis"] = seen[1]["millis"]
@@ -121,7 +138,12 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(body: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    return HttpResponse(encode(body), status=status, content_type="application/health+json", headers={"Cache-Control": "no-store"})
+    return HttpResponse(
+        encode(body),
+        status=status,
+        content_type="application/health+json",
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 urlpatterns = [

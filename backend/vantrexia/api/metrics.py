@@ -35,9 +35,18 @@ def _read(registry: CollectorRegistry) -> None:
     Gauge("vantrexia_deliveries_waiting", "Deliveries not processed yet.", registry=registry).set(waiting)
     age = (now - oldest).total_seconds() if oldest else 0
     Gauge("vantrexia_deliveries_oldest_seconds", "Age of the oldest of them.", registry=registry).set(age)
-    ages = Gauge("vantrexia_sign_of_life_age_seconds", "Since when a recurring thing last worked.", ["name"], registry=registry)
+    ages = Gauge(
+        "vantrexia_sign_of_life_age_seconds",
+        "Since when a recurring thing last worked.",
+        ["name"],
+        registry=registry,
+    )
     for name, (at, detail) in read_ticks().items():
         ages.labels(name).set((now - at).total_seconds())
         if name == "proof_of_life" and isinstance(detail.get("millis"), int):
-            gauge = Gauge("vantrexia_reading_to_alert_milliseconds", "From measurement to alert, of the last proof of life.", registry=registry)
+            gauge = Gauge(
+                "vantrexia_reading_to_alert_milliseconds",
+                "From measurement to alert, of the last proof of life.",
+                registry=registry,
+            )
             gauge.set(float(str(detail["millis"])))

@@ -68,7 +68,9 @@ def security_headers(get_response: Handler) -> Handler:
         headers.setdefault("Content-Security-Policy", csp)
         headers.setdefault("Permissions-Policy", "geolocation=(), camera=(), microphone=()")
         if settings.HSTS_SECONDS:
-            headers.setdefault("Strict-Transport-Security", f"max-age={settings.HSTS_SECONDS}; includeSubDomains")
+            headers.setdefault(
+                "Strict-Transport-Security", f"max-age={settings.HSTS_SECONDS}; includeSubDomains"
+            )
         if request.path.startswith("/api/"):
             headers.setdefault("Cache-Control", "no-store")
         return response

@@ -27,7 +27,8 @@ class Page:
 def read_page(request: Request) -> Page:
     """The page asked for; a bad number is 400 naming the field."""
     return Page(
-        number=_positive(request, "page", 1, None), size=_positive(request, "page_size", DEFAULT_SIZE, MAX_SIZE)
+        number=_positive(request, "page", 1, None),
+        size=_positive(request, "page_size", DEFAULT_SIZE, MAX_SIZE),
     )
 
 
@@ -57,5 +58,7 @@ def _positive(request: Request, name: str, default: int, most: int | None) -> in
     except ValueError:
         value = 0
     if value < 1 or value > 1_000_000:
-        raise DomainError("invalid", f"{name} must be a number from 1.", data={"fields": {name: ["A number from 1."]}})
+        raise DomainError(
+            "invalid", f"{name} must be a number from 1.", data={"fields": {name: ["A number from 1."]}}
+        )
     return min(value, most) if most else value

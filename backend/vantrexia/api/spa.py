@@ -31,11 +31,19 @@ class SinglePageApplication(WhiteNoiseMiddleware):
         if request.path.startswith(OURS) or request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         if request.path == "/config.json":
-            body = {"api_base_url": "", "stream_url": f"{settings.STREAM_URL}/api/v1/stream/", "release_id": settings.RELEASE_ID}
-            return HttpResponse(encode(body), content_type="application/json", headers={"Cache-Control": "no-store"})
+            body = {
+                "api_base_url": "",
+                "stream_url": f"{settings.STREAM_URL}/api/v1/stream/",
+                "release_id": settings.RELEASE_ID,
+            }
+            return HttpResponse(
+                encode(body), content_type="application/json", headers={"Cache-Control": "no-store"}
+            )
         response = super().__call__(request)
         if response.status_code == 404 and "." not in request.path.rsplit("/", 1)[-1]:
-            index = FileResponse((self.folder / "index.html").open("rb"), content_type="text/html; charset=utf-8")
+            index = FileResponse(
+                (self.folder / "index.html").open("rb"), content_type="text/html; charset=utf-8"
+            )
             index["Cache-Control"] = "no-cache"
             return index
         return response

@@ -80,7 +80,12 @@ async def _stream(scope: Scope, receive: Receive, send: Send) -> None:
         await _answer(send, 401, {"detail": "Sign in first.", "code": "authentication_failed"}, cors)
         return
     if not actor.may("stream.read") or actor.practice_id is None:
-        await _answer(send, 403, {"detail": "You do not have permission to perform this action.", "code": "permission_denied"}, cors)
+        await _answer(
+            send,
+            403,
+            {"detail": "You do not have permission to perform this action.", "code": "permission_denied"},
+            cors,
+        )
         return
     listener = Listener(actor.practice_id, actor.permissions)
     _hub.join(listener)
@@ -98,7 +103,9 @@ async def _stream(scope: Scope, receive: Receive, send: Send) -> None:
         gone.cancel()
 
 
-async def _follow(send: Send, listener: Listener, session_id: UUID | None, gone: asyncio.Task[None], last: int) -> None:
+async def _follow(
+    send: Send, listener: Listener, session_id: UUID | None, gone: asyncio.Task[None], last: int
+) -> None:
     """Tell events until the screen, the session or this process goes."""
     checked = asyncio.get_running_loop().time()
     while not gone.done() and not _hub.closing:
@@ -113,7 +120,9 @@ async def _follow(send: Send, listener: Listener, session_id: UUID | None, gone:
                 break
             if event.seq > last:
                 last = event.seq
-                await _write(send, f"id: {event.seq}\nevent: {event.kind}\ndata: {json.dumps(event.as_wire())}\n\n")
+                await _write(
+                    send, f"id: {event.seq}\nevent: {event.kind}\ndata: {json.dumps(event.as_wire())}\n\n"
+                )
         if listener.overflowed:
             listener.overflowed = False
             while not listener.queue.empty():
@@ -134,8 +143,13 @@ async def _send_backlog(send: Send, actor: Actor, backlog: Backlog) -> int:
         await _write(send, f"id: {backlog.last}\nevent: reset\ndata: {{}}\n\n")
     for event in backlog.events:
         if event.is_heard_with(actor.permissions):
-            await _write(send, f"id: {event.seq}\nevent: {event.kind}\ndata: {json.dumps(event.as_wire())}\n\n")
-    await _write(send, f"id: {backlog.last}\nevent: heartbeat\ndata: {json.dumps({'at': read_clock().isoformat()})}\n\n")
+            await _write(
+                send, f"id: {event.seq}\nevent: {event.kind}\ndata: {json.dumps(event.as_wire())}\n\n"
+            )
+    await _write(
+        send,
+        f"id: {backlog.last}\nevent: heartbeat\ndata: {json.dumps({'at': read_clock().isoformat()})}\n\n",
+    )
     return backlog.last
 
 
@@ -169,7 +183,9 @@ def _backlog(actor: Actor, last_event_id: str) -> Backlog:
         raise ValueError("a signed-in person has a practice")
     try:
         with practice_scope(actor.practice_id):
-            return list_events_after(actor.practice_id, int(last_event_id) if last_event_id.isdigit() else None)
+            return list_events_after(
+                actor.practice_id, int(last_event_id) if last_event_id.isdigit() else None
+            )
     finally:
         close_old_connections()
 

@@ -16,7 +16,11 @@ from vantrexia.audit.services import record
 from vantrexia.domain.threshold_defaults import DEFAULT_LIMITS, SOURCES
 from vantrexia.domain.vitals import VITALS
 from vantrexia.triage.selectors.thresholds import read_patient_thresholds, read_practice_thresholds
-from vantrexia.triage.services.thresholds import clear_patient_thresholds, set_patient_thresholds, set_practice_thresholds
+from vantrexia.triage.services.thresholds import (
+    clear_patient_thresholds,
+    set_patient_thresholds,
+    set_practice_thresholds,
+)
 
 
 class LimitShape(serializers.Serializer[Any]):
@@ -27,7 +31,10 @@ class LimitShape(serializers.Serializer[Any]):
 
 
 class ThresholdInput(serializers.Serializer[Any]):
-    limits = serializers.DictField(child=LimitShape(), help_text="By vital; a vital that is named replaces the practice's limits of it as a whole.")
+    limits = serializers.DictField(
+        child=LimitShape(),
+        help_text="By vital; a vital that is named replaces the practice's limits of it as a whole.",
+    )
     no_reading_days = serializers.IntegerField(allow_null=True, required=False, min_value=0, max_value=90)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
@@ -73,10 +80,13 @@ def list_sources() -> list[dict[str, Any]]:
         source = SOURCES[default.source] if default.source else None
         found.append(
             {
-                **default._asdict(), "unit": VITALS[default.vital].unit, "source": source.title if source else None,
-                "published": source.published if source else None, "url": source.url if source else None,
+                **default._asdict(),
+                "unit": VITALS[default.vital].unit,
+                "source": source.title if source else None,
+                "published": source.published if source else None,
+                "url": source.url if source else None,
             }
-        )  # fmt: skip
+        )
     return found
 
 
@@ -109,14 +119,22 @@ class PatientThresholds(Endpoint):
     @extend_schema(operation_id="thresholds_patient_read", responses=ThresholdShape)
     def get(self, request: Request, patient_id: UUID) -> Response:
         body = self._body(patient_id)
-        record(actor=self.actor, action="threshold.read", entity="threshold_set", patient_ids=[patient_id], at=self.now)
+        record(
+            actor=self.actor,
+            action="threshold.read",
+            entity="threshold_set",
+            patient_ids=[patient_id],
+            at=self.now,
+        )
         return self.ok(body)
 
     @extend_schema(operation_id="thresholds_patient_set", request=ThresholdInput, responses=ThresholdShape)
     def put(self, request: Request, patient_id: UUID) -> Response:
         given = self.read(ThresholdInput)
         note = given.pop("note", None)
-        set_patient_thresholds(actor=self.actor, patient_id=patient_id, rules=given, note=note or None, now=self.now)
+        set_patient_thresholds(
+            actor=self.actor, patient_id=patient_id, rules=given, note=note or None, now=self.now
+        )
         return self.ok(self._body(patient_id))
 
     @extend_schema(operation_id="thresholds_patient_clear", request=None, responses={204: None})

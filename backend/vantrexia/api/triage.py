@@ -52,11 +52,15 @@ class TriageItem(serializers.Serializer[Any]):
     unacknowledged_alerts = serializers.IntegerField()
     open_alerts = serializers.IntegerField()
     active_escalations = serializers.IntegerField()
-    latest_vitals = serializers.DictField(help_text="By kind: values with their units in the names, measured_at, reading_id.")
+    latest_vitals = serializers.DictField(
+        help_text="By kind: values with their units in the names, measured_at, reading_id."
+    )
     last_reading_at = serializers.DateTimeField(allow_null=True)
     last_reviewed_at = serializers.DateTimeField(allow_null=True)
     last_reviewed_by = serializers.CharField(allow_null=True)
-    adherence = serializers.FloatField(allow_null=True, help_text="Readings received of those expected in seven days, 0 to 1.")
+    adherence = serializers.FloatField(
+        allow_null=True, help_text="Readings received of those expected in seven days, 0 to 1."
+    )
     top_alert = TopAlert(allow_null=True)
     version = serializers.IntegerField()
 
@@ -70,7 +74,9 @@ class TriagePage(serializers.Serializer[Any]):
 
 class CardShape(serializers.Serializer[Any]):
     count = serializers.IntegerField()
-    previous = serializers.IntegerField(allow_null=True, help_text="24 hours before; null when nobody counted then.")
+    previous = serializers.IntegerField(
+        allow_null=True, help_text="24 hours before; null when nobody counted then."
+    )
     trend = serializers.ChoiceField(choices=("increasing", "stable", "decreasing"))
 
 
@@ -120,14 +126,26 @@ def triage_item(row: Row, *, today: date, language: str) -> dict[str, Any]:
     """One line of the list as the wire shows it."""
     born = row.date_of_birth
     return {
-        "patient_id": row.patient_id, "patient_name": f"{row.first_name} {row.last_name}", "mrn": row.mrn,
-        "age": today.year - born.year - ((today.month, today.day) < (born.month, born.day)), "gender": row.gender, "timezone": row.timezone,
-        "risk_score": row.score, "risk_level": row.level, "reasons": reason_texts(row.reasons, language=language),
-        "unacknowledged_alerts": row.unacknowledged_alerts, "open_alerts": row.open_alerts, "active_escalations": row.active_escalations,
-        "latest_vitals": row.latest, "last_reading_at": row.last_reading_at, "last_reviewed_at": row.last_reviewed_at,
-        "last_reviewed_by": row.last_reviewed_by, "adherence": row.adherence,
-        "top_alert": alert_summary(row.top_alert, language=language) if row.top_alert else None, "version": row.row_version,
-    }  # fmt: skip
+        "patient_id": row.patient_id,
+        "patient_name": f"{row.first_name} {row.last_name}",
+        "mrn": row.mrn,
+        "age": today.year - born.year - ((today.month, today.day) < (born.month, born.day)),
+        "gender": row.gender,
+        "timezone": row.timezone,
+        "risk_score": row.score,
+        "risk_level": row.level,
+        "reasons": reason_texts(row.reasons, language=language),
+        "unacknowledged_alerts": row.unacknowledged_alerts,
+        "open_alerts": row.open_alerts,
+        "active_escalations": row.active_escalations,
+        "latest_vitals": row.latest,
+        "last_reading_at": row.last_reading_at,
+        "last_reviewed_at": row.last_reviewed_at,
+        "last_reviewed_by": row.last_reviewed_by,
+        "adherence": row.adherence,
+        "top_alert": alert_summary(row.top_alert, language=language) if row.top_alert else None,
+        "version": row.row_version,
+    }
 
 
 class TriagePatients(Endpoint):
@@ -157,9 +175,13 @@ class TriagePatients(Endpoint):
             offset=page.offset,
         )
         record(
-            actor=self.actor, action="triage.listed", entity="triage_list", patient_ids=[row.patient_id for row in rows],
-            detail={"page": page.number}, at=self.now,
-        )  # fmt: skip
+            actor=self.actor,
+            action="triage.listed",
+            entity="triage_list",
+            patient_ids=[row.patient_id for row in rows],
+            detail={"page": page.number},
+            at=self.now,
+        )
         today = self.now.date()
         items = [triage_item(row, today=today, language=self.actor.language) for row in rows]
         return self.ok(page_body(request, page, count=total, results=items))
@@ -174,7 +196,8 @@ class TriageStatsView(Endpoint):
     def get(self, request: Request) -> Response:
         cards = read_stats(self.actor, now=self.now)
         body: dict[str, Any] = {
-            level: {"count": card.count, "previous": card.previous, "trend": card.trend} for level, card in cards.items()
+            level: {"count": card.count, "previous": card.previous, "trend": card.trend}
+            for level, card in cards.items()
         }
         return self.ok({**body, "as_of": self.now})
 
@@ -187,8 +210,12 @@ class Reviews(Endpoint):
     @extend_schema(operation_id="review_create", request=ReviewInput, responses={201: ReviewShape})
     def post(self, request: Request) -> Response:
         given = self.read(ReviewInput)
-        review = record_review(actor=self.actor, patient_id=given["patient_id"], note=given.get("note") or None, now=self.now)
-        return self.ok({"id": review.id, "patient_id": review.patient_id, "reviewed_at": review.reviewed_at}, status=201)
+        review = record_review(
+            actor=self.actor, patient_id=given["patient_id"], note=given.get("note") or None, now=self.now
+        )
+        return self.ok(
+            {"id": review.id, "patient_id": review.patient_id, "reviewed_at": review.reviewed_at}, status=201
+        )
 
 
 class Escalations(Endpoint):
@@ -198,19 +225,30 @@ class Escalations(Endpoint):
 
     @extend_schema(
         operation_id="escalations_list",
-        parameters=[OpenApiParameter("state", str, enum=["open", "acknowledged", "closed"]), OpenApiParameter("patient_id", UUID)],
+        parameters=[
+            OpenApiParameter("state", str, enum=["open", "acknowledged", "closed"]),
+            OpenApiParameter("patient_id", UUID),
+        ],
         responses=inline_serializer("EscalationPage", {"results": EscalationShape(many=True)}),
     )
     def get(self, request: Request) -> Response:
         rows = escalation_reads.list_escalations(
-            self.actor, state=request.query_params.get("state") or None, patient_id=read_uuid(request, "patient_id")
+            self.actor,
+            state=request.query_params.get("state") or None,
+            patient_id=read_uuid(request, "patient_id"),
         )
         record(
-            actor=self.actor, action="escalations.listed", entity="escalation", patient_ids=sorted({row["patient_id"] for row in rows}), at=self.now
+            actor=self.actor,
+            action="escalations.listed",
+            entity="escalation",
+            patient_ids=sorted({row["patient_id"] for row in rows}),
+            at=self.now,
         )
         return self.ok({"results": rows})
 
-    @extend_schema(operation_id="escalation_create", request=EscalationInput, responses={201: EscalationShape})
+    @extend_schema(
+        operation_id="escalation_create", request=EscalationInput, responses={201: EscalationShape}
+    )
     def post(self, request: Request) -> Response:
         given = self.read(EscalationInput)
         escalation = open_escalation(actor=self.actor, now=self.now, **given)
@@ -234,6 +272,10 @@ urlpatterns = [
     path("triage/patients/stats/", TriageStatsView.as_view()),
     path("triage/reviews/", Reviews.as_view()),
     path("triage/escalations/", Escalations.as_view()),
-    path("triage/escalations/<uuid:escalation_id>/acknowledge/", EscalationAct.as_view(), {"act": "acknowledge"}),
+    path(
+        "triage/escalations/<uuid:escalation_id>/acknowledge/",
+        EscalationAct.as_view(),
+        {"act": "acknowledge"},
+    ),
     path("triage/escalations/<uuid:escalation_id>/close/", EscalationAct.as_view(), {"act": "close"}),
 ]

@@ -10,10 +10,26 @@ from django.urls import include, path
 from vantrexia.api.health import urlpatterns as health_urls
 
 RESOURCES = (
-    "auth", "practice", "patients", "enrollment", "devices", "connections", "ingestion", "observations", "series",
-    "deliveries", "triage",
-    "alerts", "thresholds", "audit", "events", "fhir", "billing", "schema", "webhooks",
-)  # fmt: skip
+    "auth",
+    "practice",
+    "patients",
+    "enrollment",
+    "devices",
+    "connections",
+    "ingestion",
+    "observations",
+    "series",
+    "deliveries",
+    "triage",
+    "alerts",
+    "thresholds",
+    "audit",
+    "events",
+    "fhir",
+    "billing",
+    "schema",
+    "webhooks",
+)
 
 
 def _resources() -> list[object]:

@@ -1,8 +1,8 @@
 """Base of every endpoint: the actor, the time, and one way to check input.
 
-    class Thing(Endpoint):
-        needs = {"GET": "patient.read"}
-        def get(self, request): return self.ok(selectors.list_things(viewer=self.actor, …))
+class Thing(Endpoint):
+    needs = {"GET": "patient.read"}
+    def get(self, request): return self.ok(selectors.list_things(viewer=self.actor, …))
 """
 
 from __future__ import annotations
@@ -34,9 +34,13 @@ class Endpoint(APIView):
     def actor(self) -> Actor:
         return actor_of(self.request)
 
-    def read(self, serializer: type[Serializer[Any]], data: Any = None, *, partial: bool = False) -> dict[str, Any]:
+    def read(
+        self, serializer: type[Serializer[Any]], data: Any = None, *, partial: bool = False
+    ) -> dict[str, Any]:
         """The validated body (or other data); 400 with fields when it is not valid."""
-        checked: BaseSerializer[Any] = serializer(data=self.request.data if data is None else data, partial=partial)
+        checked: BaseSerializer[Any] = serializer(
+            data=self.request.data if data is None else data, partial=partial
+        )
         checked.is_valid(raise_exception=True)
         return dict(checked.validated_data)
 

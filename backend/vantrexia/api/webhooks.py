@@ -11,9 +11,10 @@ import logging
 from uuid import UUID
 
 import msgspec
+from django.core.exceptions import RequestDataTooBig
 from django.db import Error as DatabaseError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.urls import path
 
 from vantrexia.api import ratelimit
@@ -23,8 +24,8 @@ from vantrexia.core.bodies import ENCODINGS, MAX_BODY_BYTES, MAX_OBJECTS, BodyBr
 from vantrexia.core.clock import read_clock
 from vantrexia.devices.gateways import ADAPTERS
 from vantrexia.devices.gateways.base import NotVerified
-from vantrexia.workflows.receive import receive_delivery
 from vantrexia.devices.selectors.doors import find_door
+from vantrexia.workflows.receive import receive_delivery
 
 log = logging.getLogger(__name__)
 _list_of_raw = msgspec.json.Decoder(list[msgspec.Raw])
@@ -43,7 +44,11 @@ def receive(request: HttpRequest, gateway: str, connection_id: UUID) -> HttpResp
         return _answer(415, "unsupported_media_type", "Content-Type must be application/json.")
     if encoding not in ENCODINGS:
         return _answer(415, "unsupported_encoding", "Content-Encoding must be gzip, deflate or absent.")
-    if _declared_length(request) > MAX_BODY_BYTES:
+    length = _declared_length(request)
+    if length is None:
+        # Without a length the body would be read as empty, and a genuine delivery refused as forged.
+        return _answer(411, "length_required", "Content-Length must say how long the body is.")
+    if length > MAX_BODY_BYTES:
         return _too_large()
     address = client_address(request)
     decision = ratelimit.check_webhook_address(address)
@@ -53,15 +58,29 @@ def receive(request: HttpRequest, gateway: str, connection_id: UUID) -> HttpResp
     try:
         return _receive(request, gateway, connection_id, content_type, encoding, address)
     except DatabaseError as error:
-        log.error("delivery not kept", extra={"event": "delivery_not_kept", "gateway": gateway[:32]}, exc_info=error)
-        return _answer(503, "unavailable", "The delivery could not be kept; send it again.", **{"Retry-After": "5"})
+        log.error(
+            "delivery not kept", extra={"event": "delivery_not_kept", "gateway": gateway[:32]}, exc_info=error
+        )
+        return _answer(
+            503, "unavailable", "The delivery could not be kept; send it again.", **{"Retry-After": "5"}
+        )
 
 
 def _receive(
-    request: HttpRequest, gateway: str, connection_id: UUID, content_type: str, encoding: str, address: str | None
+    request: HttpRequest,
+    gateway: str,
+    connection_id: UUID,
+    content_type: str,
+    encoding: str,
+    address: str | None,
 ) -> HttpResponse:
     now = read_clock()
-    body = request.body
+    try:
+        body = request.body
+    except RequestDataTooBig:
+        return _too_large()
+    except UnreadablePostError:
+        return _answer(400, "incomplete", "The body ended before its length was reached.")
     door = find_door(connection_id)
     adapter = ADAPTERS.get(gateway)
     if door is None or adapter is None or door.gateway != gateway:
@@ -72,7 +91,12 @@ def _receive(
     except NotVerified as reason:
         log.warning(
             "delivery not verified",
-            extra={"event": "delivery_not_verified", "gateway": gateway, "connection_id": str(connection_id), "reason": reason.reason},
+            extra={
+                "event": "delivery_not_verified",
+                "gateway": gateway,
+                "connection_id": str(connection_id),
+                "reason": reason.reason,
+            },
         )
         return _not_verified()
     ratelimit.forgive_webhook_address(address)
@@ -87,35 +111,61 @@ def _receive(
     except BodyBroken as broken:
         return _answer(400, "invalid_encoding", f"{broken}.")
     try:
-        if plain.lstrip()[:1] == b"[":
-            if len(_list_of_raw.decode(plain)) > MAX_OBJECTS:
-                return _answer(413, "too_many_objects", f"At most {MAX_OBJECTS} objects in one delivery.")
-        else:
-            _any_json.decode(plain)
-    except msgspec.DecodeError:
-        return _answer(400, "invalid_json", "The body is not JSON.")
+        objects = _count_objects(plain)
+    except (msgspec.DecodeError, RecursionError):
+        return _answer(400, "invalid_json", "The body is not JSON, or nested too deep.")
+    if objects > MAX_OBJECTS:
+        return _answer(413, "too_many_objects", f"At most {MAX_OBJECTS} objects in one delivery.")
     receipt = receive_delivery(
-        practice_id=door.practice_id, connection_id=connection_id, key_id=verified.key_id, delivery_key=verified.delivery_key,
-        body=body, content_type=content_type, content_encoding=encoding, received_at=now,
-    )  # fmt: skip
+        practice_id=door.practice_id,
+        connection_id=connection_id,
+        key_id=verified.key_id,
+        delivery_key=verified.delivery_key,
+        body=body,
+        content_type=content_type,
+        content_encoding=encoding,
+        received_at=now,
+    )
     if receipt.outcome == "refused":
         return _not_verified()
     return HttpResponse(
-        encode({"status": "accepted", "delivery": receipt.delivery_id, "duplicate": receipt.outcome == "duplicate"}),
+        encode(
+            {
+                "status": "accepted",
+                "delivery": receipt.delivery_id,
+                "duplicate": receipt.outcome == "duplicate",
+            }
+        ),
         status=202,
         content_type="application/json",
     )
 
 
-def _declared_length(request: HttpRequest) -> int:
+def _declared_length(request: HttpRequest) -> int | None:
     try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
-        return 0
+        return None
+    if length < 0 or (not length and request.META.get("HTTP_TRANSFER_ENCODING")):
+        return None
+    return length
+
+
+def _count_objects(plain: bytes) -> int:
+    """How many objects a JSON body holds. Raises DecodeError; RecursionError for nesting no device needs."""
+    if plain.lstrip()[:1] == b"[":
+        return len(_list_of_raw.decode(plain))
+    _any_json.decode(plain)
+    return 1
 
 
 def _answer(status: int, code: str, detail: str, **headers: str) -> HttpResponse:
-    return HttpResponse(encode({"detail": detail, "code": code}), status=status, content_type="application/json", headers=headers)
+    return HttpResponse(
+        encode({"detail": detail, "code": code}),
+        status=status,
+        content_type="application/json",
+        headers=headers,
+    )
 
 
 def _not_verified() -> HttpResponse:
@@ -127,7 +177,12 @@ def _too_large() -> HttpResponse:
 
 
 def _limited(decision: ratelimit.Decision) -> HttpResponse:
-    return _answer(429, "rate_limited", "Too many deliveries; try again later.", **{"Retry-After": str(decision.retry_after)})
+    return _answer(
+        429,
+        "rate_limited",
+        "Too many deliveries; try again later.",
+        **{"Retry-After": str(decision.retry_after)},
+    )
 
 
 urlpatterns = [path("webhooks/<str:gateway>/<uuid:connection_id>/", receive, name="webhook")]

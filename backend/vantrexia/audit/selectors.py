@@ -13,10 +13,27 @@ from vantrexia.audit.models import Entry, Root
 from vantrexia.core.actor import Actor
 
 CANONICAL_FIELDS = (
-    "id", "practice_id", "at", "actor_kind", "actor_user_id", "actor_role", "actor_name", "session_id", "action", "entity", "entity_id",
-    "patient_ids", "address", "request_id", "outcome", "detail", "reason",
-)  # fmt: skip
-PLATFORM_FIELDS = tuple(name for name in CANONICAL_FIELDS if name not in ("practice_id", "reason", "patient_ids"))
+    "id",
+    "practice_id",
+    "at",
+    "actor_kind",
+    "actor_user_id",
+    "actor_role",
+    "actor_name",
+    "session_id",
+    "action",
+    "entity",
+    "entity_id",
+    "patient_ids",
+    "address",
+    "request_id",
+    "outcome",
+    "detail",
+    "reason",
+)
+PLATFORM_FIELDS = tuple(
+    name for name in CANONICAL_FIELDS if name not in ("practice_id", "reason", "patient_ids")
+)
 
 
 def canonical_bytes(row: dict[str, Any]) -> bytes:
@@ -35,9 +52,16 @@ def canonical_bytes(row: dict[str, Any]) -> bytes:
 
 
 def list_entries(
-    viewer: Actor, *, patient_id: UUID | None = None, actor_user_id: int | None = None, action: str | None = None, since: datetime | None = None,
-    until: datetime | None = None, before: tuple[datetime, UUID] | None = None, limit: int = 50,
-) -> list[Entry]:  # fmt: skip
+    viewer: Actor,
+    *,
+    patient_id: UUID | None = None,
+    actor_user_id: int | None = None,
+    action: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[Entry]:
     """Entries of the viewer's practice, newest first; `before` is the cursor (time and id of the last one seen)."""
     rows = Entry.objects.filter(practice_id=viewer.practice_id)
     if patient_id is not None:

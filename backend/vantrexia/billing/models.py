@@ -46,7 +46,9 @@ class TimeEntry(PracticeModel):
                 name="billing_time_one_running",
             )
         ]
-        indexes = [models.Index(fields=["practice_id", "patient", "-started_at"], name="billing_time_patient")]
+        indexes = [
+            models.Index(fields=["practice_id", "patient", "-started_at"], name="billing_time_patient")
+        ]
 
 
 class BillingEntry(PracticeModel):
@@ -64,7 +66,9 @@ class BillingEntry(PracticeModel):
     amount_is_estimate = models.BooleanField(default=True)
     payer_name = models.CharField(max_length=100, blank=True)
     icd10_codes = ArrayField(models.CharField(max_length=10), default=list)
-    status = models.CharField(max_length=16, default="pending")  # pending | submitted | paid | denied | appealed
+    status = models.CharField(
+        max_length=16, default="pending"
+    )  # pending | submitted | paid | denied | appealed
     hold_reasons = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     facts = models.JSONField()

@@ -81,7 +81,9 @@ def seal_bytes(plain: bytes, *, label: str, practice_id: UUID | str, row_id: UUI
     """Encrypt bytes; returns the binary envelope `v1.kid.` + nonce + ciphertext + tag."""
     kid = primary_key_id()
     nonce = os.urandom(_NONCE_BYTES)
-    sealed = _cipher(settings.FIELD_ENCRYPTION_KEY, kid).encrypt(nonce, plain, associated_data(label, practice_id, row_id))
+    sealed = _cipher(settings.FIELD_ENCRYPTION_KEY, kid).encrypt(
+        nonce, plain, associated_data(label, practice_id, row_id)
+    )
     return b"v1." + kid.encode() + b"." + nonce + sealed
 
 
@@ -96,7 +98,9 @@ def unseal_bytes(envelope: bytes, *, label: str, practice_id: UUID | str, row_id
     except (KeyError, UnicodeDecodeError):
         raise Unreadable("sealed with a key that is not loaded") from None
     try:
-        return cipher.decrypt(body[:_NONCE_BYTES], body[_NONCE_BYTES:], associated_data(label, practice_id, row_id))
+        return cipher.decrypt(
+            body[:_NONCE_BYTES], body[_NONCE_BYTES:], associated_data(label, practice_id, row_id)
+        )
     except InvalidTag:
         raise Unreadable("the envelope does not belong here or was altered") from None
 

@@ -37,9 +37,11 @@ def statements(
     for name, login, password in roles:
         role = sql.Identifier(name)
         made.append(
-            sql.SQL("DO $$ BEGIN CREATE ROLE {} NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS; "
-                    "EXCEPTION WHEN duplicate_object THEN NULL; WHEN unique_violation THEN NULL; END $$").format(role)
-        )  # fmt: skip
+            sql.SQL(
+                "DO $$ BEGIN CREATE ROLE {} NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS; "
+                "EXCEPTION WHEN duplicate_object THEN NULL; WHEN unique_violation THEN NULL; END $$"
+            ).format(role)
+        )
         # A twin that already logs in by a rotation must not lose that right here.
         if name != "vantrexia_app_clone":
             made.append(sql.SQL("ALTER ROLE {} {}").format(role, sql.SQL(login)))
@@ -51,18 +53,30 @@ def statements(
         sql.SQL("GRANT {} TO vantrexia_migrator").format(owner),
         sql.SQL("GRANT {} TO vantrexia_app_clone").format(app),
         sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(base),
-        sql.SQL("GRANT CONNECT ON DATABASE {} TO vantrexia_migrator, vantrexia_app, vantrexia_app_clone, vantrexia_backup").format(base),
+        sql.SQL(
+            "GRANT CONNECT ON DATABASE {} TO vantrexia_migrator, vantrexia_app, vantrexia_app_clone, vantrexia_backup"
+        ).format(base),
         sql.SQL("GRANT CREATE, TEMPORARY ON DATABASE {} TO {}").format(base, owner),
         sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(base, app),
         sql.SQL("CREATE EXTENSION IF NOT EXISTS btree_gist"),
         sql.SQL("ALTER SCHEMA public OWNER TO {}").format(owner),
         sql.SQL("REVOKE ALL ON SCHEMA public FROM PUBLIC"),
         sql.SQL("GRANT USAGE ON SCHEMA public TO vantrexia_app, vantrexia_backup, vantrexia_migrator"),
-        sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}").format(owner, app),
-        sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}").format(owner, app),
+        sql.SQL(
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}"
+        ).format(owner, app),
+        sql.SQL(
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}"
+        ).format(owner, app),
         sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC").format(owner),
-        sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {}").format(owner, app),
-        sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT SELECT ON TABLES TO vantrexia_backup").format(owner),
-        sql.SQL("ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT SELECT ON SEQUENCES TO vantrexia_backup").format(owner),
-    ]  # fmt: skip
+        sql.SQL(
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {}"
+        ).format(owner, app),
+        sql.SQL(
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT SELECT ON TABLES TO vantrexia_backup"
+        ).format(owner),
+        sql.SQL(
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public GRANT SELECT ON SEQUENCES TO vantrexia_backup"
+        ).format(owner),
+    ]
     return made

@@ -12,9 +12,13 @@ MOST = 500
 
 # Which permission lets a person hear of a kind; kinds not named here are heard by everybody signed in.
 HEARD_WITH = {
-    "alert": "alert.read", "escalation": "alert.read", "patient": "triage.read", "reading": "reading.read", "device": "device.read",
+    "alert": "alert.read",
+    "escalation": "alert.read",
+    "patient": "triage.read",
+    "reading": "reading.read",
+    "device": "device.read",
     "delivery": "delivery.read",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,12 @@ class Told:
 
     def as_wire(self) -> dict[str, Any]:
         return {
-            "id": self.seq, "kind": self.kind, "entity_id": str(self.entity_id),
-            "patient_id": str(self.patient_id) if self.patient_id else None, "version": self.version,
-        }  # fmt: skip
+            "id": self.seq,
+            "kind": self.kind,
+            "entity_id": str(self.entity_id),
+            "patient_id": str(self.patient_id) if self.patient_id else None,
+            "version": self.version,
+        }
 
     def is_heard_with(self, permissions: frozenset[str]) -> bool:
         needed = HEARD_WITH.get(self.kind)
@@ -55,8 +62,16 @@ def list_events_after(practice_id: UUID, seen: int | None) -> Backlog:
     if seen is None:
         return Backlog([], newest, reset=False)
     oldest = numbered.order_by("seq").values_list("seq", flat=True).first()
-    known = seen == 0 or seen == newest or (oldest is not None and seen >= oldest and numbered.filter(seq=seen).exists())
-    rows = numbered.filter(seq__gt=seen).order_by("seq").values_list("seq", "practice_id", "kind", "entity_id", "patient_id", "version")
+    known = (
+        seen == 0
+        or seen == newest
+        or (oldest is not None and seen >= oldest and numbered.filter(seq=seen).exists())
+    )
+    rows = (
+        numbered.filter(seq__gt=seen)
+        .order_by("seq")
+        .values_list("seq", "practice_id", "kind", "entity_id", "patient_id", "version")
+    )
     events = [Told(*row) for row in rows[: MOST + 1]]
     if not known or len(events) > MOST:
         return Backlog([], newest, reset=True)

@@ -31,4 +31,6 @@ def uuid7() -> uuid.UUID:
             _last_counter = 0
         counter = _last_counter
     random_bits = int.from_bytes(os.urandom(8), "big") & 0x3FFFFFFFFFFFFFFF
-    return uuid.UUID(int=(millis & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | random_bits)
+    return uuid.UUID(
+        int=(millis & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | random_bits
+    )

@@ -15,9 +15,27 @@ from datetime import UTC, datetime
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 ALLOWED_EXTRAS = (
-    "practice_id", "event", "status", "method", "route", "millis", "task", "queue", "gateway", "connection_id",
-    "delivery_id", "count", "attempt", "reason", "job", "slot", "entity_id", "user_id", "seq", "release",
-)  # fmt: skip
+    "practice_id",
+    "event",
+    "status",
+    "method",
+    "route",
+    "millis",
+    "task",
+    "queue",
+    "gateway",
+    "connection_id",
+    "delivery_id",
+    "count",
+    "attempt",
+    "reason",
+    "job",
+    "slot",
+    "entity_id",
+    "user_id",
+    "seq",
+    "release",
+)
 
 
 class LineFormatter(logging.Formatter):
@@ -41,8 +59,12 @@ class LineFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[0] is not None:
             entry["error"] = record.exc_info[0].__name__
             frames = traceback.extract_tb(record.exc_info[2])[-8:]
-            entry["trace"] = [f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno}:{frame.name}" for frame in frames]
+            entry["trace"] = [
+                f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno}:{frame.name}" for frame in frames
+            ]
         if self.as_json:
             return json.dumps(entry, default=str, ensure_ascii=False)
-        extras = " ".join(f"{key}={value}" for key, value in entry.items() if key not in ("ts", "level", "logger", "msg"))
+        extras = " ".join(
+            f"{key}={value}" for key, value in entry.items() if key not in ("ts", "level", "logger", "msg")
+        )
         return f"{entry['ts']} {record.levelname:<7} {record.name}: {entry['msg']} {extras}".rstrip()

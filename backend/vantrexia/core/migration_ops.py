@@ -56,13 +56,19 @@ class SecurePracticeTables(Operation):
         return None
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         apps: Apps = to_state.apps  # type: ignore[assignment]
         models = [model for model in apps.get_app_config(self.label).get_models() if self._wanted(model)]
         for model in models:
             table = model._meta.db_table
-            schema_editor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_practice_key" UNIQUE (practice_id, id)')
+            schema_editor.execute(
+                f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_practice_key" UNIQUE (practice_id, id)'
+            )
             for statement in secure_table_sql(table):
                 schema_editor.execute(statement)
         for model in models:
@@ -130,7 +136,9 @@ def crossing_policy_sql(table: str) -> str:
     a migration under the owner still sees no row unless it says so.
     """
     crossing = "current_setting('app.crossing', true) = 'on'"
-    return f'CREATE POLICY crossing ON "{table}" TO vantrexia_owner USING ({crossing}) WITH CHECK ({crossing})'
+    return (
+        f'CREATE POLICY crossing ON "{table}" TO vantrexia_owner USING ({crossing}) WITH CHECK ({crossing})'
+    )
 
 
 def crossing_function_sql(signature: str, returns: str, body: str) -> str:

@@ -7,7 +7,6 @@ from django.db import models
 from vantrexia.core.fields import UuidKey
 
 
-
 class PracticeModel(models.Model):
     """A row of one practice: UUIDv7 key, practice id, row-level security by migration."""
 
@@ -32,7 +31,9 @@ class StreamEvent(PracticeModel):
         indexes = [
             models.Index(fields=["practice_id", "seq"], name="core_streamevent_seq"),
             models.Index(fields=["at"], name="core_streamevent_at"),
-            models.Index(fields=["id"], condition=models.Q(seq__isnull=True), name="core_streamevent_unnumbered"),
+            models.Index(
+                fields=["id"], condition=models.Q(seq__isnull=True), name="core_streamevent_unnumbered"
+            ),
         ]
 
 

@@ -32,11 +32,16 @@ def emit(events: Iterable[Event], *, practice_id: UUID, at: datetime) -> None:
     """Write events of a practice into the outbox and wake the dispatcher at commit."""
     rows = [
         StreamEvent(
-            id=uuid7(), practice_id=practice_id, kind=event.kind, entity_id=event.entity_id, patient_id=event.patient_id,
-            version=event.version, at=at,
+            id=uuid7(),
+            practice_id=practice_id,
+            kind=event.kind,
+            entity_id=event.entity_id,
+            patient_id=event.patient_id,
+            version=event.version,
+            at=at,
         )
         for event in events
-    ]  # fmt: skip
+    ]
     if not rows:
         return
     StreamEvent.objects.bulk_create(rows)

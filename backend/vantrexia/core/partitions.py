@@ -44,5 +44,8 @@ def list_missing(now: datetime, *, ahead: int = 1) -> list[str]:
         for month in months_around(now, back=0, ahead=ahead)
     ]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass('public.' || name) IS NULL", [wanted])
+        cursor.execute(
+            "SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass('public.' || name) IS NULL",
+            [wanted],
+        )
         return [row[0] for row in cursor.fetchall()]

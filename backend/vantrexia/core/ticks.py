@@ -37,9 +37,18 @@ def once_per_slot(name: str, slot: datetime, *, now: datetime) -> bool:
     return created
 
 
-def finish_slot(name: str, slot: datetime, *, now: datetime, outcome: str = "done", detail: Mapping[str, object] | None = None) -> None:
+def finish_slot(
+    name: str,
+    slot: datetime,
+    *,
+    now: datetime,
+    outcome: str = "done",
+    detail: Mapping[str, object] | None = None,
+) -> None:
     """Note how a claimed slot ended."""
-    JobRun.objects.filter(name=name, slot=slot).update(finished_at=now, outcome=outcome, detail=dict(detail or {}))
+    JobRun.objects.filter(name=name, slot=slot).update(
+        finished_at=now, outcome=outcome, detail=dict(detail or {})
+    )
 
 
 def read_tick(name: str) -> tuple[datetime, dict[str, object]] | None:

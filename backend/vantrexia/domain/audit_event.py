@@ -9,9 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 _VERBS = {
-    "created": "C", "recorded": "C", "opened": "C", "set": "U", "read": "R", "listed": "R", "exported": "R", "changed": "U", "updated": "U",
-    "deleted": "D", "erased": "D",
-}  # fmt: skip
+    "created": "C",
+    "recorded": "C",
+    "opened": "C",
+    "set": "U",
+    "read": "R",
+    "listed": "R",
+    "exported": "R",
+    "changed": "U",
+    "updated": "U",
+    "deleted": "D",
+    "erased": "D",
+}
 _OUTCOMES = {"success": "0", "denied": "4", "failure": "8"}
 _EVENT_TYPE = "http://terminology.hl7.org/CodeSystem/audit-event-type"
 _ROLE = "http://terminology.hl7.org/CodeSystem/object-role"
@@ -48,17 +57,28 @@ def build_audit_event(facts: AuditFacts) -> dict[str, object]:
     if facts.address:
         agent["network"] = {"address": facts.address, "type": "2"}
     entities: list[dict[str, object]] = [
-        {"what": {"reference": f"Patient/{patient_id}"}, "type": {"system": _ENTITY_TYPE, "code": "1"}, "role": {"system": _ROLE, "code": "1"}}
+        {
+            "what": {"reference": f"Patient/{patient_id}"},
+            "type": {"system": _ENTITY_TYPE, "code": "1"},
+            "role": {"system": _ROLE, "code": "1"},
+        }
         for patient_id in facts.patient_ids
     ]
     entities.append(
         {
-            "what": {"identifier": {"system": f"urn:vantrexia:{facts.entity}", "value": facts.entity_id or "-"}},
+            "what": {
+                "identifier": {"system": f"urn:vantrexia:{facts.entity}", "value": facts.entity_id or "-"}
+            },
             "type": {"system": _ENTITY_TYPE, "code": "2"},
         }
     )
     if facts.request_id:
-        entities.append({"what": {"identifier": {"system": "urn:vantrexia:request", "value": facts.request_id}}, "type": {"system": _ENTITY_TYPE, "code": "4"}})
+        entities.append(
+            {
+                "what": {"identifier": {"system": "urn:vantrexia:request", "value": facts.request_id}},
+                "type": {"system": _ENTITY_TYPE, "code": "4"},
+            }
+        )
     return {
         "resourceType": "AuditEvent",
         "id": facts.id,

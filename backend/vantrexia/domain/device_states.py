@@ -23,8 +23,15 @@ from vantrexia.domain.errors import DomainError
 Status = Literal["ordered", "shipped", "delivered", "connected", "silent", "swapped", "returned", "retired"]
 
 STATUSES: tuple[Status, ...] = (
-    "ordered", "shipped", "delivered", "connected", "silent", "swapped", "returned", "retired",
-)  # fmt: skip
+    "ordered",
+    "shipped",
+    "delivered",
+    "connected",
+    "silent",
+    "swapped",
+    "returned",
+    "retired",
+)
 
 _FROM: MappingProxyType[str, tuple[frozenset[str], Status]] = MappingProxyType(
     {

@@ -114,7 +114,9 @@ def _subproof(leaves: Sequence[bytes], first: int, *, whole: bool) -> list[bytes
     return [*_subproof(leaves[half:], first - half, whole=False), compute_root(leaves[:half])]
 
 
-def verify_consistency(*, first: int, second: int, path: Sequence[bytes], first_root: bytes, second_root: bytes) -> bool:
+def verify_consistency(
+    *, first: int, second: int, path: Sequence[bytes], first_root: bytes, second_root: bytes
+) -> bool:
     """Whether the path proves that the second tree grew out of the first (RFC 9162, section 2.1.4.2)."""
     if not 0 < first <= second:
         return False

@@ -22,8 +22,12 @@ class Notification(PracticeModel):
     read_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice_id", "dedup_key"], name="notifications_once")]
-        indexes = [models.Index(fields=["practice_id", "recipient", "-created_at"], name="notifications_inbox")]
+        constraints = [
+            models.UniqueConstraint(fields=["practice_id", "dedup_key"], name="notifications_once")
+        ]
+        indexes = [
+            models.Index(fields=["practice_id", "recipient", "-created_at"], name="notifications_inbox")
+        ]
 
 
 class Dispatch(PracticeModel):
@@ -39,10 +43,16 @@ class Dispatch(PracticeModel):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["practice_id", "notification", "channel"], name="notifications_way")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice_id", "notification", "channel"], name="notifications_way"
+            )
+        ]
         indexes = [
             models.Index(
-                fields=["next_attempt_at"], condition=models.Q(next_attempt_at__isnull=False), name="notifications_due"
+                fields=["next_attempt_at"],
+                condition=models.Q(next_attempt_at__isnull=False),
+                name="notifications_due",
             )
         ]
 

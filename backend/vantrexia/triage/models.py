@@ -33,7 +33,9 @@ class ThresholdSet(PracticeModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["practice_id", "patient", "version"], name="triage_threshold_version", nulls_distinct=False
+                fields=["practice_id", "patient", "version"],
+                name="triage_threshold_version",
+                nulls_distinct=False,
             ),
             models.UniqueConstraint(
                 fields=["practice_id", "patient"],
@@ -73,7 +75,9 @@ class PatientState(PracticeModel):
         indexes = [
             models.Index(fields=["practice_id", "is_monitored", "-rank", "id"], name="triage_state_rank"),
             models.Index(fields=["practice_id", "level", "-rank", "id"], name="triage_state_level"),
-            models.Index(fields=["practice_id", "is_monitored", "last_reading_at"], name="triage_state_silent"),
+            models.Index(
+                fields=["practice_id", "is_monitored", "last_reading_at"], name="triage_state_silent"
+            ),
             models.Index(fields=["next_score_at"], name="triage_state_due"),
         ]
 
@@ -164,22 +168,31 @@ class Alert(PracticeModel):
             models.Index(fields=["practice_id", "state", "severity", "due_at"], name="triage_alert_worklist"),
             models.Index(fields=["practice_id", "patient", "-opened_at"], name="triage_alert_patient"),
             models.Index(
-                fields=["next_step_at"], condition=models.Q(next_step_at__isnull=False), name="triage_alert_step_due"
+                fields=["next_step_at"],
+                condition=models.Q(next_step_at__isnull=False),
+                name="triage_alert_step_due",
             ),
         ]
 
     def snapshot(self) -> AlertSnapshot:
         return AlertSnapshot(
-            id=self.id, patient_id=self.patient_id, severity=self.severity, state=self.state, due_at=self.due_at,
-            steps_from=self.steps_from, steps_done=self.next_step,
-        )  # fmt: skip
+            id=self.id,
+            patient_id=self.patient_id,
+            severity=self.severity,
+            state=self.state,
+            due_at=self.due_at,
+            steps_from=self.steps_from,
+            steps_done=self.next_step,
+        )
 
 
 class AlertEvent(PracticeModel):
     """One step of an alert's life: what, who, when, and the words said with it."""
 
     alert = TenantForeignKey(Alert)
-    action = models.CharField(max_length=32)  # opened | joined | raised | claimed | released | acknowledged | commented | reminded | escalated | resolved | withdrawn
+    action = models.CharField(
+        max_length=32
+    )  # opened | joined | raised | claimed | released | acknowledged | commented | reminded | escalated | resolved | withdrawn
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=16)
     actor_user_id = models.IntegerField(null=True)
@@ -231,4 +244,6 @@ class Review(PracticeModel):
     flags = ArrayField(models.CharField(max_length=32), default=list)
 
     class Meta:
-        indexes = [models.Index(fields=["practice_id", "patient", "-reviewed_at"], name="triage_review_latest")]
+        indexes = [
+            models.Index(fields=["practice_id", "patient", "-reviewed_at"], name="triage_review_latest")
+        ]

@@ -29,7 +29,14 @@ def tell_of(changes: AlertChanges, *, actor: Actor, now: datetime) -> None:
     for alert in changes.opened:
         _tell(actor, FIRST_TOLD, "alert_opened", alert.snapshot(), dedup=f"opened:{alert.id}", now=now)
     for alert in changes.raised:
-        _tell(actor, FIRST_TOLD, "alert_raised", alert.snapshot(), dedup=f"raised:{alert.id}:{alert.row_version}", now=now)
+        _tell(
+            actor,
+            FIRST_TOLD,
+            "alert_raised",
+            alert.snapshot(),
+            dedup=f"raised:{alert.id}:{alert.row_version}",
+            now=now,
+        )
 
 
 def run_due_steps(*, now: datetime, most: int = 10_000) -> int:
@@ -51,26 +58,56 @@ def _do_one(practice_id: UUID, *, now: datetime) -> bool:
         if alert is None:
             return False
         policy = get_deadlines(viewer=actor, at=now)
-        step = next_step(opened_at=alert.steps_from, severity=alert.severity, policy=policy, done=alert.steps_done)
+        step = next_step(
+            opened_at=alert.steps_from, severity=alert.severity, policy=policy, done=alert.steps_done
+        )
         if step is not None:
             _do_step(actor, alert, step, now=now)
-        following = next_step(opened_at=alert.steps_from, severity=alert.severity, policy=policy, done=alert.steps_done + 1)
-        finish_step(actor=actor, alert_id=alert.id, step=step, next_due_at=following.due_at if step and following else None, now=now)
+        following = next_step(
+            opened_at=alert.steps_from, severity=alert.severity, policy=policy, done=alert.steps_done + 1
+        )
+        finish_step(
+            actor=actor,
+            alert_id=alert.id,
+            step=step,
+            next_due_at=following.due_at if step and following else None,
+            now=now,
+        )
     return True
 
 
 def _do_step(actor: Actor, alert: AlertSnapshot, step: Step, *, now: datetime) -> None:
     key = "alert_reminder" if step.kind == "reminder" else "alert_escalated"
-    _tell(actor, (step.role,), key, alert, dedup=f"step:{alert.id}:{alert.steps_from.isoformat()}:{step.step}", now=now)
+    _tell(
+        actor,
+        (step.role,),
+        key,
+        alert,
+        dedup=f"step:{alert.id}:{alert.steps_from.isoformat()}:{step.step}",
+        now=now,
+    )
     if step.kind == "escalation" and step.role not in WORKING_ROLES:
-        log.error("escalation to a role that cannot act", extra={"event": "escalation_role", "reason": step.role})
+        log.error(
+            "escalation to a role that cannot act", extra={"event": "escalation_role", "reason": step.role}
+        )
 
 
-def _tell(actor: Actor, roles: tuple[str, ...], key: str, alert: AlertSnapshot, *, dedup: str, now: datetime) -> None:
+def _tell(
+    actor: Actor, roles: tuple[str, ...], key: str, alert: AlertSnapshot, *, dedup: str, now: datetime
+) -> None:
     kind = {"alert_reminder": "reminder", "alert_escalated": "escalation"}.get(key, "alert")
     waiting = kind in ("reminder", "escalation")
-    minutes = max(0, int(((now - alert.steps_from) if waiting else (alert.due_at - now)).total_seconds() // 60))
+    minutes = max(
+        0, int(((now - alert.steps_from) if waiting else (alert.due_at - now)).total_seconds() // 60)
+    )
     notify_role(
-        actor=actor, roles=roles, kind=kind, message_key=key, params={"severity": alert.severity, "minutes": minutes}, entity="alert",
-        entity_id=alert.id, dedup=dedup, now=now,
-    )  # fmt: skip
+        actor=actor,
+        roles=roles,
+        kind=kind,
+        message_key=key,
+        params={"severity": alert.severity, "minutes": minutes},
+        entity="alert",
+        entity_id=alert.id,
+        dedup=dedup,
+        now=now,
+    )

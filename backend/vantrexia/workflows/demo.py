@@ -27,7 +27,16 @@ from vantrexia.devices.services.connections import open_connection
 from vantrexia.devices.services.inventory import act_on_device, add_device
 from vantrexia.devices.services.register import register_default_models
 from vantrexia.patients.selectors.patients import get_patient
-from vantrexia.workflows.demo_people import CAST, CITIES, DIAGNOSES, FIRST_NAMES, LAST_NAMES, MODEL_NAMES, PROGRAMS, Program
+from vantrexia.workflows.demo_people import (
+    CAST,
+    CITIES,
+    DIAGNOSES,
+    FIRST_NAMES,
+    LAST_NAMES,
+    MODEL_NAMES,
+    PROGRAMS,
+    Program,
+)
 from vantrexia.workflows.enrolling import NewEnrolment, enrol
 from vantrexia.workflows.synthetic import ensure_synthetic_practice
 
@@ -35,7 +44,24 @@ NAMESPACE = UUID("6f1d0d1a-0f0e-4b53-9c0e-7d0a3c6f2e11")
 PATIENTS = 150
 OTHER_PATIENTS = 12
 NPI = "1245319599"  # a valid check digit, nobody's number
-WORDS = ("amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "heron", "inlet", "juniper", "kelp", "larch", "maple", "north", "otter", "pine")
+WORDS = (
+    "amber",
+    "birch",
+    "cedar",
+    "delta",
+    "ember",
+    "fjord",
+    "grove",
+    "heron",
+    "inlet",
+    "juniper",
+    "kelp",
+    "larch",
+    "maple",
+    "north",
+    "otter",
+    "pine",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +80,9 @@ def seed_demo(*, now: datetime, known: Mapping[str, Any] | None = None) -> Seede
     ensure_synthetic_practice(now=now)
     if {riverside, hillside} <= existing:
         if not known or not known.get("logins"):
-            raise ValueError("the demo exists, but the file with its passwords and keys does not; reset the demo to make it anew")
+            raise ValueError(
+                "the demo exists, but the file with its passwords and keys does not; reset the demo to make it anew"
+            )
         return Seeded(list(known["logins"]), list(known["connections"]), list(known["homes"]))
     logins: list[dict[str, Any]] = []
     connections: list[dict[str, Any]] = []
@@ -63,16 +91,38 @@ def seed_demo(*, now: datetime, known: Mapping[str, Any] | None = None) -> Seede
         (riverside, "Riverside Family Practice (demo)", "America/New_York", CAST, PATIENTS),
         (hillside, "Hillside Clinic (demo)", "America/Los_Angeles", {"olga": "nurse"}, OTHER_PATIENTS),
     ):
-        create_practice(new=NewPractice(name=name, timezone=zone, mfa_required_roles=()), now=now, practice_id=practice_id)
+        create_practice(
+            new=NewPractice(name=name, timezone=zone, mfa_required_roles=()), now=now, practice_id=practice_id
+        )
         actor = system_actor("seed_demo", practice_id=practice_id)
         with practice_scope(practice_id):
             logins += [_member(actor, first, role, practice=name, now=now) for first, role in people.items()]
             door = open_connection(actor=actor, gateway="mioconnect", name="MioConnect (demo)", now=now)
-            connections.append({"gateway": "mioconnect", "connection_id": str(door.connection.id), "key_id": door.key_id, "secret": door.shown})
-            models = {f"{model.maker} {model.name}": model.id for model in register_default_models(actor=actor, now=now)}
+            connections.append(
+                {
+                    "gateway": "mioconnect",
+                    "connection_id": str(door.connection.id),
+                    "key_id": door.key_id,
+                    "secret": door.shown,
+                }
+            )
+            models = {
+                f"{model.maker} {model.name}": model.id
+                for model in register_default_models(actor=actor, now=now)
+            }
             dice = random.Random(f"{name}")  # the same invented people every time
             for number in range(patients):
-                homes.append(_home(actor, dice, number, zone=zone, models=models, connection_id=str(door.connection.id), now=now))
+                homes.append(
+                    _home(
+                        actor,
+                        dice,
+                        number,
+                        zone=zone,
+                        models=models,
+                        connection_id=str(door.connection.id),
+                        now=now,
+                    )
+                )
     return Seeded(logins, connections, homes)
 
 
@@ -80,18 +130,44 @@ def _member(actor: Actor, first: str, role: str, *, practice: str, now: datetime
     email = f"{first}@{practice.split()[0].lower()}.example"
     password = "-".join(secrets.choice(WORDS) for _ in range(4)) + f"-{secrets.randbelow(90) + 10}"
     invitation = invite_member(
-        actor=actor, email=email, first_name=first.title(), last_name=f"Demo {role.replace('_', ' ').title()}", role=role, now=now
+        actor=actor,
+        email=email,
+        first_name=first.title(),
+        last_name=f"Demo {role.replace('_', ' ').title()}",
+        role=role,
+        now=now,
     )
     store_password(user=get_user(user_id=invitation.user_id), password=password, now=now)
     profession = {"nurse": "rn", "provider": "physician", "ma": "ma", "clinical_manager": "rn"}.get(role)
     if profession:
         npi = NPI if profession == "physician" else ""
-        add_credential(actor=actor, user_id=invitation.user_id, profession=profession, valid_from=date(2024, 1, 1), npi=npi, now=now)
-    return {"role": role, "name": first.title(), "email": email, "password": password, "practice": practice, "totp_secret": None}
+        add_credential(
+            actor=actor,
+            user_id=invitation.user_id,
+            profession=profession,
+            valid_from=date(2024, 1, 1),
+            npi=npi,
+            now=now,
+        )
+    return {
+        "role": role,
+        "name": first.title(),
+        "email": email,
+        "password": password,
+        "practice": practice,
+        "totp_secret": None,
+    }
 
 
 def _home(
-    actor: Actor, dice: random.Random, number: int, *, zone: str, models: Mapping[str, UUID], connection_id: str, now: datetime
+    actor: Actor,
+    dice: random.Random,
+    number: int,
+    *,
+    zone: str,
+    models: Mapping[str, UUID],
+    connection_id: str,
+    now: datetime,
 ) -> dict[str, Any]:
     """One invented patient with the devices of their program, delivered; the simulator plays the home."""
     program: Program = PROGRAMS[number % len(PROGRAMS)]
@@ -101,23 +177,53 @@ def _home(
     first, last = dice.choice(FIRST_NAMES[gender]), dice.choice(LAST_NAMES)
     since = now - timedelta(days=dice.randint(40, 300))
     patient = {
-        "first_name": first, "last_name": last, "date_of_birth": date(dice.randint(1936, 1972), dice.randint(1, 12), dice.randint(1, 28)).isoformat(),
-        "gender": gender, "phone": f"+1212555{dice.randint(100, 199):04d}", "email": f"patient{number}@example.org",
-        "address": {"line1": f"{dice.randint(1, 900)} Example Street", "line2": "", "city": city, "state": state, "zip": zip_code},
-        "timezone": zone, "language": "es" if number % 7 == 3 else "en",
-    }  # fmt: skip
+        "first_name": first,
+        "last_name": last,
+        "date_of_birth": date(dice.randint(1936, 1972), dice.randint(1, 12), dice.randint(1, 28)).isoformat(),
+        "gender": gender,
+        "phone": f"+1212555{dice.randint(100, 199):04d}",
+        "email": f"patient{number}@example.org",
+        "address": {
+            "line1": f"{dice.randint(1, 900)} Example Street",
+            "line2": "",
+            "city": city,
+            "state": state,
+            "zip": zip_code,
+        },
+        "timezone": zone,
+        "language": "es" if number % 7 == 3 else "en",
+    }
     kinds = tuple(dict.fromkeys(kind for kind, _ in program.devices))
     patient_id = enrol(
         actor=actor,
-        new=NewEnrolment(patient=patient, kinds=kinds, diagnoses=DIAGNOSES[program.name], ordered_by="Paul Demo Provider", npi=NPI, since=since),
+        new=NewEnrolment(
+            patient=patient,
+            kinds=kinds,
+            diagnoses=DIAGNOSES[program.name],
+            ordered_by="Paul Demo Provider",
+            npi=NPI,
+            since=since,
+        ),
         now=now,
     )
     devices = []
     for kind, model in program.devices:
         serial = f"DEMO-{str(actor.practice_id)[:4].upper()}-{number:03d}-{MODEL_NAMES[model]}"
-        device = add_device(actor=actor, model_id=models[model], serial=serial, hub_imei=f"35{dice.randrange(10**13):013d}", now=since)
+        device = add_device(
+            actor=actor,
+            model_id=models[model],
+            serial=serial,
+            hub_imei=f"35{dice.randrange(10**13):013d}",
+            now=since,
+        )
         for act in ("ship", "deliver"):
             act_on_device(actor=actor, device_id=device.id, action=act, now=since)
         assign_device(actor=actor, device_id=device.id, patient_id=patient_id, now=now, starts_at=since)
         devices.append({"model": model, "kind": kind, "serial": serial, "slot": 1})
-    return {"timezone": zone, "archetype": archetype, "connection_id": connection_id, "patient": get_patient(actor, patient_id)["mrn"], "devices": devices}
+    return {
+        "timezone": zone,
+        "archetype": archetype,
+        "connection_id": connection_id,
+        "patient": get_patient(actor, patient_id)["mrn"],
+        "devices": devices,
+    }

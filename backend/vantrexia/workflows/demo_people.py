@@ -5,9 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CAST = {
-    "nora": "nurse", "paul": "provider", "cleo": "clinical_manager", "dan": "data_monitor", "mia": "ma", "bill": "billing_manager",
-    "ada": "admin", "pat": "patient",
-}  # fmt: skip
+    "nora": "nurse",
+    "paul": "provider",
+    "cleo": "clinical_manager",
+    "dan": "data_monitor",
+    "mia": "ma",
+    "bill": "billing_manager",
+    "ada": "admin",
+    "pat": "patient",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +39,86 @@ PROGRAMS = (
     Program("hypertension", "non_compliant", (CUFF,)),
 )
 DIAGNOSES = {
-    "hypertension": ("I10",), "heart_failure": ("I11.0", "I50.22"), "diabetes": ("E11.9",), "copd": ("J44.9",),
-}  # fmt: skip
+    "hypertension": ("I10",),
+    "heart_failure": ("I11.0", "I50.22"),
+    "diabetes": ("E11.9",),
+    "copd": ("J44.9",),
+}
 MODEL_NAMES = {
-    "A&D UA-651BLE": "BP1", "A&D UA-767PBT-Ci": "BP2", "A&D UC-352BLE": "WS1", "A&D UC-355PBT-Ci": "WS2", "LifeScan OneTouch Verio Flex": "GL1",
+    "A&D UA-651BLE": "BP1",
+    "A&D UA-767PBT-Ci": "BP2",
+    "A&D UC-352BLE": "WS1",
+    "A&D UC-355PBT-Ci": "WS2",
+    "LifeScan OneTouch Verio Flex": "GL1",
     "Nonin 3230": "OX1",
-}  # fmt: skip
-CITIES = (("Springfield", "NY", "10001"), ("Fairview", "NY", "10014"), ("Riverton", "NJ", "07030"), ("Lakeside", "CT", "06101"))
+}
+CITIES = (
+    ("Springfield", "NY", "10001"),
+    ("Fairview", "NY", "10014"),
+    ("Riverton", "NJ", "07030"),
+    ("Lakeside", "CT", "06101"),
+)
 FIRST_NAMES = {
-    "female": ("Ana", "Beatrice", "Carmen", "Doris", "Elena", "Fatima", "Grace", "Helen", "Irene", "Joyce", "Karin", "Lucía", "Maria", "Norma", "Olive"),
-    "male": ("Albert", "Bruno", "Carlos", "David", "Ernesto", "Frank", "George", "Hiro", "Ivan", "José", "Kofi", "Luis", "Manuel", "Nathan", "Oscar"),
+    "female": (
+        "Ana",
+        "Beatrice",
+        "Carmen",
+        "Doris",
+        "Elena",
+        "Fatima",
+        "Grace",
+        "Helen",
+        "Irene",
+        "Joyce",
+        "Karin",
+        "Lucía",
+        "Maria",
+        "Norma",
+        "Olive",
+    ),
+    "male": (
+        "Albert",
+        "Bruno",
+        "Carlos",
+        "David",
+        "Ernesto",
+        "Frank",
+        "George",
+        "Hiro",
+        "Ivan",
+        "José",
+        "Kofi",
+        "Luis",
+        "Manuel",
+        "Nathan",
+        "Oscar",
+    ),
 }
 LAST_NAMES = (
-    "Abbott", "Benítez", "Castle", "Dalton", "Estrada", "Fielding", "García", "Hartley", "Ibáñez", "Jensen", "Kowalski", "Lindqvist", "Moreau",
-    "Nakamura", "O'Brien", "Petrov", "Quincy", "Rossi", "Silva", "Thornton", "Ueda", "Vargas", "Whitfield", "Xu", "Young", "Zimmer",
-)  # fmt: skip
+    "Abbott",
+    "Benítez",
+    "Castle",
+    "Dalton",
+    "Estrada",
+    "Fielding",
+    "García",
+    "Hartley",
+    "Ibáñez",
+    "Jensen",
+    "Kowalski",
+    "Lindqvist",
+    "Moreau",
+    "Nakamura",
+    "O'Brien",
+    "Petrov",
+    "Quincy",
+    "Rossi",
+    "Silva",
+    "Thornton",
+    "Ueda",
+    "Vargas",
+    "Whitfield",
+    "Xu",
+    "Young",
+    "Zimmer",
+)

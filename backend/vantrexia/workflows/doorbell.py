@@ -41,5 +41,7 @@ def _ring_for_ever() -> None:
         try:
             process_deliveries.apply_async(retry=False, ignore_result=True, expires=60)
         except (BrokerError, OSError) as error:
-            log.warning("doorbell does not ring", extra={"event": "doorbell_failed", "reason": type(error).__name__})
+            log.warning(
+                "doorbell does not ring", extra={"event": "doorbell_failed", "reason": type(error).__name__}
+            )
             time.sleep(1.0)

@@ -36,15 +36,28 @@ def enrol(*, actor: Actor, new: NewEnrolment, now: datetime) -> UUID:
     """The new patient's id. Raises what each step raises; nothing is kept of a failed one (one transaction)."""
     patient_id = create_patient(actor=actor, given=new.patient, now=now)
     visit = (new.since - timedelta(days=30)).date()
-    record_evidence(actor=actor, patient_id=patient_id, now=now, kind="em_visit", visit_date=visit, provider_npi=new.npi)
+    record_evidence(
+        actor=actor, patient_id=patient_id, now=now, kind="em_visit", visit_date=visit, provider_npi=new.npi
+    )
     order_id = record_order(
-        actor=actor, patient_id=patient_id, now=now, ordered_by_name=new.ordered_by, ordering_npi=new.npi, ordered_on=(new.since - timedelta(days=2)).date(),
-        vitals=new.kinds, diagnoses=new.diagnoses,
-    )  # fmt: skip
+        actor=actor,
+        patient_id=patient_id,
+        now=now,
+        ordered_by_name=new.ordered_by,
+        ordering_npi=new.npi,
+        ordered_on=(new.since - timedelta(days=2)).date(),
+        vitals=new.kinds,
+        diagnoses=new.diagnoses,
+    )
     record_consent(
-        actor=actor, patient_id=patient_id, now=now, method="verbal", given_at=new.since - timedelta(days=1), scopes=("monitoring", "billing"),
+        actor=actor,
+        patient_id=patient_id,
+        now=now,
+        method="verbal",
+        given_at=new.since - timedelta(days=1),
+        scopes=("monitoring", "billing"),
         notices=("cost_sharing", "one_practitioner", "right_to_stop"),
-    )  # fmt: skip
+    )
     start_episode(actor=actor, patient_id=patient_id, now=now, order_id=order_id, started_at=new.since)
     for kind in new.kinds:
         set_plan(actor=actor, patient_id=patient_id, now=now, kind=kind, starts_on=new.since.date())

@@ -14,9 +14,7 @@ from vantrexia.workflows.sweeps import Job
 
 log = logging.getLogger(__name__)
 
-LIST: Mapping[str, Job] = MappingProxyType(
-    {**sweeps.JOBS, **sealing.JOBS, **proof.JOBS, **account_jobs.JOBS}
-)
+LIST: Mapping[str, Job] = MappingProxyType({**sweeps.JOBS, **sealing.JOBS, **proof.JOBS, **account_jobs.JOBS})
 
 
 def run_job(name: str, *, now: datetime) -> int:

@@ -33,12 +33,20 @@ LATE_AFTER = timedelta(minutes=12)
 SYSTOLIC, DIASTOLIC = 190, 100  # beyond every default limit: the alert must notice it each time
 
 
-def wire_proof(*, practice_id: UUID, patient_id: UUID, serial: str, connection_id: UUID, now: datetime) -> None:
+def wire_proof(
+    *, practice_id: UUID, patient_id: UUID, serial: str, connection_id: UUID, now: datetime
+) -> None:
     """Say who carries the proof; kept where the jobs find it."""
     tick(
-        "proof_wiring", now=now,
-        detail={"practice": str(practice_id), "patient": str(patient_id), "serial": serial, "connection": str(connection_id)},
-    )  # fmt: skip
+        "proof_wiring",
+        now=now,
+        detail={
+            "practice": str(practice_id),
+            "patient": str(patient_id),
+            "serial": serial,
+            "connection": str(connection_id),
+        },
+    )
 
 
 def send_proof(now: datetime) -> int:
@@ -52,24 +60,34 @@ def send_proof(now: datetime) -> int:
         return 0
     body = json.dumps(
         {
-            "type": "reading", "reading_id": f"proof-{int(now.timestamp())}", "device": {"serial": wiring[1]["serial"]},
-            "measured_at": now.isoformat(), "blood_pressure": {"systolic": SYSTOLIC, "diastolic": DIASTOLIC, "unit": "mmHg"},
+            "type": "reading",
+            "reading_id": f"proof-{int(now.timestamp())}",
+            "device": {"serial": wiring[1]["serial"]},
+            "measured_at": now.isoformat(),
+            "blood_pressure": {"systolic": SYSTOLIC, "diastolic": DIASTOLIC, "unit": "mmHg"},
         }
-    ).encode()  # fmt: skip
+    ).encode()
     message_id, moment = f"proof-{uuid4().hex}", str(int(now.timestamp()))
     digest = hmac.new(door.secrets[0].value, f"{message_id}.{moment}.".encode() + body, sha256).digest()
     headers = {
-        "content-type": "application/json", "webhook-id": message_id, "webhook-timestamp": moment,
+        "content-type": "application/json",
+        "webhook-id": message_id,
+        "webhook-timestamp": moment,
         "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
-    }  # fmt: skip
+    }
     url = f"{settings.INTERNAL_URL}/api/v1/webhooks/{door.gateway}/{door.connection_id}/"
     try:
         answer = httpx.post(url, content=body, headers=headers, timeout=10.0)
     except httpx.HTTPError as error:
-        log.error("proof of life not delivered", extra={"event": "proof_of_life_failed", "reason": type(error).__name__})
+        log.error(
+            "proof of life not delivered",
+            extra={"event": "proof_of_life_failed", "reason": type(error).__name__},
+        )
         return 0
     if answer.status_code != 202:
-        log.error("proof of life refused", extra={"event": "proof_of_life_failed", "status": answer.status_code})
+        log.error(
+            "proof of life refused", extra={"event": "proof_of_life_failed", "status": answer.status_code}
+        )
         return 0
     tick("proof_sent", now=now, detail={"measured_at": now.isoformat()})
     return 1
@@ -83,13 +101,21 @@ def check_proof(now: datetime) -> int:
     if arrived is None or now - arrived[0] > LATE_AFTER:
         since = arrived[0] if arrived else wiring[0]
         if now - since > LATE_AFTER:
-            log.critical("proof of life is late", extra={"event": "proof_of_life_late", "millis": int((now - since).total_seconds() * 1000)})
+            log.critical(
+                "proof of life is late",
+                extra={"event": "proof_of_life_late", "millis": int((now - since).total_seconds() * 1000)},
+            )
     if sent is None or (arrived is not None and arrived[1].get("measured_at") == sent[1]["measured_at"]):
         return 0
-    patient_id, measured_at = UUID(str(wiring[1]["patient"])), datetime.fromisoformat(str(sent[1]["measured_at"]))
+    patient_id, measured_at = (
+        UUID(str(wiring[1]["patient"])),
+        datetime.fromisoformat(str(sent[1]["measured_at"])),
+    )
     with practice_scope(UUID(str(wiring[1]["practice"]))):
         evaluated_at = was_evaluated(patient_id=patient_id, measured_at=measured_at)
-        if evaluated_at is None or not was_recorded(patient_id=patient_id, action="readings.recorded", since=measured_at):
+        if evaluated_at is None or not was_recorded(
+            patient_id=patient_id, action="readings.recorded", since=measured_at
+        ):
             return 0
     millis = max(0, round((evaluated_at - measured_at).total_seconds() * 1000))
     tick("proof_of_life", now=now, detail={"measured_at": sent[1]["measured_at"], "millis": millis})

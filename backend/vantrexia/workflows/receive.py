@@ -10,14 +10,27 @@ from vantrexia.workflows.doorbell import ring
 
 
 def receive_delivery(
-    *, practice_id: UUID, connection_id: UUID, key_id: str, delivery_key: str | None, body: bytes, content_type: str,
-    content_encoding: str, received_at: datetime,
-) -> Receipt:  # fmt: skip
+    *,
+    practice_id: UUID,
+    connection_id: UUID,
+    key_id: str,
+    delivery_key: str | None,
+    body: bytes,
+    content_type: str,
+    content_encoding: str,
+    received_at: datetime,
+) -> Receipt:
     """Commit the raw body (one round trip), then say that work waits. The answer tells what became of it."""
     receipt = store_delivery(
-        practice_id=practice_id, connection_id=connection_id, key_id=key_id, delivery_key=delivery_key, body=body,
-        content_type=content_type, content_encoding=content_encoding, received_at=received_at,
-    )  # fmt: skip
+        practice_id=practice_id,
+        connection_id=connection_id,
+        key_id=key_id,
+        delivery_key=delivery_key,
+        body=body,
+        content_type=content_type,
+        content_encoding=content_encoding,
+        received_at=received_at,
+    )
     if receipt.outcome == "accepted":
         ring()
     return receipt

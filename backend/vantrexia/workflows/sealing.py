@@ -13,7 +13,13 @@ from types import MappingProxyType
 from django.conf import settings
 from django.db import transaction
 
-from vantrexia.audit.services.seal import PLATFORM_TREE, export_roots, list_practices_to_seal, seal_platform, seal_practice
+from vantrexia.audit.services.seal import (
+    PLATFORM_TREE,
+    export_roots,
+    list_practices_to_seal,
+    seal_platform,
+    seal_practice,
+)
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.core.ticks import tick
 from vantrexia.workflows.sweeps import Job

@@ -40,13 +40,30 @@ def ensure_synthetic_practice(*, now: datetime) -> UUID:
         patient_id = enrol(
             actor=actor,
             new=NewEnrolment(
-                patient={"first_name": "Synthetic", "last_name": "Patient", "date_of_birth": "1950-01-01", "gender": "unknown"},
-                kinds=("blood_pressure",), diagnoses=("I10",), ordered_by="Synthetic order", npi="1234567893", since=now - timedelta(days=1),
+                patient={
+                    "first_name": "Synthetic",
+                    "last_name": "Patient",
+                    "date_of_birth": "1950-01-01",
+                    "gender": "unknown",
+                },
+                kinds=("blood_pressure",),
+                diagnoses=("I10",),
+                ordered_by="Synthetic order",
+                npi="1234567893",
+                since=now - timedelta(days=1),
             ),
             now=now,
-        )  # fmt: skip
+        )
         device = add_device(actor=actor, model_id=models[0].id, serial=SERIAL, now=now)
         assign_device(actor=actor, device_id=device.id, patient_id=patient_id, now=now)
-        door = open_connection(actor=actor, gateway="mioconnect", name="Proof of life", origin="synthetic", now=now)
-        wire_proof(practice_id=practice_id, patient_id=patient_id, serial=SERIAL, connection_id=door.connection.id, now=now)
+        door = open_connection(
+            actor=actor, gateway="mioconnect", name="Proof of life", origin="synthetic", now=now
+        )
+        wire_proof(
+            practice_id=practice_id,
+            patient_id=patient_id,
+            serial=SERIAL,
+            connection_id=door.connection.id,
+            now=now,
+        )
     return practice_id

@@ -28,11 +28,20 @@ def written(committed_db: None) -> People:
     people = make_people_committed()
     for number in range(3):
         with practice_scope(people.practice.id):
-            record(actor=people.nora.actor, action="patient.read", entity="patient", entity_id=number, reason="because", at=NOW)
+            record(
+                actor=people.nora.actor,
+                action="patient.read",
+                entity="patient",
+                entity_id=number,
+                reason="because",
+                at=NOW,
+            )
     with practice_scope(people.other_practice.id):
         record(actor=people.olga.actor, action="patient.read", entity="patient", at=NOW)
     with transaction.atomic():
-        record_platform(actor=system_actor("test", practice_id=None), action="key.rotated", entity="key", at=NOW)
+        record_platform(
+            actor=system_actor("test", practice_id=None), action="key.rotated", entity="key", at=NOW
+        )
     return people
 
 
@@ -46,18 +55,24 @@ def verify(people: People, directory: Path) -> Report:
         return verify_tree(str(people.practice.id), directory=directory)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_entry SET action = 'x'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"]
+)
 def test_the_application_cannot_change_an_entry(written: People, statement: str) -> None:
     with pytest.raises(Error), practice_scope(written.practice.id), connection.cursor() as cursor:
         cursor.execute(statement)
 
 
-def test_not_even_the_owner_can_change_an_entry(written: People, admin_connection: psycopg.Connection) -> None:
+def test_not_even_the_owner_can_change_an_entry(
+    written: People, admin_connection: psycopg.Connection
+) -> None:
     with pytest.raises(psycopg.Error, match="append-only"):
         admin_connection.execute("UPDATE audit_entry SET action = 'x'")
 
 
-def test_sealing_numbers_every_entry_once_and_exports_the_root(written: People, tmp_path: Path, settings: object) -> None:
+def test_sealing_numbers_every_entry_once_and_exports_the_root(
+    written: People, tmp_path: Path, settings: object
+) -> None:
     settings.AUDIT_EXPORT_DIR = str(tmp_path)  # type: ignore[attr-defined]
     assert seal_audit(NOW) == 5
     assert seal_audit(NOW) == 0
@@ -67,7 +82,9 @@ def test_sealing_numbers_every_entry_once_and_exports_the_root(written: People, 
     call_command("verify_audit", "--export-dir", str(tmp_path))
 
 
-def test_an_entry_of_an_open_transaction_is_not_numbered_yet(written: People, admin_connection: psycopg.Connection) -> None:
+def test_an_entry_of_an_open_transaction_is_not_numbered_yet(
+    written: People, admin_connection: psycopg.Connection
+) -> None:
     seal_audit(NOW)
     admin_connection.execute("BEGIN")
     admin_connection.execute("SELECT pg_current_xact_id()")
@@ -84,18 +101,32 @@ def test_an_entry_of_an_open_transaction_is_not_numbered_yet(written: People, ad
         ("UPDATE audit_entry SET action = 'patient.exported' WHERE id = '{first}'", "was changed"),
         ("UPDATE audit_entry SET at = at + interval '1 second' WHERE id = '{first}'", "was changed"),
         ("DELETE FROM audit_entry WHERE id = '{first}'", "is gone"),
-        ("UPDATE audit_leaf SET seq = -1 WHERE practice_id = '{practice}' AND seq = 0; UPDATE audit_leaf SET seq = 0 WHERE practice_id = "
-         "'{practice}' AND seq = 1; UPDATE audit_leaf SET seq = 1 WHERE practice_id = '{practice}' AND seq = -1", "does not fit"),
-        ("DELETE FROM audit_leaf WHERE practice_id = '{practice}' AND seq = 2; DELETE FROM audit_entry WHERE id = '{last}'; "
-         "DELETE FROM audit_root WHERE practice_id = '{practice}'", "it was cut back"),
+        (
+            "UPDATE audit_leaf SET seq = -1 WHERE practice_id = '{practice}' AND seq = 0; UPDATE audit_leaf SET seq = 0 WHERE practice_id = "
+            "'{practice}' AND seq = 1; UPDATE audit_leaf SET seq = 1 WHERE practice_id = '{practice}' AND seq = -1",
+            "does not fit",
+        ),
+        (
+            "DELETE FROM audit_leaf WHERE practice_id = '{practice}' AND seq = 2; DELETE FROM audit_entry WHERE id = '{last}'; "
+            "DELETE FROM audit_root WHERE practice_id = '{practice}'",
+            "it was cut back",
+        ),
         ("UPDATE audit_root SET root_hash = '\\x00' WHERE practice_id = '{practice}'", "does not fit them"),
-        ("INSERT INTO audit_entry (id, practice_id, at, actor_kind, actor_role, actor_name, action, entity, entity_id, patient_ids, request_id, "
-         "outcome, detail, txid) SELECT gen_random_uuid(), practice_id, at, actor_kind, actor_role, actor_name, action, entity, entity_id, "
-         "patient_ids, request_id, outcome, detail, 3 FROM audit_entry WHERE id = '{first}'", "behind the seal"),
+        (
+            "INSERT INTO audit_entry (id, practice_id, at, actor_kind, actor_role, actor_name, action, entity, entity_id, patient_ids, request_id, "
+            "outcome, detail, txid) SELECT gen_random_uuid(), practice_id, at, actor_kind, actor_role, actor_name, action, entity, entity_id, "
+            "patient_ids, request_id, outcome, detail, 3 FROM audit_entry WHERE id = '{first}'",
+            "behind the seal",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_superuser_changes_is_found(
-    written: People, tmp_path: Path, settings: object, admin_connection: psycopg.Connection, attack: str, found: str
+    written: People,
+    tmp_path: Path,
+    settings: object,
+    admin_connection: psycopg.Connection,
+    attack: str,
+    found: str,
 ) -> None:
     settings.AUDIT_EXPORT_DIR = str(tmp_path)  # type: ignore[attr-defined]
     seal_audit(NOW)

@@ -29,7 +29,9 @@ async def dispatch_for_ever(hub: Hub) -> None:
     seen: int | None = None
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(env.require("DATABASE_URL"), autocommit=True, connect_timeout=5) as connection:
+            async with await psycopg.AsyncConnection.connect(
+                env.require("DATABASE_URL"), autocommit=True, connect_timeout=5
+            ) as connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
                 await connection.execute(f"LISTEN {NUMBERED}")
                 if seen is None:
@@ -39,7 +41,11 @@ async def dispatch_for_ever(hub: Hub) -> None:
                     seen = await _tell(connection, hub, seen)
                     await _wait(connection)
         except psycopg.Error as error:
-            log.error("event dispatcher lost the database", extra={"event": "dispatcher_no_database"}, exc_info=error)
+            log.error(
+                "event dispatcher lost the database",
+                extra={"event": "dispatcher_no_database"},
+                exc_info=error,
+            )
             await asyncio.sleep(1.0)
 
 
@@ -66,7 +72,10 @@ async def _number(connection: psycopg.AsyncConnection) -> None:
 
 async def _tell(connection: psycopg.AsyncConnection, hub: Hub, seen: int) -> int:
     while True:
-        cursor = await connection.execute("SELECT seq, practice_id, kind, entity_id, patient_id, version FROM core_events_after(%s, %s)", [seen, BATCH])
+        cursor = await connection.execute(
+            "SELECT seq, practice_id, kind, entity_id, patient_id, version FROM core_events_after(%s, %s)",
+            [seen, BATCH],
+        )
         rows = await cursor.fetchall()
         for row in rows:
             event = Told(*row)

@@ -48,7 +48,9 @@ def seal_practice(practice_id: UUID, *, now: datetime) -> int:
     if not entries:
         return 0
     last = Root.objects.filter(practice_id=practice_id).order_by("-tree_size").first()
-    tree = CompactRange(last.tree_size, tuple(bytes(part) for part in last.frontier)) if last else CompactRange()
+    tree = (
+        CompactRange(last.tree_size, tuple(bytes(part) for part in last.frontier)) if last else CompactRange()
+    )
     txids = [entry.pop("txid") for entry in entries]
     hashes = [hash_leaf(canonical_bytes(entry)) for entry in entries]
     Leaf.objects.bulk_create(
@@ -60,9 +62,14 @@ def seal_practice(practice_id: UUID, *, now: datetime) -> int:
     grown = tree.append(hashes)
     key_id, signature = sign_head(tree=str(practice_id), size=grown.size, root=grown.root, signed_at=now)
     Root(
-        practice_id=practice_id, tree_size=grown.size, root_hash=grown.root, frontier=list(grown.frontier), signed_at=now, key_id=key_id,
+        practice_id=practice_id,
+        tree_size=grown.size,
+        root_hash=grown.root,
+        frontier=list(grown.frontier),
+        signed_at=now,
+        key_id=key_id,
         signature=signature,
-    ).save(force_insert=True)  # fmt: skip
+    ).save(force_insert=True)
     # A batch cut at MOST ends inside a transaction's entries: the floor stays at that transaction.
     reached = ceiling if len(entries) < MOST else txids[-1]
     with connection.cursor() as cursor:
@@ -79,12 +86,16 @@ def seal_platform(*, now: datetime) -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('audit seal platform', 0))")
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         ceiling: int = cursor.fetchone()[0]
-    rows = PlatformEntry.objects.filter(~Exists(PlatformLeaf.objects.filter(entry_id=OuterRef("id"))), txid__lt=ceiling)
+    rows = PlatformEntry.objects.filter(
+        ~Exists(PlatformLeaf.objects.filter(entry_id=OuterRef("id"))), txid__lt=ceiling
+    )
     entries = list(rows.order_by("txid", "id").values(*PLATFORM_FIELDS)[:MOST])
     if not entries:
         return 0
     last = PlatformRoot.objects.order_by("-tree_size").first()
-    tree = CompactRange(last.tree_size, tuple(bytes(part) for part in last.frontier)) if last else CompactRange()
+    tree = (
+        CompactRange(last.tree_size, tuple(bytes(part) for part in last.frontier)) if last else CompactRange()
+    )
     hashes = [hash_leaf(canonical_bytes(entry)) for entry in entries]
     PlatformLeaf.objects.bulk_create(
         [
@@ -95,7 +106,12 @@ def seal_platform(*, now: datetime) -> int:
     grown = tree.append(hashes)
     key_id, signature = sign_head(tree=PLATFORM_TREE, size=grown.size, root=grown.root, signed_at=now)
     PlatformRoot(
-        tree_size=grown.size, root_hash=grown.root, frontier=list(grown.frontier), signed_at=now, key_id=key_id, signature=signature
+        tree_size=grown.size,
+        root_hash=grown.root,
+        frontier=list(grown.frontier),
+        signed_at=now,
+        key_id=key_id,
+        signature=signature,
     ).save(force_insert=True)
     return len(entries)
 
@@ -120,9 +136,13 @@ def export_roots(tree: str, *, directory: Path) -> int:
 def exported_head(tree: str, root: Root | PlatformRoot) -> dict[str, object]:
     """One line of the export."""
     return {
-        "tree": tree, "size": root.tree_size, "root": bytes(root.root_hash).hex(), "signed_at": root.signed_at.isoformat(),
-        "key_id": root.key_id, "signature": bytes(root.signature).hex(),
-    }  # fmt: skip
+        "tree": tree,
+        "size": root.tree_size,
+        "root": bytes(root.root_hash).hex(),
+        "signed_at": root.signed_at.isoformat(),
+        "key_id": root.key_id,
+        "signature": bytes(root.signature).hex(),
+    }
 
 
 def read_exported_size(path: Path) -> int:

@@ -42,16 +42,22 @@ def head_bytes(*, tree: str, size: int, root: bytes, signed_at: datetime) -> byt
 def sign_head(*, tree: str, size: int, root: bytes, signed_at: datetime) -> tuple[str, bytes]:
     """Key id and signature of a tree head."""
     key_id, key = next(iter(_keys(settings.AUDIT_SIGNING_KEY).items()))
-    return key_id, key.sign(head_bytes(tree=tree, size=size, root=root, signed_at=signed_at), ec.ECDSA(SHA256()))
+    return key_id, key.sign(
+        head_bytes(tree=tree, size=size, root=root, signed_at=signed_at), ec.ECDSA(SHA256())
+    )
 
 
-def is_signed(*, tree: str, size: int, root: bytes, signed_at: datetime, key_id: str, signature: bytes) -> bool:
+def is_signed(
+    *, tree: str, size: int, root: bytes, signed_at: datetime, key_id: str, signature: bytes
+) -> bool:
     """Whether a head carries the signature of one of our keys."""
     key = _keys(settings.AUDIT_SIGNING_KEY).get(key_id)
     if key is None:
         return False
     try:
-        key.public_key().verify(signature, head_bytes(tree=tree, size=size, root=root, signed_at=signed_at), ec.ECDSA(SHA256()))
+        key.public_key().verify(
+            signature, head_bytes(tree=tree, size=size, root=root, signed_at=signed_at), ec.ECDSA(SHA256())
+        )
     except InvalidSignature:
         return False
     return True

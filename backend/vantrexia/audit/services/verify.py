@@ -49,7 +49,9 @@ def verify_tree(tree: str, *, directory: Path | None) -> Report:
 
     def check(batch: list[Any]) -> None:
         nonlocal range_so_far
-        stored = {row["id"]: row for row in entries.filter(id__in=[leaf.entry_id for leaf in batch]).values(*fields)}
+        stored = {
+            row["id"]: row for row in entries.filter(id__in=[leaf.entry_id for leaf in batch]).values(*fields)
+        }
         for leaf in batch:
             row = stored.get(leaf.entry_id)
             if leaf.seq != range_so_far.size:
@@ -59,7 +61,13 @@ def verify_tree(tree: str, *, directory: Path | None) -> Report:
             elif hash_leaf(canonical_bytes(row)) != bytes(leaf.leaf_hash):
                 report.problems.append(f"entry {leaf.entry_id} (leaf {leaf.seq}) was changed")
             range_so_far = range_so_far.append([bytes(leaf.leaf_hash)])
-            _check_head(report, tree, range_so_far, heads.pop(range_so_far.size, None), exported.pop(range_so_far.size, None))
+            _check_head(
+                report,
+                tree,
+                range_so_far,
+                heads.pop(range_so_far.size, None),
+                exported.pop(range_so_far.size, None),
+            )
 
     for leaf in leaves.order_by("seq").iterator(chunk_size=2000):
         batch.append(leaf)
@@ -71,17 +79,26 @@ def verify_tree(tree: str, *, directory: Path | None) -> Report:
     for size in sorted(heads):
         report.problems.append(f"a root of {size} entries exists, the tree has {range_so_far.size}")
     for size in sorted(exported):
-        report.problems.append(f"a root of {size} entries was exported, the tree has {range_so_far.size}: it was cut back")
+        report.problems.append(
+            f"a root of {size} entries was exported, the tree has {range_so_far.size}: it was cut back"
+        )
     _check_behind_the_seal(report, tree)
     return report
 
 
-def _check_head(report: Report, tree: str, computed: CompactRange, head: Any, line: dict[str, Any] | None) -> None:
+def _check_head(
+    report: Report, tree: str, computed: CompactRange, head: Any, line: dict[str, Any] | None
+) -> None:
     if head is not None:
         if bytes(head.root_hash) != computed.root:
             report.problems.append(f"the root of {computed.size} entries does not fit them")
         if not is_signed(
-            tree=tree, size=head.tree_size, root=bytes(head.root_hash), signed_at=head.signed_at, key_id=head.key_id, signature=bytes(head.signature)
+            tree=tree,
+            size=head.tree_size,
+            root=bytes(head.root_hash),
+            signed_at=head.signed_at,
+            key_id=head.key_id,
+            signature=bytes(head.signature),
         ):
             report.problems.append(f"the root of {computed.size} entries does not carry our signature")
     if line is not None and bytes.fromhex(line["root"]) != computed.root:
@@ -97,9 +114,13 @@ def _read_export(tree: str, directory: Path | None, report: Report) -> dict[int,
         try:
             line = json.loads(text)
             genuine = is_signed(
-                tree=tree, size=line["size"], root=bytes.fromhex(line["root"]), signed_at=datetime.fromisoformat(line["signed_at"]),
-                key_id=line["key_id"], signature=bytes.fromhex(line["signature"]),
-            )  # fmt: skip
+                tree=tree,
+                size=line["size"],
+                root=bytes.fromhex(line["root"]),
+                signed_at=datetime.fromisoformat(line["signed_at"]),
+                key_id=line["key_id"],
+                signature=bytes.fromhex(line["signature"]),
+            )
         except (ValueError, KeyError, TypeError):
             genuine = False
             line = None

@@ -68,11 +68,19 @@ def _claim(practice_id: UUID, *, now: datetime) -> list[_Job]:
             recipient = row.notification.recipient
             jobs.append(
                 _Job(
-                    id=row.id, channel=row.channel, attempts=row.attempts, recipient_id=recipient.id,
-                    address=_address(recipient.id, row.channel, recipient.user.email), notification_id=row.notification_id,
-                    text=render_notification(row.notification.message_key, language=recipient.user.language, **row.notification.params),
+                    id=row.id,
+                    channel=row.channel,
+                    attempts=row.attempts,
+                    recipient_id=recipient.id,
+                    address=_address(recipient.id, row.channel, recipient.user.email),
+                    notification_id=row.notification_id,
+                    text=render_notification(
+                        row.notification.message_key,
+                        language=recipient.user.language,
+                        **row.notification.params,
+                    ),
                 )
-            )  # fmt: skip
+            )
         Dispatch.objects.bulk_update(rows, ["leased_until", "attempts"])
     return jobs
 
@@ -97,10 +105,17 @@ def _try(practice_id: UUID, job: _Job, *, now: datetime) -> None:
             outcome = "given_up"
         else:
             outcome, retry_at = "failed", now + timedelta(seconds=15 * 2**job.attempts)
-        log.warning("notification not sent", extra={"event": "notification_failed", "reason": error, "attempt": job.attempts})
+        log.warning(
+            "notification not sent",
+            extra={"event": "notification_failed", "reason": error, "attempt": job.attempts},
+        )
     with practice_scope(practice_id):
         Dispatch.objects.filter(id=job.id).update(
-            state=outcome, next_attempt_at=retry_at, leased_until=None, last_error=error[:100], sent_at=now if outcome == "sent" else None
+            state=outcome,
+            next_attempt_at=retry_at,
+            leased_until=None,
+            last_error=error[:100],
+            sent_at=now if outcome == "sent" else None,
         )
         if job.channel == "in_app":
             emit([Event("notification", job.notification_id)], practice_id=practice_id, at=now)

@@ -19,20 +19,36 @@ IN_APP = "in_app"
 
 
 def notify_role(
-    *, actor: Actor, roles: Iterable[str], kind: str, message_key: str, params: Mapping[str, object], entity: str, entity_id: UUID,
-    dedup: str, now: datetime,
-) -> int:  # fmt: skip
+    *,
+    actor: Actor,
+    roles: Iterable[str],
+    kind: str,
+    message_key: str,
+    params: Mapping[str, object],
+    entity: str,
+    entity_id: UUID,
+    dedup: str,
+    now: datetime,
+) -> int:
     """Tell everybody of these roles; returns how many are newly told. `params` must be of the closed set of `domain.messages`."""
     if actor.practice_id is None:
         raise ValueError("notifications belong to a practice")
     members = list_members_of_roles(actor, roles)
     rows = [
         Notification(
-            id=uuid7(), practice_id=actor.practice_id, recipient_id=member, kind=kind, message_key=message_key, params=dict(params),
-            entity=entity, entity_id=entity_id, dedup_key=f"{dedup}:{member}", created_at=now,
+            id=uuid7(),
+            practice_id=actor.practice_id,
+            recipient_id=member,
+            kind=kind,
+            message_key=message_key,
+            params=dict(params),
+            entity=entity,
+            entity_id=entity_id,
+            dedup_key=f"{dedup}:{member}",
+            created_at=now,
         )
         for member in members
-    ]  # fmt: skip
+    ]
     if not rows:
         return 0
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
@@ -44,11 +60,19 @@ def notify_role(
 
 def _dispatch(fresh: list[Notification], *, now: datetime) -> None:
     channels: dict[UUID, set[str]] = {}
-    for recipient_id, kind in Channel.objects.filter(recipient_id__in=[row.recipient_id for row in fresh], is_on=True).values_list("recipient_id", "kind"):
+    for recipient_id, kind in Channel.objects.filter(
+        recipient_id__in=[row.recipient_id for row in fresh], is_on=True
+    ).values_list("recipient_id", "kind"):
         channels.setdefault(recipient_id, set()).add(kind)
     Dispatch.objects.bulk_create(
         [
-            Dispatch(id=uuid7(), practice_id=row.practice_id, notification_id=row.id, channel=channel, next_attempt_at=now)
+            Dispatch(
+                id=uuid7(),
+                practice_id=row.practice_id,
+                notification_id=row.id,
+                channel=channel,
+                next_attempt_at=now,
+            )
             for row in fresh
             for channel in {IN_APP, *channels.get(row.recipient_id, set())}
         ]

@@ -23,13 +23,22 @@ class AlertRow:
 
 
 def list_alerts(
-    viewer: Actor, *, state: str, severity: str | None, patient_id: UUID | None, mine: bool, limit: int, offset: int
+    viewer: Actor,
+    *,
+    state: str,
+    severity: str | None,
+    patient_id: UUID | None,
+    mine: bool,
+    limit: int,
+    offset: int,
 ) -> tuple[int, list[AlertRow]]:
     """A page of alerts: graver first, then the earlier deadline; resolved ones by when they were resolved."""
     if state not in STATES:
         raise InvalidInput("Unknown state.", fields={"state": ["must be one of " + ", ".join(STATES)]})
     if severity is not None and severity not in SEVERITIES:
-        raise InvalidInput("Unknown severity.", fields={"severity": ["must be one of " + ", ".join(SEVERITIES)]})
+        raise InvalidInput(
+            "Unknown severity.", fields={"severity": ["must be one of " + ", ".join(SEVERITIES)]}
+        )
     rows = Alert.objects.filter(practice_id=viewer.practice_id)
     rows = rows.exclude(state="resolved") if state == "unresolved" else rows.filter(state=state)
     if severity:
@@ -45,7 +54,9 @@ def list_alerts(
 
 def get_alert(viewer: Actor, alert_id: UUID) -> AlertRow:
     """One alert; raises NotFound, also for another practice's."""
-    alert = Alert.objects.filter(practice_id=viewer.practice_id, id=alert_id).select_related("patient").first()
+    alert = (
+        Alert.objects.filter(practice_id=viewer.practice_id, id=alert_id).select_related("patient").first()
+    )
     if alert is None:
         raise NotFound("There is no such alert.")
     return _show(viewer, [alert])[0]
@@ -53,16 +64,24 @@ def get_alert(viewer: Actor, alert_id: UUID) -> AlertRow:
 
 def list_alert_events(viewer: Actor, alert_id: UUID) -> list[dict[str, Any]]:
     """Every step of an alert, oldest first: what, who, when."""
-    events = list(AlertEvent.objects.filter(practice_id=viewer.practice_id, alert_id=alert_id).order_by("at", "id"))
+    events = list(
+        AlertEvent.objects.filter(practice_id=viewer.practice_id, alert_id=alert_id).order_by("at", "id")
+    )
     names = name_people(viewer, {event.actor_user_id for event in events if event.actor_user_id})
     return [
         {
-            "id": event.id, "action": event.action, "at": event.at, "actor_kind": event.actor_kind,
-            "actor_name": names.get(event.actor_user_id) if event.actor_user_id else None, "actor_role": event.actor_role,
-            "reading_id": event.reading_id, "comment": event.comment, "detail": event.detail,
+            "id": event.id,
+            "action": event.action,
+            "at": event.at,
+            "actor_kind": event.actor_kind,
+            "actor_name": names.get(event.actor_user_id) if event.actor_user_id else None,
+            "actor_role": event.actor_role,
+            "reading_id": event.reading_id,
+            "comment": event.comment,
+            "detail": event.detail,
         }
         for event in events
-    ]  # fmt: skip
+    ]
 
 
 def _show(viewer: Actor, alerts: list[Alert]) -> list[AlertRow]:
@@ -70,14 +89,30 @@ def _show(viewer: Actor, alerts: list[Alert]) -> list[AlertRow]:
     return [
         AlertRow(
             {
-                "id": alert.id, "patient_id": alert.patient_id, "patient_name": f"{alert.patient.first_name} {alert.patient.last_name}",
-                "timezone": alert.patient.timezone, "rule": alert.rule_key, "severity": alert.severity, "state": alert.state,
-                "vital": alert.vital, "direction": alert.direction, "value": alert.value, "limit": alert.limit, "opened_at": alert.opened_at,
-                "due_at": alert.due_at, "is_late_data": alert.is_late_data, "breach_count": alert.breach_count,
-                "last_breach_at": alert.last_breach_at, "reading_id": alert.reading_id, "claimed_by": alert.claimed_by_id,
-                "claimed_by_name": names.get(alert.claimed_by_id) if alert.claimed_by_id else None, "acknowledged_at": alert.acknowledged_at,
-                "resolved_at": alert.resolved_at, "outcome": alert.outcome, "version": alert.row_version,
+                "id": alert.id,
+                "patient_id": alert.patient_id,
+                "patient_name": f"{alert.patient.first_name} {alert.patient.last_name}",
+                "timezone": alert.patient.timezone,
+                "rule": alert.rule_key,
+                "severity": alert.severity,
+                "state": alert.state,
+                "vital": alert.vital,
+                "direction": alert.direction,
+                "value": alert.value,
+                "limit": alert.limit,
+                "opened_at": alert.opened_at,
+                "due_at": alert.due_at,
+                "is_late_data": alert.is_late_data,
+                "breach_count": alert.breach_count,
+                "last_breach_at": alert.last_breach_at,
+                "reading_id": alert.reading_id,
+                "claimed_by": alert.claimed_by_id,
+                "claimed_by_name": names.get(alert.claimed_by_id) if alert.claimed_by_id else None,
+                "acknowledged_at": alert.acknowledged_at,
+                "resolved_at": alert.resolved_at,
+                "outcome": alert.outcome,
+                "version": alert.row_version,
             }
         )
         for alert in alerts
-    ]  # fmt: skip
+    ]

@@ -13,7 +13,9 @@ STATES = ("open", "acknowledged", "closed")
 MOST = 200
 
 
-def list_escalations(viewer: Actor, *, state: str | None = None, patient_id: UUID | None = None) -> list[dict[str, Any]]:
+def list_escalations(
+    viewer: Actor, *, state: str | None = None, patient_id: UUID | None = None
+) -> list[dict[str, Any]]:
     """Escalations that are not closed (or of one state), most urgent first; at most MOST."""
     if state is not None and state not in STATES:
         raise InvalidInput("Unknown state.", fields={"state": ["must be one of " + ", ".join(STATES)]})
@@ -26,7 +28,11 @@ def list_escalations(viewer: Actor, *, state: str | None = None, patient_id: UUI
 
 def get_escalation(viewer: Actor, escalation_id: UUID) -> dict[str, Any]:
     """One escalation; raises NotFound."""
-    row = Escalation.objects.filter(practice_id=viewer.practice_id, id=escalation_id).select_related("patient").first()
+    row = (
+        Escalation.objects.filter(practice_id=viewer.practice_id, id=escalation_id)
+        .select_related("patient")
+        .first()
+    )
     if row is None:
         raise NotFound("There is no such escalation.")
     return _show(row)
@@ -34,7 +40,17 @@ def get_escalation(viewer: Actor, escalation_id: UUID) -> dict[str, Any]:
 
 def _show(row: Escalation) -> dict[str, Any]:
     return {
-        "id": row.id, "patient_id": row.patient_id, "patient_name": f"{row.patient.first_name} {row.patient.last_name}",
-        "alert_id": row.alert_id, "kind": row.kind, "step": row.step, "to_role": row.to_role, "state": row.state, "reason": row.reason,
-        "opened_at": row.opened_at, "due_at": row.due_at, "acknowledged_at": row.acknowledged_at, "closed_at": row.closed_at,
-    }  # fmt: skip
+        "id": row.id,
+        "patient_id": row.patient_id,
+        "patient_name": f"{row.patient.first_name} {row.patient.last_name}",
+        "alert_id": row.alert_id,
+        "kind": row.kind,
+        "step": row.step,
+        "to_role": row.to_role,
+        "state": row.state,
+        "reason": row.reason,
+        "opened_at": row.opened_at,
+        "due_at": row.due_at,
+        "acknowledged_at": row.acknowledged_at,
+        "closed_at": row.closed_at,
+    }

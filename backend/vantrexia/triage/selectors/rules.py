@@ -12,7 +12,14 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from vantrexia.domain.thresholds import CompiledRules, ThresholdRules, build_default_rules, compile_rules, from_json, merge
+from vantrexia.domain.thresholds import (
+    CompiledRules,
+    ThresholdRules,
+    build_default_rules,
+    compile_rules,
+    from_json,
+    merge,
+)
 from vantrexia.triage.models import ThresholdSet
 
 
@@ -26,9 +33,12 @@ def _compile(practice_json: str, patient_json: str) -> CompiledRules:
 def list_rules_in_force(patient_ids: Iterable[UUID]) -> dict[UUID, CompiledRules]:
     """Compiled rules by patient, for the practice of the running transaction."""
     ids = list(patient_ids)
-    rows = ThresholdSet.objects.filter(superseded_at__isnull=True).filter(Q(patient_id__in=ids) | Q(patient__isnull=True))
+    rows = ThresholdSet.objects.filter(superseded_at__isnull=True).filter(
+        Q(patient_id__in=ids) | Q(patient__isnull=True)
+    )
     own: dict[UUID | None, str] = {
-        patient_id: json.dumps(rules, sort_keys=True) for patient_id, rules in rows.values_list("patient_id", "rules")
+        patient_id: json.dumps(rules, sort_keys=True)
+        for patient_id, rules in rows.values_list("patient_id", "rules")
     }
     default = own.get(None, "")
     return {patient_id: _compile(default, own.get(patient_id, "")) for patient_id in ids}

@@ -28,11 +28,21 @@ def read_patient_thresholds(viewer: Actor, patient_id: UUID, *, now: datetime) -
         raise NotFound("There is no such active patient.")
     default, own = find_set(None), find_set(patient_id)
     practice = read_rules(default) or build_default_rules()
-    return {"effective": as_json(merge(practice, read_rules(own))), "practice": _show(viewer, default), "own": _show(viewer, own)}
+    return {
+        "effective": as_json(merge(practice, read_rules(own))),
+        "practice": _show(viewer, default),
+        "own": _show(viewer, own),
+    }
 
 
 def _show(viewer: Actor, found: ThresholdSet | None) -> dict[str, Any] | None:
     if found is None:
         return None
     setter = name_people(viewer, [found.set_by_id]).get(found.set_by_id) if found.set_by_id else None
-    return {"version": found.version, "rules": found.rules, "valid_from": found.valid_from, "set_by": setter, "note": found.note}
+    return {
+        "version": found.version,
+        "rules": found.rules,
+        "valid_from": found.valid_from,
+        "set_by": setter,
+        "note": found.note,
+    }

@@ -63,21 +63,39 @@ class Row:
 
 
 def list_worklist(
-    viewer: Actor, *, level: str | None = None, has_unack: bool | None = None, ordering: str = "-risk_score", limit: int = 20, offset: int = 0
+    viewer: Actor,
+    *,
+    level: str | None = None,
+    has_unack: bool | None = None,
+    ordering: str = "-risk_score",
+    limit: int = 20,
+    offset: int = 0,
 ) -> tuple[int, list[Row]]:
     """One page of the list and how many rows the filter has in all. Raises InvalidInput for an unknown filter."""
     if level is not None and level not in LEVELS:
-        raise InvalidInput("Unknown risk level.", fields={"risk_level": ["must be one of " + ", ".join(LEVELS)]})
+        raise InvalidInput(
+            "Unknown risk level.", fields={"risk_level": ["must be one of " + ", ".join(LEVELS)]}
+        )
     if ordering not in ORDERINGS:
-        raise InvalidInput("Unknown ordering.", fields={"ordering": ["must be one of " + ", ".join(ORDERINGS)]})
+        raise InvalidInput(
+            "Unknown ordering.", fields={"ordering": ["must be one of " + ", ".join(ORDERINGS)]}
+        )
     where = ""
-    params: dict[str, Any] = {"practice": viewer.practice_id, "limit": limit, "offset": offset, "level": level}
+    params: dict[str, Any] = {
+        "practice": viewer.practice_id,
+        "limit": limit,
+        "offset": offset,
+        "level": level,
+    }
     if level is not None:
         where += " AND s.level = %(level)s"
     if has_unack is not None:
         where += " AND s.unacknowledged_alerts > 0" if has_unack else " AND s.unacknowledged_alerts = 0"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM triage_patientstate s WHERE s.practice_id = %(practice)s AND s.is_monitored {where}", params)
+        cursor.execute(
+            f"SELECT count(*) FROM triage_patientstate s WHERE s.practice_id = %(practice)s AND s.is_monitored {where}",
+            params,
+        )
         total: int = cursor.fetchone()[0]
         cursor.execute(_COLUMNS.format(where=where, order=ORDERINGS[ordering]), params)
         rows = [_row(viewer, line) for line in cursor.fetchall()]
@@ -85,23 +103,72 @@ def list_worklist(
 
 
 def _row(viewer: Actor, line: tuple[Any, ...]) -> Row:
-    (patient_id, first_name, last_name, mrn, born, gender, zone, level, score, reasons, latest, last_reading, reviewed_at, reviewed_by,
-     open_alerts, unacknowledged, escalations, adherence, version, *alert) = line  # fmt: skip
+    (
+        patient_id,
+        first_name,
+        last_name,
+        mrn,
+        born,
+        gender,
+        zone,
+        level,
+        score,
+        reasons,
+        latest,
+        last_reading,
+        reviewed_at,
+        reviewed_by,
+        open_alerts,
+        unacknowledged,
+        escalations,
+        adherence,
+        version,
+        *alert,
+    ) = line
 
     def plain(envelope: str, label: str) -> str:
-        return crypto.unseal(envelope, label=f"patient.{label}", practice_id=str(viewer.practice_id), row_id=patient_id)
+        return crypto.unseal(
+            envelope, label=f"patient.{label}", practice_id=str(viewer.practice_id), row_id=patient_id
+        )
 
     top = None
     if alert[0] is not None:
-        names = ("id", "severity", "state", "due_at", "rule_key", "vital", "direction", "value", "limit", "claimed_by", "opened_at")
+        names = (
+            "id",
+            "severity",
+            "state",
+            "due_at",
+            "rule_key",
+            "vital",
+            "direction",
+            "value",
+            "limit",
+            "claimed_by",
+            "opened_at",
+        )
         top = dict(zip(names, alert, strict=True))
     return Row(
-        patient_id=patient_id, first_name=plain(first_name, "first_name"), last_name=plain(last_name, "last_name"), mrn=plain(mrn, "mrn"),
-        date_of_birth=date.fromisoformat(plain(born, "date_of_birth")), gender=gender, timezone=zone, level=level, score=score,
-        reasons=json.loads(reasons), latest=json.loads(latest), last_reading_at=last_reading, last_reviewed_at=reviewed_at,
-        last_reviewed_by=reviewed_by, open_alerts=open_alerts, unacknowledged_alerts=unacknowledged, active_escalations=escalations,
-        adherence=adherence, row_version=version, top_alert=top,
-    )  # fmt: skip
+        patient_id=patient_id,
+        first_name=plain(first_name, "first_name"),
+        last_name=plain(last_name, "last_name"),
+        mrn=plain(mrn, "mrn"),
+        date_of_birth=date.fromisoformat(plain(born, "date_of_birth")),
+        gender=gender,
+        timezone=zone,
+        level=level,
+        score=score,
+        reasons=json.loads(reasons),
+        latest=json.loads(latest),
+        last_reading_at=last_reading,
+        last_reviewed_at=reviewed_at,
+        last_reviewed_by=reviewed_by,
+        open_alerts=open_alerts,
+        unacknowledged_alerts=unacknowledged,
+        active_escalations=escalations,
+        adherence=adherence,
+        row_version=version,
+        top_alert=top,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +189,8 @@ def read_stats(viewer: Actor, *, now: datetime) -> dict[str, Card]:
     """The four cards."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT level, count(*) FROM triage_patientstate WHERE practice_id = %s AND is_monitored GROUP BY level", [viewer.practice_id]
+            "SELECT level, count(*) FROM triage_patientstate WHERE practice_id = %s AND is_monitored GROUP BY level",
+            [viewer.practice_id],
         )
         counts = dict(cursor.fetchall())
         cursor.execute(

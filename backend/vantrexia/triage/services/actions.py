@@ -17,14 +17,20 @@ from vantrexia.domain.errors import InvalidInput, NotFound
 from vantrexia.domain.escalation import next_step
 from vantrexia.triage.models import Alert
 from vantrexia.triage.services.alerting import alert_event
-from vantrexia.triage.services.evaluate import reevaluate
 from vantrexia.triage.services.escalations import close_of_alert, open_escalation
+from vantrexia.triage.services.evaluate import reevaluate
 
 # Why an alert was resolved: a closed list, so that reports can count.
 OUTCOMES = (
-    "contacted_patient", "medication_changed", "visit_scheduled", "emergency_services", "measurement_error", "expected_value",
-    "device_problem", "no_action_needed",
-)  # fmt: skip
+    "contacted_patient",
+    "medication_changed",
+    "visit_scheduled",
+    "emergency_services",
+    "measurement_error",
+    "expected_value",
+    "device_problem",
+    "no_action_needed",
+)
 OVERRIDING_ROLES = frozenset({"clinical_manager", "provider"})
 
 
@@ -43,14 +49,30 @@ def _check_holder(actor: Actor, alert: Alert) -> None:
     )
 
 
-def _keep(alert: Alert, action: str, *, actor: Actor, now: datetime, comment: str | None = None, detail: dict[str, object] | None = None) -> None:
+def _keep(
+    alert: Alert,
+    action: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    comment: str | None = None,
+    detail: dict[str, object] | None = None,
+) -> None:
     alert.row_version += 1
     alert.save()
-    alert_event(alert, action, actor=actor, now=now, comment=comment or None, detail=detail).save(force_insert=True)
+    alert_event(alert, action, actor=actor, now=now, comment=comment or None, detail=detail).save(
+        force_insert=True
+    )
     record(
-        actor=actor, action=f"alert.{action}", entity="alert", entity_id=alert.id, patient_ids=[alert.patient_id],
-        detail={"severity": alert.severity, "rule": alert.rule_key, **(detail or {})}, reason=comment or None, at=now,
-    )  # fmt: skip
+        actor=actor,
+        action=f"alert.{action}",
+        entity="alert",
+        entity_id=alert.id,
+        patient_ids=[alert.patient_id],
+        detail={"severity": alert.severity, "rule": alert.rule_key, **(detail or {})},
+        reason=comment or None,
+        at=now,
+    )
 
 
 def _follow(alert: Alert, *, actor: Actor, now: datetime) -> None:
@@ -77,7 +99,12 @@ def release_alert(*, actor: Actor, alert_id: UUID, now: datetime, comment: str |
     _check_holder(actor, alert)
     alert.state = transition(alert.state, "release")
     alert.claimed_by_id = alert.claimed_at = alert.acknowledged_by_id = alert.acknowledged_at = None
-    step = next_step(opened_at=alert.steps_from, severity=alert.severity, policy=get_deadlines(viewer=actor, at=now), done=alert.next_step)
+    step = next_step(
+        opened_at=alert.steps_from,
+        severity=alert.severity,
+        policy=get_deadlines(viewer=actor, at=now),
+        done=alert.next_step,
+    )
     alert.next_step_at = step.due_at if step else None
     _keep(alert, "released", actor=actor, now=now, comment=comment)
     _follow(alert, actor=actor, now=now)
@@ -95,10 +122,14 @@ def acknowledge_alert(*, actor: Actor, alert_id: UUID, now: datetime, comment: s
     return alert
 
 
-def resolve_alert(*, actor: Actor, alert_id: UUID, outcome: str, now: datetime, comment: str | None = None) -> Alert:
+def resolve_alert(
+    *, actor: Actor, alert_id: UUID, outcome: str, now: datetime, comment: str | None = None
+) -> Alert:
     """Done, with an outcome of the closed list; its escalations close with it."""
     if outcome not in OUTCOMES:
-        raise InvalidInput("Say what came of it.", fields={"outcome": ["must be one of " + ", ".join(OUTCOMES)]})
+        raise InvalidInput(
+            "Say what came of it.", fields={"outcome": ["must be one of " + ", ".join(OUTCOMES)]}
+        )
     alert = _lock(actor, alert_id)
     _check_holder(actor, alert)
     alert.state = transition(alert.state, "resolve")
@@ -120,12 +151,27 @@ def comment_alert(*, actor: Actor, alert_id: UUID, comment: str, now: datetime) 
     return alert
 
 
-def escalate_alert(*, actor: Actor, alert_id: UUID, reason: str, to_role: str, stat: bool, now: datetime) -> Alert:
+def escalate_alert(
+    *, actor: Actor, alert_id: UUID, reason: str, to_role: str, stat: bool, now: datetime
+) -> Alert:
     """Call for another role by hand; STAT puts the patient in the critical band until it is closed."""
     alert = _lock(actor, alert_id)
     alert.state = transition(alert.state, "escalate")
     escalation = open_escalation(
-        actor=actor, patient_id=alert.patient_id, alert_id=alert.id, kind="stat" if stat else "manual", to_role=to_role, reason=reason, now=now
+        actor=actor,
+        patient_id=alert.patient_id,
+        alert_id=alert.id,
+        kind="stat" if stat else "manual",
+        to_role=to_role,
+        reason=reason,
+        now=now,
     )
-    _keep(alert, "escalated", actor=actor, now=now, comment=reason, detail={"escalation": str(escalation.id), "kind": escalation.kind, "to_role": to_role})
+    _keep(
+        alert,
+        "escalated",
+        actor=actor,
+        now=now,
+        comment=reason,
+        detail={"escalation": str(escalation.id), "kind": escalation.kind, "to_role": to_role},
+    )
     return alert

@@ -48,14 +48,29 @@ class AlertChanges:
 
 
 def alert_event(
-    alert: Alert, action: str, *, actor: Actor, now: datetime, reading_id: UUID | None = None, detail: dict[str, object] | None = None,
+    alert: Alert,
+    action: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    reading_id: UUID | None = None,
+    detail: dict[str, object] | None = None,
     comment: str | None = None,
-) -> AlertEvent:  # fmt: skip
+) -> AlertEvent:
     """One step of an alert's history, not yet saved."""
     return AlertEvent(
-        id=uuid7(), practice_id=alert.practice_id, alert_id=alert.id, action=action, at=now, actor_kind=actor.kind,
-        actor_user_id=actor.user_id, actor_role=actor.role or "", reading_id=reading_id, detail=detail or {}, comment=comment,
-    )  # fmt: skip
+        id=uuid7(),
+        practice_id=alert.practice_id,
+        alert_id=alert.id,
+        action=action,
+        at=now,
+        actor_kind=actor.kind,
+        actor_user_id=actor.user_id,
+        actor_role=actor.role or "",
+        reading_id=reading_id,
+        detail=detail or {},
+        comment=comment,
+    )
 
 
 def find_unresolved(patient_ids: Iterable[UUID]) -> dict[tuple[UUID, str], Alert]:
@@ -65,18 +80,32 @@ def find_unresolved(patient_ids: Iterable[UUID]) -> dict[tuple[UUID, str], Alert
 
 
 def apply_breaches(
-    findings: Sequence[Finding], *, unresolved: dict[tuple[UUID, str], Alert], policy: DeadlinePolicy, versions: dict[UUID, str],
-    practice_id: UUID, actor: Actor, now: datetime,
-) -> AlertChanges:  # fmt: skip
+    findings: Sequence[Finding],
+    *,
+    unresolved: dict[tuple[UUID, str], Alert],
+    policy: DeadlinePolicy,
+    versions: dict[UUID, str],
+    practice_id: UUID,
+    actor: Actor,
+    now: datetime,
+) -> AlertChanges:
     """Write what the breaches mean. `unresolved` is brought up to date for the caller."""
     changes = AlertChanges()
     touched: dict[UUID, Alert] = {}
     for finding in sorted(findings, key=lambda item: item.measured_at):
         cause = (finding.patient_id, finding.breach.rule_key)
         alert = unresolved.get(cause)
-        joining = join_breach(alert.state if alert else None, alert.severity if alert else None, finding.breach.severity)  # type: ignore[arg-type]
+        joining = join_breach(
+            alert.state if alert else None, alert.severity if alert else None, finding.breach.severity
+        )  # type: ignore[arg-type]
         if alert is None:
-            alert = _open(finding, policy=policy, version=versions.get(finding.patient_id, ""), practice_id=practice_id, now=now)
+            alert = _open(
+                finding,
+                policy=policy,
+                version=versions.get(finding.patient_id, ""),
+                practice_id=practice_id,
+                now=now,
+            )
             unresolved[cause] = alert
             changes.opened.append(alert)
             changes.events.append(_told(alert, "opened", finding, actor=actor, now=now))
@@ -105,21 +134,45 @@ def apply_breaches(
     Alert.objects.bulk_update(
         list(touched.values()),
         [
-            "severity", "state", "due_at", "acknowledged_at", "acknowledged_by_id", "value", "limit", "direction", "vital", "reading_id",
-            "reading_measured_at", "breach_count", "last_breach_at", "next_step", "next_step_at", "steps_from", "row_version",
+            "severity",
+            "state",
+            "due_at",
+            "acknowledged_at",
+            "acknowledged_by_id",
+            "value",
+            "limit",
+            "direction",
+            "vital",
+            "reading_id",
+            "reading_measured_at",
+            "breach_count",
+            "last_breach_at",
+            "next_step",
+            "next_step_at",
+            "steps_from",
+            "row_version",
         ],
-    )  # fmt: skip
+    )
     AlertEvent.objects.bulk_create(changes.events)
     return changes
 
 
-def _open(finding: Finding, *, policy: DeadlinePolicy, version: str, practice_id: UUID, now: datetime) -> Alert:
+def _open(
+    finding: Finding, *, policy: DeadlinePolicy, version: str, practice_id: UUID, now: datetime
+) -> Alert:
     breach = finding.breach
     alert = Alert(
-        id=uuid7(), practice_id=practice_id, patient_id=finding.patient_id, rule_key=breach.rule_key, severity=breach.severity,
-        opened_at=now, due_at=compute_deadline(now, breach.severity, policy), last_breach_at=finding.measured_at,
-        is_late_data=finding.is_late, threshold_version=version[:64],
-    )  # fmt: skip
+        id=uuid7(),
+        practice_id=practice_id,
+        patient_id=finding.patient_id,
+        rule_key=breach.rule_key,
+        severity=breach.severity,
+        opened_at=now,
+        due_at=compute_deadline(now, breach.severity, policy),
+        last_breach_at=finding.measured_at,
+        is_late_data=finding.is_late,
+        threshold_version=version[:64],
+    )
     _show(alert, finding)
     _start_steps(alert, policy, now=now)
     return alert
@@ -140,6 +193,15 @@ def _start_steps(alert: Alert, policy: DeadlinePolicy, *, now: datetime) -> None
 
 def _told(alert: Alert, action: str, finding: Finding, *, actor: Actor, now: datetime) -> AlertEvent:
     return alert_event(
-        alert, action, actor=actor, now=now, reading_id=finding.reading_id,
-        detail={"severity": finding.breach.severity, "value": finding.breach.value, "limit": finding.breach.limit, "late": finding.is_late},
-    )  # fmt: skip
+        alert,
+        action,
+        actor=actor,
+        now=now,
+        reading_id=finding.reading_id,
+        detail={
+            "severity": finding.breach.severity,
+            "value": finding.breach.value,
+            "limit": finding.breach.limit,
+            "late": finding.is_late,
+        },
+    )

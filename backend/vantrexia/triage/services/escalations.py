@@ -20,7 +20,14 @@ from vantrexia.triage.services.evaluate import reevaluate
 
 
 def open_escalation(
-    *, actor: Actor, patient_id: UUID, kind: str, to_role: str, reason: str, now: datetime, alert_id: UUID | None = None
+    *,
+    actor: Actor,
+    patient_id: UUID,
+    kind: str,
+    to_role: str,
+    reason: str,
+    now: datetime,
+    alert_id: UUID | None = None,
 ) -> Escalation:
     """Call by hand. `kind` is manual or stat; a reason is needed, the role must be one that works alerts."""
     fields: dict[str, list[str]] = {}
@@ -34,24 +41,38 @@ def open_escalation(
         raise InvalidInput("The escalation is not complete.", fields=fields)
     severity = "stat" if kind == "stat" else "critical"
     escalation = Escalation(
-        practice_id=actor.practice_id, patient_id=patient_id, alert_id=alert_id, kind=kind, to_role=to_role, reason=reason, opened_at=now,
-        opened_by_id=actor.user_id, due_at=compute_deadline(now, severity, get_deadlines(viewer=actor, at=now)),
-    )  # fmt: skip
+        practice_id=actor.practice_id,
+        patient_id=patient_id,
+        alert_id=alert_id,
+        kind=kind,
+        to_role=to_role,
+        reason=reason,
+        opened_at=now,
+        opened_by_id=actor.user_id,
+        due_at=compute_deadline(now, severity, get_deadlines(viewer=actor, at=now)),
+    )
     escalation.save(force_insert=True)
     _kept(escalation, "opened", actor=actor, now=now, reason=reason)
     reevaluate(actor=actor, patient_ids=[patient_id], cause="escalation", now=now)
     return escalation
 
 
-def open_deadline_escalation(*, actor: Actor, alert: Alert, step: int, to_role: str, now: datetime) -> Escalation | None:
+def open_deadline_escalation(
+    *, actor: Actor, alert: Alert, step: int, to_role: str, now: datetime
+) -> Escalation | None:
     """The deadline's own call; None when this step was called before."""
     escalation, created = Escalation.objects.get_or_create(
-        practice_id=alert.practice_id, alert_id=alert.id, step=step, kind="deadline",
+        practice_id=alert.practice_id,
+        alert_id=alert.id,
+        step=step,
+        kind="deadline",
         defaults={
-            "patient_id": alert.patient_id, "to_role": to_role, "opened_at": now,
+            "patient_id": alert.patient_id,
+            "to_role": to_role,
+            "opened_at": now,
             "due_at": compute_deadline(now, alert.severity, get_deadlines(viewer=actor, at=now)),
         },
-    )  # fmt: skip
+    )
     if not created:
         return None
     _kept(escalation, "opened", actor=actor, now=now)
@@ -63,7 +84,11 @@ def acknowledge_escalation(*, actor: Actor, escalation_id: UUID, now: datetime) 
     escalation = _lock(actor, escalation_id)
     if escalation.state != "open":
         raise Conflict("The escalation is not open any more.")
-    escalation.state, escalation.acknowledged_by_id, escalation.acknowledged_at = "acknowledged", actor.user_id, now
+    escalation.state, escalation.acknowledged_by_id, escalation.acknowledged_at = (
+        "acknowledged",
+        actor.user_id,
+        now,
+    )
     escalation.save()
     _kept(escalation, "acknowledged", actor=actor, now=now)
     return escalation
@@ -81,7 +106,9 @@ def close_escalation(*, actor: Actor, escalation_id: UUID, now: datetime) -> Esc
 
 def close_of_alert(*, actor: Actor, alert: Alert, now: datetime) -> None:
     """Close what was called because of this alert."""
-    for escalation in Escalation.objects.filter(practice_id=alert.practice_id, alert_id=alert.id).exclude(state="closed"):
+    for escalation in Escalation.objects.filter(practice_id=alert.practice_id, alert_id=alert.id).exclude(
+        state="closed"
+    ):
         _close(escalation, actor=actor, now=now)
 
 
@@ -92,15 +119,29 @@ def _close(escalation: Escalation, *, actor: Actor, now: datetime) -> None:
 
 
 def _lock(actor: Actor, escalation_id: UUID) -> Escalation:
-    found = Escalation.objects.filter(practice_id=actor.practice_id, id=escalation_id).select_for_update().first()
+    found = (
+        Escalation.objects.filter(practice_id=actor.practice_id, id=escalation_id).select_for_update().first()
+    )
     if found is None:
         raise NotFound("There is no such escalation.")
     return found
 
 
-def _kept(escalation: Escalation, action: str, *, actor: Actor, now: datetime, reason: str | None = None) -> None:
+def _kept(
+    escalation: Escalation, action: str, *, actor: Actor, now: datetime, reason: str | None = None
+) -> None:
     record(
-        actor=actor, action=f"escalation.{action}", entity="escalation", entity_id=escalation.id, patient_ids=[escalation.patient_id],
-        detail={"kind": escalation.kind, "to_role": escalation.to_role, "step": escalation.step}, reason=reason, at=now,
-    )  # fmt: skip
-    emit([Event("escalation", escalation.id, escalation.patient_id)], practice_id=escalation.practice_id, at=now)
+        actor=actor,
+        action=f"escalation.{action}",
+        entity="escalation",
+        entity_id=escalation.id,
+        patient_ids=[escalation.patient_id],
+        detail={"kind": escalation.kind, "to_role": escalation.to_role, "step": escalation.step},
+        reason=reason,
+        at=now,
+    )
+    emit(
+        [Event("escalation", escalation.id, escalation.patient_id)],
+        practice_id=escalation.practice_id,
+        at=now,
+    )

@@ -18,28 +18,53 @@ from vantrexia.triage.services.alerting import AlertChanges, Finding, alert_even
 
 
 def find_missing(
-    states: dict[UUID, PatientState], monitoring: dict[UUID, Monitoring], rules: dict[UUID, CompiledRules],
-    unresolved: dict[tuple[UUID, str], Alert], *, now: datetime,
-) -> list[Finding]:  # fmt: skip
+    states: dict[UUID, PatientState],
+    monitoring: dict[UUID, Monitoring],
+    rules: dict[UUID, CompiledRules],
+    unresolved: dict[tuple[UUID, str], Alert],
+    *,
+    now: datetime,
+) -> list[Finding]:
     """One finding for each patient whose silence has lasted too long and who has no such alert yet."""
     findings = []
     for patient_id, state in states.items():
         watched = monitoring.get(patient_id)
-        if watched is None or watched.since is None or watched.is_interrupted or (patient_id, MISSING_READING_KEY) in unresolved:
+        if (
+            watched is None
+            or watched.since is None
+            or watched.is_interrupted
+            or (patient_id, MISSING_READING_KEY) in unresolved
+        ):
             continue
         missing = find_missing_reading(
-            last_reading_at=state.last_reading_at, monitored_since=watched.since, no_reading_days=rules[patient_id].no_reading_days, now=now
+            last_reading_at=state.last_reading_at,
+            monitored_since=watched.since,
+            no_reading_days=rules[patient_id].no_reading_days,
+            now=now,
         )
         if missing:
-            breach = Breach("reading", missing.severity, "low", float((now - missing.since).days), float(missing.days), missing.rule_key)
+            breach = Breach(
+                "reading",
+                missing.severity,
+                "low",
+                float((now - missing.since).days),
+                float(missing.days),
+                missing.rule_key,
+            )
             findings.append(Finding(patient_id, breach, None, missing.due_at, is_late=False))
     return findings
 
 
 def close_missing(
-    states: dict[UUID, PatientState], monitoring: dict[UUID, Monitoring], rules: dict[UUID, CompiledRules],
-    unresolved: dict[tuple[UUID, str], Alert], changes: AlertChanges, *, actor: Actor, now: datetime,
-) -> None:  # fmt: skip
+    states: dict[UUID, PatientState],
+    monitoring: dict[UUID, Monitoring],
+    rules: dict[UUID, CompiledRules],
+    unresolved: dict[tuple[UUID, str], Alert],
+    changes: AlertChanges,
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
     """Resolve missing-reading alerts whose cause is gone, and take them out of `unresolved`."""
     closed: list[Alert] = []
     events: list[AlertEvent] = []
@@ -51,7 +76,10 @@ def close_missing(
         if watched is None or watched.since is None or watched.is_interrupted:
             outcome = "not_expected"
         elif find_missing_reading(
-            last_reading_at=state.last_reading_at, monitored_since=watched.since, no_reading_days=rules[patient_id].no_reading_days, now=now
+            last_reading_at=state.last_reading_at,
+            monitored_since=watched.since,
+            no_reading_days=rules[patient_id].no_reading_days,
+            now=now,
         ):
             continue
         else:
@@ -61,7 +89,9 @@ def close_missing(
         alert.next_step_at = None
         alert.row_version += 1
         closed.append(alert)
-        events.append(alert_event(alert, "withdrawn", actor=actor, now=now, detail={"outcome": alert.outcome}))
+        events.append(
+            alert_event(alert, "withdrawn", actor=actor, now=now, detail={"outcome": alert.outcome})
+        )
         del unresolved[(patient_id, MISSING_READING_KEY)]
     Alert.objects.bulk_update(closed, ["state", "resolved_at", "outcome", "next_step_at", "row_version"])
     AlertEvent.objects.bulk_create(events)

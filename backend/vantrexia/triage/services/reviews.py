@@ -19,10 +19,25 @@ def record_review(*, actor: Actor, patient_id: UUID, now: datetime, note: str | 
         raise ValueError("only a person reviews")
     if patient_id not in read_monitoring([patient_id], now=now):
         raise NotFound("There is no such active patient.")
-    review = Review(practice_id=actor.practice_id, patient_id=patient_id, reviewed_by_id=actor.user_id, reviewed_at=now, note=note)
+    review = Review(
+        practice_id=actor.practice_id,
+        patient_id=patient_id,
+        reviewed_by_id=actor.user_id,
+        reviewed_at=now,
+        note=note,
+    )
     review.save(force_insert=True)
     lock_states([patient_id], practice_id=actor.practice_id)
-    PatientState.objects.filter(patient_id=patient_id).update(last_reviewed_at=now, last_reviewed_by_id=actor.user_id)
-    record(actor=actor, action="patient.reviewed", entity="review", entity_id=review.id, patient_ids=[patient_id], at=now)
+    PatientState.objects.filter(patient_id=patient_id).update(
+        last_reviewed_at=now, last_reviewed_by_id=actor.user_id
+    )
+    record(
+        actor=actor,
+        action="patient.reviewed",
+        entity="review",
+        entity_id=review.id,
+        patient_ids=[patient_id],
+        at=now,
+    )
     reevaluate(actor=actor, patient_ids=[patient_id], cause="review", now=now)
     return review

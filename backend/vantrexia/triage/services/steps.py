@@ -29,7 +29,9 @@ def claim_due_alert(*, actor: Actor, now: datetime) -> AlertSnapshot | None:
     return alert.snapshot() if alert else None
 
 
-def finish_step(*, actor: Actor, alert_id: UUID, step: Step | None, next_due_at: datetime | None, now: datetime) -> None:
+def finish_step(
+    *, actor: Actor, alert_id: UUID, step: Step | None, next_due_at: datetime | None, now: datetime
+) -> None:
     """Record the step and plan the next; a step of None only clears what was planned."""
     alert = Alert.objects.get(id=alert_id)
     alert.next_step_at = next_due_at
@@ -40,8 +42,12 @@ def finish_step(*, actor: Actor, alert_id: UUID, step: Step | None, next_due_at:
     alert.row_version += 1
     alert.save(update_fields=["next_step_at", "next_step", "row_version"])
     action = "reminded" if step.kind == "reminder" else "escalated"
-    alert_event(alert, action, actor=actor, now=now, detail={"step": step.step, "to_role": step.role}).save(force_insert=True)
+    alert_event(alert, action, actor=actor, now=now, detail={"step": step.step, "to_role": step.role}).save(
+        force_insert=True
+    )
     if step.kind == "escalation":
         open_deadline_escalation(actor=actor, alert=alert, step=step.step, to_role=step.role, now=now)
         reevaluate(actor=actor, patient_ids=[alert.patient_id], cause="escalation", now=now)
-    emit([Event("alert", alert.id, alert.patient_id, alert.row_version)], practice_id=alert.practice_id, at=now)
+    emit(
+        [Event("alert", alert.id, alert.patient_id, alert.row_version)], practice_id=alert.practice_id, at=now
+    )

@@ -22,7 +22,9 @@ from vantrexia.triage.selectors.rules import find_set
 from vantrexia.triage.services.evaluate import reevaluate
 
 
-def set_practice_thresholds(*, actor: Actor, rules: Mapping[str, object], now: datetime, note: str | None = None) -> ThresholdSet:
+def set_practice_thresholds(
+    *, actor: Actor, rules: Mapping[str, object], now: datetime, note: str | None = None
+) -> ThresholdSet:
     """A new default for the practice. Raises InvalidInput naming each wrong field."""
     made = _supersede(actor=actor, patient_id=None, rules=from_json(rules), note=note, now=now)
     PatientState.objects.filter(practice_id=actor.practice_id, is_monitored=True).update(next_score_at=now)
@@ -46,21 +48,42 @@ def clear_patient_thresholds(*, actor: Actor, patient_id: UUID, now: datetime) -
     if current is None:
         return
     ThresholdSet.objects.filter(id=current.id).update(superseded_at=now)
-    record(actor=actor, action="threshold.cleared", entity="threshold_set", entity_id=current.id, patient_ids=[patient_id], at=now)
+    record(
+        actor=actor,
+        action="threshold.cleared",
+        entity="threshold_set",
+        entity_id=current.id,
+        patient_ids=[patient_id],
+        at=now,
+    )
     reevaluate(actor=actor, patient_ids=[patient_id], cause="threshold", now=now)
 
 
-def _supersede(*, actor: Actor, patient_id: UUID | None, rules: ThresholdRules, note: str | None, now: datetime) -> ThresholdSet:
+def _supersede(
+    *, actor: Actor, patient_id: UUID | None, rules: ThresholdRules, note: str | None, now: datetime
+) -> ThresholdSet:
     history = ThresholdSet.objects.filter(practice_id=actor.practice_id, patient_id=patient_id)
     last = history.aggregate(last=Max("version"))["last"] or 0
     history.filter(superseded_at__isnull=True).update(superseded_at=now)
     made = ThresholdSet(
-        practice_id=actor.practice_id, patient_id=patient_id, version=last + 1, rules=as_json(rules), rules_hash=rules.version[:64],
-        valid_from=now, set_by_id=actor.user_id, note=note, created_at=now,
-    )  # fmt: skip
+        practice_id=actor.practice_id,
+        patient_id=patient_id,
+        version=last + 1,
+        rules=as_json(rules),
+        rules_hash=rules.version[:64],
+        valid_from=now,
+        set_by_id=actor.user_id,
+        note=note,
+        created_at=now,
+    )
     made.save(force_insert=True)
     record(
-        actor=actor, action="threshold.set", entity="threshold_set", entity_id=made.id, patient_ids=[patient_id] if patient_id else [],
-        detail={"version": made.version, "rules_hash": made.rules_hash}, at=now,
-    )  # fmt: skip
+        actor=actor,
+        action="threshold.set",
+        entity="threshold_set",
+        entity_id=made.id,
+        patient_ids=[patient_id] if patient_id else [],
+        detail={"version": made.version, "rules_hash": made.rules_hash},
+        at=now,
+    )
     return made

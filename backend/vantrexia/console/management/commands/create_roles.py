@@ -24,14 +24,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         admin_url = env.read("ADMIN_DATABASE_URL")
         if not admin_url:
-            raise CommandError("ADMIN_DATABASE_URL is not set: the address of the database with a superuser's login.")
+            raise CommandError(
+                "ADMIN_DATABASE_URL is not set: the address of the database with a superuser's login."
+            )
         app_url = env.require("DATABASE_URL")
         database = urlsplit(app_url).path.lstrip("/")
         try:
             with psycopg.connect(admin_url, autocommit=True) as server:
                 exists = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
                 if not exists:
-                    server.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(sql.Identifier(database)))
+                    server.execute(
+                        sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(
+                            sql.Identifier(database)
+                        )
+                    )
                     self.stdout.write(f"created database {database}")
             with psycopg.connect(admin_url, dbname=database, autocommit=True) as connection:
                 for statement in statements(

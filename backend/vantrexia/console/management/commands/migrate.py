@@ -26,7 +26,9 @@ class Command(DjangoMigrate):
             cursor.execute("SELECT pg_try_advisory_lock(%s)", [MIGRATION_LOCK])
             row = cursor.fetchone()
             if not row or not row[0]:
-                raise CommandError("another migration is running on this database; try again when it has ended")
+                raise CommandError(
+                    "another migration is running on this database; try again when it has ended"
+                )
         try:
             super().handle(*args, **options)
         finally:

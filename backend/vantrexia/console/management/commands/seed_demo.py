@@ -33,9 +33,14 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(str(error)) from None
         document = {
-            "about": "Demo data: invented people, worthless passwords.", "base_url": settings.APP_URL, "logins": seeded.logins,
-            "connections": seeded.connections, "homes": seeded.homes,
-        }  # fmt: skip
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            "about": "Demo data: invented people, worthless passwords.",
+            "base_url": settings.APP_URL,
+            "logins": seeded.logins,
+            "connections": seeded.connections,
+            "homes": seeded.homes,
+        }
+        with os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
             json.dump(document, file, indent=1)
         self.stdout.write(f"{len(seeded.logins)} logins, {len(seeded.homes)} homes")

@@ -16,6 +16,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         schema = [
-            {"name": item.name, "kind": item.kind, "help": item.help, "required": item.required, "secret": item.kind == "secret"} for item in VARIABLES
+            {
+                "name": item.name,
+                "kind": item.kind,
+                "help": item.help,
+                "required": item.required,
+                "secret": item.kind == "secret",
+            }
+            for item in VARIABLES
         ]
         self.stdout.write(json.dumps(schema, indent=2))

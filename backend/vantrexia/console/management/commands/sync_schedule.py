@@ -20,17 +20,24 @@ class Command(BaseCommand):
         with transaction.atomic():
             for name, job in LIST.items():
                 seconds = int(job.every.total_seconds())
-                interval, _ = IntervalSchedule.objects.get_or_create(every=seconds, period=IntervalSchedule.SECONDS)
+                interval, _ = IntervalSchedule.objects.get_or_create(
+                    every=seconds, period=IntervalSchedule.SECONDS
+                )
                 PeriodicTask.objects.update_or_create(
                     name=PREFIX + name,
                     defaults={
-                        "task": "vantrexia.run_job", "interval": interval, "queue": job.queue, "enabled": True,
+                        "task": "vantrexia.run_job",
+                        "interval": interval,
+                        "queue": job.queue,
+                        "enabled": True,
                         "kwargs": f'{{"job": "{name}"}}',
                         # A backlog of ticks for a stopped worker is worth one run, not hundreds.
                         "expire_seconds": max(seconds, 10),
                     },
-                )  # fmt: skip
-            gone = PeriodicTask.objects.filter(name__startswith=PREFIX).exclude(name__in=[PREFIX + name for name in LIST])
+                )
+            gone = PeriodicTask.objects.filter(name__startswith=PREFIX).exclude(
+                name__in=[PREFIX + name for name in LIST]
+            )
             removed = gone.count()
             gone.delete()
             PeriodicTasks.update_changed()

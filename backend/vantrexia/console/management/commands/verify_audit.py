@@ -21,7 +21,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--practice", type=UUID, help="only this practice's tree")
-        parser.add_argument("--export-dir", type=Path, default=Path(settings.AUDIT_EXPORT_DIR) if settings.AUDIT_EXPORT_DIR else None)
+        parser.add_argument(
+            "--export-dir",
+            type=Path,
+            default=Path(settings.AUDIT_EXPORT_DIR) if settings.AUDIT_EXPORT_DIR else None,
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         directory: Path | None = options["export_dir"]

@@ -16,4 +16,6 @@ class EmailTransport:
             if not send_mail(to=address, subject=text.title, text=text.body):
                 raise ChannelError("mail_not_configured", permanent=True)
         except MailNotSent as refused:
-            raise ChannelError("mail_refused" if refused.permanent else "mail_unreachable", permanent=refused.permanent) from None
+            raise ChannelError(
+                "mail_refused" if refused.permanent else "mail_unreachable", permanent=refused.permanent
+            ) from None
