@@ -30,10 +30,10 @@ def touch_heartbeat() -> None:
         Path(settings.HEARTBEAT_FILE).touch()
 
 
-class WorkerHeartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
+class WorkerHeartbeat(bootsteps.StartStopStep):
     """A bootstep of the worker: its timer touches the heartbeat file."""
 
-    requires = {"celery.worker.components:Timer"}
+    requires = ("celery.worker.components:Timer",)
 
     def __init__(self, parent: Any, **options: Any) -> None:
         super().__init__(parent, **options)

@@ -85,10 +85,11 @@ def _validation_body(error: exceptions.ValidationError) -> dict[str, Any]:
 
 def _api_exception(error: exceptions.APIException) -> Response:
     headers = {}
-    if isinstance(error, exceptions.Throttled) and error.wait is not None:
-        headers["Retry-After"] = str(max(1, round(error.wait)))
-    if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = error.auth_header
+    wait, challenge = getattr(error, "wait", None), getattr(error, "auth_header", None)
+    if wait is not None:
+        headers["Retry-After"] = str(max(1, round(wait)))
+    if challenge:
+        headers["WWW-Authenticate"] = challenge
     code = error.get_codes()
     detail = error.detail if isinstance(error.detail, str) else str(error.detail)
     return Response(

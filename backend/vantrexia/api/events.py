@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from vantrexia.api.views import Endpoint
+from vantrexia.core.actor import NO_PRACTICE
 from vantrexia.core.events import list_events_after
 from vantrexia.domain.errors import InvalidInput
 
@@ -43,7 +44,7 @@ class Events(Endpoint):
         raw = request.query_params.get("after")
         if raw is not None and not raw.isdigit():
             raise InvalidInput("after must be a number.", fields={"after": ["must be a number"]})
-        if self.actor.practice_id is None:
+        if self.actor.practice_id == NO_PRACTICE:
             raise ValueError("a signed-in person has a practice")
         backlog = list_events_after(self.actor.practice_id, int(raw) if raw is not None else None)
         heard = [event.as_wire() for event in backlog.events if event.is_heard_with(self.actor.permissions)]

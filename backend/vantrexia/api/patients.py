@@ -196,9 +196,8 @@ class PatientArchive(Endpoint):
     @extend_schema(operation_id="patients_archive_act", request=ArchiveInput, responses=PatientDetail)
     def post(self, request: Request, patient_id: UUID, act: str) -> Response:
         reason = self.read(ArchiveInput).get("reason") or None
-        stories.set_archived(
-            actor=self.actor, patient_id=patient_id, archived=act == "archive", reason=reason, now=self.now
-        )
+        story = stories.archive_patient if act == "archive" else stories.unarchive_patient
+        story(actor=self.actor, patient_id=patient_id, reason=reason, now=self.now)
         return self.ok(get_patient(self.actor, patient_id))
 
 

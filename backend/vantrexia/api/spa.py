@@ -19,7 +19,7 @@ from vantrexia.api.rendering import encode
 OURS = ("/api/", "/health", "/metrics", "/.well-known/")
 
 
-class SinglePageApplication(WhiteNoiseMiddleware):
+class SinglePageApplication(WhiteNoiseMiddleware):  # type: ignore[misc]  # WhiteNoise ships no types
     """Files of the built application before everything else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -23,7 +23,7 @@ from vantrexia.accounts.tokens import InvalidToken, verify_access_token
 from vantrexia.api.authentication import open_session
 from vantrexia.api.streaming.dispatcher import dispatch_for_ever
 from vantrexia.api.streaming.hub import Hub, Listener
-from vantrexia.core.actor import Actor
+from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.core.clock import read_clock
 from vantrexia.core.events import Backlog, list_events_after
 from vantrexia.core.tenancy import practice_scope
@@ -79,7 +79,7 @@ async def _stream(scope: Scope, receive: Receive, send: Send) -> None:
     if actor is None:
         await _answer(send, 401, {"detail": "Sign in first.", "code": "authentication_failed"}, cors)
         return
-    if not actor.may("stream.read") or actor.practice_id is None:
+    if not actor.may("stream.read") or actor.practice_id == NO_PRACTICE:
         await _answer(
             send,
             403,
@@ -179,7 +179,7 @@ def _is_alive(session_id: UUID | None) -> bool:
 
 @sync_to_async(thread_sensitive=False)
 def _backlog(actor: Actor, last_event_id: str) -> Backlog:
-    if actor.practice_id is None:
+    if actor.practice_id == NO_PRACTICE:
         raise ValueError("a signed-in person has a practice")
     try:
         with practice_scope(actor.practice_id):

@@ -58,7 +58,7 @@ class SourceShape(serializers.Serializer[Any]):
     direction = serializers.CharField()
     severity = serializers.CharField()
     value = serializers.FloatField(allow_null=True)
-    source = serializers.CharField(allow_null=True)
+    source = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # the wire's name
     published = serializers.CharField(allow_null=True)
     url = serializers.CharField(allow_null=True)
     verified = serializers.BooleanField(help_text="Whether the named publication states this number.")

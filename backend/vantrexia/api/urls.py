@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.util import find_spec
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from vantrexia.api.health import urlpatterns as health_urls
 
@@ -32,8 +32,8 @@ RESOURCES = (
 )
 
 
-def _resources() -> list[object]:
-    found: list[object] = []
+def _resources() -> list[URLPattern | URLResolver]:
+    found: list[URLPattern | URLResolver] = []
     for name in RESOURCES:
         module = f"vantrexia.api.{name}"
         if find_spec(module) is not None:

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
+# Where nobody's practice is meant: matches no row of any practice, and no write under it is accepted.
+NO_PRACTICE = UUID(int=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     kind: Literal["user", "system", "gateway"]
-    practice_id: UUID | None
+    practice_id: UUID  # NO_PRACTICE for an event that belongs to none
     user_id: int | None = None
     user_uuid: UUID | None = None
     role: str | None = None
@@ -32,4 +35,4 @@ class Actor:
 
 def system_actor(name: str, *, practice_id: UUID | None, request_id: str = "") -> Actor:
     """The system acting for a practice, e.g. `system_actor("escalation", practice_id=…)`."""
-    return Actor(kind="system", practice_id=practice_id, name=name, request_id=request_id)
+    return Actor(kind="system", practice_id=practice_id or NO_PRACTICE, name=name, request_id=request_id)

@@ -24,7 +24,7 @@ def password_of(url: str | None) -> str | None:
 
 def statements(
     *, database: str, app_password: str | None, migrator_password: str | None, backup_password: str | None
-) -> list[sql.Composable]:
+) -> list[sql.SQL | sql.Composed]:
     """Idempotent statements that create the roles, give them their rights, and set passwords where given."""
     roles = [
         ("vantrexia_owner", "NOLOGIN", None),
@@ -33,7 +33,7 @@ def statements(
         ("vantrexia_app_clone", "NOLOGIN", None),
         ("vantrexia_backup", "LOGIN", backup_password),
     ]
-    made: list[sql.Composable] = []
+    made: list[sql.SQL | sql.Composed] = []
     for name, login, password in roles:
         role = sql.Identifier(name)
         made.append(

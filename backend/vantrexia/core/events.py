@@ -72,7 +72,10 @@ def list_events_after(practice_id: UUID, seen: int | None) -> Backlog:
         .order_by("seq")
         .values_list("seq", "practice_id", "kind", "entity_id", "patient_id", "version")
     )
-    events = [Told(*row) for row in rows[: MOST + 1]]
+    events = [
+        Told(seq or 0, practice, kind, entity, patient, version)
+        for seq, practice, kind, entity, patient, version in rows[: MOST + 1]
+    ]
     if not known or len(events) > MOST:
         return Backlog([], newest, reset=True)
     return Backlog(events, events[-1].seq if events else max(seen, newest), reset=False)

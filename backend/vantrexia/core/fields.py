@@ -45,7 +45,7 @@ class _Envelope(str):
     __slots__ = ()
 
 
-class SealedTextField(models.TextField):
+class SealedTextField(models.TextField):  # type: ignore[type-arg]  # generic for checkers only
     """Text encrypted at rest; needs `id` and `practice_id` (or `seal_scope`) on the instance before saving."""
 
     def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
@@ -116,7 +116,7 @@ class UuidKey(_UuidField):
         return name, path, args, kwargs
 
 
-class TenantForeignKey(models.ForeignKey):
+class TenantForeignKey(models.ForeignKey):  # type: ignore[type-arg]  # generic for checkers only
     """A reference to a row of the same practice; the database refuses one to another's."""
 
     def __init__(self, to: Any, on_delete: Any = models.DO_NOTHING, **kwargs: Any) -> None:

@@ -62,7 +62,7 @@ class SecurePracticeTables(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        apps: Apps = to_state.apps  # type: ignore[assignment]
+        apps: Apps = to_state.apps
         models = [model for model in apps.get_app_config(self.label).get_models() if self._wanted(model)]
         for model in models:
             table = model._meta.db_table

@@ -12,7 +12,7 @@ from uuid import UUID
 from vantrexia.accounts.models import User
 from vantrexia.accounts.selectors.people import MembershipView, get_user, list_memberships
 from vantrexia.accounts.selectors.viewers import person_of
-from vantrexia.core.actor import Actor
+from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.core.tenancy import set_practice
 from vantrexia.domain.errors import NotFound
 
@@ -81,7 +81,7 @@ def build_profile(
 
 def get_profile(*, viewer: Actor) -> Profile:
     """The viewer's own profile in the practice of the session."""
-    if viewer.user_id is None or viewer.practice_id is None:
+    if viewer.user_id is None or viewer.practice_id == NO_PRACTICE:
         raise NotFound("Only a person has a profile.")
     user = get_user(user_id=person_of(viewer))
     memberships = list_memberships(user_id=user.id)

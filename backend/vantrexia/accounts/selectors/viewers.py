@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from vantrexia.core.actor import Actor
+from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.domain.errors import NotAllowed
 
 
 def practice_of(actor: Actor) -> UUID:
     """The practice the actor works in."""
-    if actor.practice_id is None:
+    if actor.practice_id == NO_PRACTICE:
         raise NotAllowed("This needs a practice.")
     return actor.practice_id
 

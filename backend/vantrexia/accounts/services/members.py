@@ -27,7 +27,7 @@ from vantrexia.accounts.services.hashing import unusable_password
 from vantrexia.accounts.services.lockout import unlock
 from vantrexia.accounts.services.resets import INVITATION_LIFETIME, open_reset
 from vantrexia.audit.services import record
-from vantrexia.core.actor import Actor
+from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.domain.access import ROLES
 from vantrexia.domain.errors import Conflict, DomainError, InvalidInput, NotFound
 
@@ -56,7 +56,7 @@ def invite_member(
     Raises Conflict for somebody who is (or was) a member here: change or reactivate that membership instead.
     """
     _check_role(role)
-    if actor.practice_id is None:
+    if actor.practice_id == NO_PRACTICE:
         raise InvalidInput("A member belongs to a practice.")
     email = normalise_email(email)
     user_id = find_user_id(email=email)
@@ -91,6 +91,7 @@ def change_member(*, actor: Actor, user_id: int, changes: Mapping[str, object], 
     A changed role ends the member's sessions here. Raises Conflict for one's own role and for the last
     administrator.
     """
+    _lock_admins(actor)
     membership = _get_membership(actor, user_id)
     changed: list[str] = []
     if "role" in changes and changes["role"] != membership.role:
@@ -138,6 +139,7 @@ def change_member(*, actor: Actor, user_id: int, changes: Mapping[str, object], 
 
 def deactivate_member(*, actor: Actor, user_id: int, now: datetime) -> MemberView:
     """End a membership: its sessions and tokens die at once. What the person did stays theirs."""
+    _lock_admins(actor)
     membership = _get_membership(actor, user_id)
     if membership.is_active:
         _keep_an_admin(actor, membership)
@@ -242,12 +244,18 @@ def _keep_an_admin(actor: Actor, membership: Membership) -> None:
         raise Conflict("Another administrator must do this.")
     if membership.role != "admin" or not membership.is_active:
         return
-    # All administrators' rows are locked in one order, so that two cannot remove each other at once.
-    admins = Membership.objects.select_for_update().filter(
+    if _lock_admins(actor) == [membership.id]:
+        raise DomainError("conflict", "The practice would be left without an administrator.")
+
+
+def _lock_admins(actor: Actor) -> list[UUID]:
+    """Lock the administrators' rows, always first and in one order: so two can neither remove each other at
+    the same moment nor wait for each other.
+    """
+    rows = Membership.objects.select_for_update().filter(
         practice_id=practice_of(actor), role="admin", is_active=True
     )
-    if [row.id for row in admins.order_by("id")] == [membership.id]:
-        raise DomainError("conflict", "The practice would be left without an administrator.")
+    return [row.id for row in rows.order_by("id")]
 
 
 def _change_user(actor: Actor, user_id: int, names: Mapping[str, str]) -> list[str]:

@@ -21,7 +21,7 @@ from vantrexia.accounts.services.hashing import hash_password
 from vantrexia.accounts.services.reauthentication import confirm_password
 from vantrexia.accounts.services.refusals import Refused
 from vantrexia.audit.services import record
-from vantrexia.core.actor import Actor
+from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.core.tenancy import set_practice
 from vantrexia.domain.errors import InvalidInput, NotAllowed
 from vantrexia.domain.passwords import check_password, normalise_password
@@ -102,7 +102,7 @@ def change_password(
 
 def load_self(actor: Actor) -> tuple[User, list[MembershipView]]:
     """The actor's own row and memberships, with the actor's practice shown again afterwards."""
-    if actor.user_id is None or actor.practice_id is None:
+    if actor.user_id is None or actor.practice_id == NO_PRACTICE:
         raise NotAllowed("Only a person can do this.")
     user = get_user(user_id=person_of(actor))
     memberships = list_memberships(user_id=user.id)

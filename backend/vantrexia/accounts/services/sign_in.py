@@ -27,7 +27,7 @@ from vantrexia.accounts.services.lockout import Attempt, count_failure, count_su
 from vantrexia.accounts.services.refusals import RefusalCode, Refused
 from vantrexia.accounts.services.sessions import Origin, SignedIn, start_session
 from vantrexia.audit.services import record, record_platform
-from vantrexia.core.actor import Actor
+from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.core.tenancy import practice_scope
 
 
@@ -94,7 +94,7 @@ def audit_refusal(
                 at=now,
             )
         return
-    nobody = Actor(kind="user", practice_id=None, address=origin.address, request_id=origin.request_id)
+    nobody = Actor(kind="user", practice_id=NO_PRACTICE, address=origin.address, request_id=origin.request_id)
     record_platform(
         actor=nobody,
         action=action,

@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vantrexia.audit.models import Entry, PlatformEntry
-from vantrexia.core.actor import Actor
+from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.core.ids import uuid7
 
 
@@ -30,7 +30,7 @@ def record(
 
     Call it inside the transaction of the act (45 CFR 164.312(b)): either both are kept or neither is.
     """
-    if actor.practice_id is None:
+    if actor.practice_id == NO_PRACTICE:
         raise ValueError("an act on a practice's data needs the practice; use record_platform for others")
     entry = Entry(
         id=uuid7(),

@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vantrexia.accounts.selectors.roles import list_members_of_roles
-from vantrexia.core.actor import Actor
+from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.core.ids import uuid7
 from vantrexia.notifications.models import Channel, Dispatch, Notification
 
@@ -31,7 +31,7 @@ def notify_role(
     now: datetime,
 ) -> int:
     """Tell everybody of these roles; returns how many are newly told. `params` must be of the closed set of `domain.messages`."""
-    if actor.practice_id is None:
+    if actor.practice_id == NO_PRACTICE:
         raise ValueError("notifications belong to a practice")
     members = list_members_of_roles(actor, roles)
     rows = [

@@ -44,9 +44,14 @@ def list_rules_in_force(patient_ids: Iterable[UUID]) -> dict[UUID, CompiledRules
     return {patient_id: _compile(default, own.get(patient_id, "")) for patient_id in ids}
 
 
+def of_patient(patient_id: UUID | None) -> Q:
+    """Sets of one patient, or the practice's own for None."""
+    return Q(patient__isnull=True) if patient_id is None else Q(patient_id=patient_id)
+
+
 def find_set(patient_id: UUID | None) -> ThresholdSet | None:
     """The current version of the practice's default (None) or of a patient's own set."""
-    return ThresholdSet.objects.filter(patient_id=patient_id, superseded_at__isnull=True).first()
+    return ThresholdSet.objects.filter(of_patient(patient_id), superseded_at__isnull=True).first()
 
 
 def read_rules(current: ThresholdSet | None) -> ThresholdRules | None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from vantrexia.core.actor import Actor
 from vantrexia.core.ids import uuid7
-from vantrexia.domain.alert_states import join_breach
+from vantrexia.domain.alert_states import State, join_breach
 from vantrexia.domain.escalation import DeadlinePolicy, compute_deadline, keep_earlier_deadline, next_step
 from vantrexia.domain.thresholds import Breach
 from vantrexia.triage.models import Alert, AlertEvent, AlertSnapshot
@@ -95,9 +96,8 @@ def apply_breaches(
     for finding in sorted(findings, key=lambda item: item.measured_at):
         cause = (finding.patient_id, finding.breach.rule_key)
         alert = unresolved.get(cause)
-        joining = join_breach(
-            alert.state if alert else None, alert.severity if alert else None, finding.breach.severity
-        )  # type: ignore[arg-type]
+        state = cast(State, alert.state) if alert else None
+        joining = join_breach(state, alert.severity if alert else None, finding.breach.severity)
         if alert is None:
             alert = _open(
                 finding,

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db.models import Count, Min, Q
 
 from vantrexia.accounts.selectors.practices import get_deadlines
-from vantrexia.core.actor import Actor
+from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.core.ids import uuid7
 from vantrexia.core.outbox import Event, emit
 from vantrexia.domain.thresholds import CompiledRules, find_breaches, plan_missing_reading
@@ -71,7 +71,7 @@ def _evaluate(
     *, actor: Actor, patient_ids: set[UUID], rules: dict[UUID, CompiledRules], readings: Sequence[NewReading], findings: list[Finding],
     cause: str, now: datetime,
 ) -> AlertChanges:  # fmt: skip
-    if actor.practice_id is None:
+    if actor.practice_id == NO_PRACTICE:
         raise ValueError("evaluation belongs to a practice")
     practice_id = actor.practice_id
     states = lock_states(patient_ids, practice_id=practice_id)
@@ -161,7 +161,7 @@ def _score(
             last_reviewed_at=state.last_reviewed_at,
             stat_escalation=patient_id in stat,
             no_reading_days=rules[patient_id].no_reading_days,
-            inputs_change_at=_earliest(next_leave, _next_day(now) if expected else None),
+            inputs_change_at=_earliest(next_leave, _next_day(now) if expected else None, watched.changes_at if watched else None),
         )
         result = evaluate(inputs, now=now)
         _write_state(state, mine, watched, rules[patient_id], inputs, escalations.get(patient_id, 0), now=now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vantrexia.audit.services import record
-from vantrexia.core.actor import Actor
+from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.domain.errors import NotFound
 from vantrexia.patients.selectors.monitoring import read_monitoring
 from vantrexia.triage.models import PatientState, Review
@@ -15,7 +15,7 @@ from vantrexia.triage.services.evaluate import lock_states, reevaluate
 
 def record_review(*, actor: Actor, patient_id: UUID, now: datetime, note: str | None = None) -> Review:
     """Mark a patient reviewed by the actor, now."""
-    if actor.user_id is None or actor.practice_id is None:
+    if actor.user_id is None or actor.practice_id == NO_PRACTICE:
         raise ValueError("only a person reviews")
     if patient_id not in read_monitoring([patient_id], now=now):
         raise NotFound("There is no such active patient.")

@@ -18,7 +18,7 @@ from vantrexia.domain.errors import NotFound
 from vantrexia.domain.thresholds import ThresholdRules, as_json, from_json
 from vantrexia.patients.selectors.monitoring import read_monitoring
 from vantrexia.triage.models import PatientState, ThresholdSet
-from vantrexia.triage.selectors.rules import find_set
+from vantrexia.triage.selectors.rules import find_set, of_patient
 from vantrexia.triage.services.evaluate import reevaluate
 
 
@@ -62,7 +62,7 @@ def clear_patient_thresholds(*, actor: Actor, patient_id: UUID, now: datetime) -
 def _supersede(
     *, actor: Actor, patient_id: UUID | None, rules: ThresholdRules, note: str | None, now: datetime
 ) -> ThresholdSet:
-    history = ThresholdSet.objects.filter(practice_id=actor.practice_id, patient_id=patient_id)
+    history = ThresholdSet.objects.filter(of_patient(patient_id), practice_id=actor.practice_id)
     last = history.aggregate(last=Max("version"))["last"] or 0
     history.filter(superseded_at__isnull=True).update(superseded_at=now)
     made = ThresholdSet(
