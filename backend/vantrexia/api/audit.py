@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import path
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -129,7 +130,7 @@ class EntryAsFhir(Endpoint):
 
     needs = {"GET": "audit.read"}
 
-    @extend_schema(operation_id="audit_entry_fhir", responses=serializers.DictField())
+    @extend_schema(operation_id="audit_entry_fhir", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, entry_id: UUID) -> Response:
         entry = find_entry(self.actor, entry_id)
         if entry is None:

@@ -255,15 +255,25 @@ class Escalations(Endpoint):
         return self.ok(escalation_reads.get_escalation(self.actor, escalation.id), status=201)
 
 
-class EscalationAct(Endpoint):
-    """Acknowledge or close an escalation."""
+class EscalationAcknowledge(Endpoint):
+    """The called role has come."""
 
     needs = {"POST": "alert.work"}
 
-    @extend_schema(operation_id="escalation_act", request=None, responses=EscalationShape)
-    def post(self, request: Request, escalation_id: UUID, act: str) -> Response:
-        service = {"acknowledge": acknowledge_escalation, "close": close_escalation}[act]
-        service(actor=self.actor, escalation_id=escalation_id, now=self.now)
+    @extend_schema(operation_id="escalation_acknowledge", request=None, responses=EscalationShape)
+    def post(self, request: Request, escalation_id: UUID) -> Response:
+        acknowledge_escalation(actor=self.actor, escalation_id=escalation_id, now=self.now)
+        return self.ok(escalation_reads.get_escalation(self.actor, escalation_id))
+
+
+class EscalationClose(Endpoint):
+    """The call is over."""
+
+    needs = {"POST": "alert.work"}
+
+    @extend_schema(operation_id="escalation_close", request=None, responses=EscalationShape)
+    def post(self, request: Request, escalation_id: UUID) -> Response:
+        close_escalation(actor=self.actor, escalation_id=escalation_id, now=self.now)
         return self.ok(escalation_reads.get_escalation(self.actor, escalation_id))
 
 
@@ -272,10 +282,6 @@ urlpatterns = [
     path("triage/patients/stats/", TriageStatsView.as_view()),
     path("triage/reviews/", Reviews.as_view()),
     path("triage/escalations/", Escalations.as_view()),
-    path(
-        "triage/escalations/<uuid:escalation_id>/acknowledge/",
-        EscalationAct.as_view(),
-        {"act": "acknowledge"},
-    ),
-    path("triage/escalations/<uuid:escalation_id>/close/", EscalationAct.as_view(), {"act": "close"}),
+    path("triage/escalations/<uuid:escalation_id>/acknowledge/", EscalationAcknowledge.as_view()),
+    path("triage/escalations/<uuid:escalation_id>/close/", EscalationClose.as_view()),
 ]
