@@ -72,7 +72,8 @@ def run_demo(
         interrupts.silence()
         kept = f"The data stay in {layout.root}: `make demo` goes on, `make demo-reset` forgets them."
         text = "Stopped." if is_fresh else f"Stopped. {kept}"
-        if is_up and not command:
+        # make dies of the same Ctrl-C by itself; an error of ours would only make it print a second line.
+        if not command and (is_up or "MAKELEVEL" in os.environ):
             screen.say(text)
             return 0
         raise Interrupted(text) from None

@@ -62,6 +62,11 @@ class Layout:
         """There once the homes have delivered what they measured before the first start."""
         return self.root / "history"
 
+    @property
+    def seeding(self) -> Path:
+        """There while demo data are being written; what an interruption left half-made is told by it."""
+        return self.root / "seeding"
+
     def create(self) -> None:
         """Make the directories; raises OpsError when the place cannot be used."""
         account = places.find_account()

@@ -65,15 +65,15 @@ class Preparation:
             )
 
     def _seed(self) -> None:
-        """The file appears under its name only when the seeding is complete."""
+        """The credentials appear under their name only when the seeding is complete."""
         building = self._layout.credentials.with_suffix(".new")
-        building.unlink(missing_ok=True)
-        if self._layout.credentials.exists():  # passwords are known only here once they are hashed
-            places.write_private(building, self._layout.credentials.read_text(encoding="utf-8"))
-        else:
-            places.write_private(building, "")
+        known = self._layout.credentials
+        # Passwords are told only once, so an earlier file is handed back.
+        places.write_private(building, known.read_text(encoding="utf-8") if known.exists() else "")
+        places.write_private(self._layout.seeding, "")
         self.manage("seed_demo", "--credentials-file", str(building))
-        building.replace(self._layout.credentials)
+        building.replace(known)
+        self._layout.seeding.unlink()
 
     def _read_prepared(self) -> str | None:
         try:

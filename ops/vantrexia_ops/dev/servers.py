@@ -30,6 +30,11 @@ class Servers:
         with interrupts.held():
             self.postgres = EmbeddedPostgres(self._layout.postgres, port=self._layout.keep_port("postgres"))
         self.postgres.start()
+        if self._layout.seeding.exists() and not self._layout.credentials.exists():
+            # Practices whose passwords and keys were never told are of no use to anybody.
+            self.postgres.drop_database(DATABASE)
+            self._layout.prepared.unlink(missing_ok=True)
+            self._layout.history.unlink(missing_ok=True)
         if not self.postgres.has_database(DATABASE):
             self.postgres.create_database(DATABASE)
 
