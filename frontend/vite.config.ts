@@ -31,7 +31,7 @@ export default defineConfig(async ({ mode }): Promise<ViteUserConfig> => ({
     include: ['src/**/*.test.{ts,tsx}'],
     css: false,
     restoreMocks: true,
-    testTimeout: 15_000,
+    testTimeout: 40_000,
     maxWorkers: 2,
   },
 }));

@@ -91,6 +91,8 @@ export function openStream(options: StreamOptions): () => void {
       tell('live');
       const parser = createParser({ onEvent: (event) => hear(event.event ?? '', event.data, event.id) });
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      // Aborting the request ends the read in browsers; cancelling the reader ends it everywhere.
+      signal.addEventListener('abort', () => void reader.cancel().catch(() => undefined), { once: true });
       for (;;) {
         const { done, value } = await reader.read();
         if (done) return;

@@ -5,6 +5,9 @@
 import { useEffect, useRef } from 'react';
 import { readPreference } from './preferences';
 
+/** Dialogs, menus and choices; not the short messages, which are alert dialogs by role and must not hold up the keys. */
+const OPEN_LAYERS = '.overlay,[role=menu],[role=listbox]';
+
 export type Hotkeys = Record<string, (event: KeyboardEvent) => void>;
 
 function isTyping(target: EventTarget | null): boolean {
@@ -21,7 +24,7 @@ export function useHotkeys(hotkeys: Hotkeys, enabled = true): void {
     if (!enabled) return;
     const handle = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (readPreference('shortcuts') === 'off' || document.querySelector('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]')) return;
+      if (readPreference('shortcuts') === 'off' || document.querySelector(OPEN_LAYERS)) return;
       const action = latest.current[event.key];
       if (!action) return;
       event.preventDefault();

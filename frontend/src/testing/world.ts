@@ -103,13 +103,13 @@ function makeAlert(n: number, person: Person, severity: 'critical' | 'warning', 
   };
 }
 
-export function makeWorld(now: number = Date.now()): World {
+export function makeWorld({ now = Date.now(), size = 72 }: { now?: number; size?: number } = {}): World {
   const random = makeRandom(11);
   const people: Person[] = [];
   const items: TriageItem[] = [];
   const alerts: Alert[] = [];
   const devices = new Map<string, PatientDevice[]>();
-  for (let n = 0; n < 72; n += 1) {
+  for (let n = 0; n < size; n += 1) {
     const level = levelOf(n);
     const systolic = level === 'critical' ? 182 + Math.floor(random() * 18) : level === 'warning' ? 141 + Math.floor(random() * 30) : 112 + Math.floor(random() * 24);
     const person: Person = {

@@ -16,6 +16,7 @@ const queue = new ToastQueue<Message>({ maxVisibleToasts: 4 });
 export const toast = {
   success: (text: string) => void queue.add({ tone: 'success', text }, { timeout: 5_000 }),
   error: (text: string) => void queue.add({ tone: 'error', text }),
+  clear: () => queue.clear(),
 };
 
 export function Toasts() {

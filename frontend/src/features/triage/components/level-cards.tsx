@@ -19,17 +19,13 @@ export function LevelCards({ level, onChange }: { level: Level | null; onChange:
       {LEVELS.map((name) => {
         const stat = data?.[name];
         const Arrow = stat ? ARROWS[stat.trend] : null;
+        const moved = stat && `${t(`triage.trend.${stat.trend}`)}${stat.previous !== null && stat.previous !== stat.count ? ` (${t('triage.was', { count: stat.previous })})` : ''}`;
         return (
-          <ToggleButton key={name} className={`level-card level-card-${name}`} isSelected={level === name} onChange={(on) => onChange(on ? name : null)}>
+          <ToggleButton key={name} {...(stat ? { 'aria-label': `${t(`level.${name}`)}: ${number(stat.count)}, ${moved ?? ''}` } : {})} className={`level-card level-card-${name}`} isSelected={level === name} onChange={(on) => onChange(on ? name : null)}>
             <span className="level-card-head"><LevelIcon level={name} size={18} /> {t(`level.${name}`)}</span>
             <span className="level-card-count digits">{stat ? number(stat.count) : isError ? '?' : '…'}</span>
             <span className="level-card-trend">
-              {stat && Arrow ? (
-                <>
-                  <Arrow size={14} aria-hidden="true" /> {t(`triage.trend.${stat.trend}`)}
-                  {stat.previous !== null && stat.previous !== stat.count ? ` (${t('triage.was', { count: stat.previous })})` : ''}
-                </>
-              ) : ' '}
+              {Arrow ? <><Arrow size={14} aria-hidden="true" /> {moved}</> : ' '}
             </span>
           </ToggleButton>
         );
