@@ -27,6 +27,7 @@ from vantrexia.devices.services.connections import open_connection
 from vantrexia.devices.services.inventory import act_on_device, add_device
 from vantrexia.devices.services.register import register_default_models
 from vantrexia.patients.selectors.patients import get_patient
+from vantrexia.triage.services.thresholds import set_patient_thresholds
 from vantrexia.workflows.demo_people import (
     CAST,
     CITIES,
@@ -206,6 +207,14 @@ def _home(
         ),
         now=now,
     )
+    if program.limits:
+        set_patient_thresholds(
+            actor=actor,
+            patient_id=patient_id,
+            rules={"limits": program.limits},
+            note="Set with the patient's pulmonologist.",
+            now=now,
+        )
     devices = []
     for kind, model in program.devices:
         serial = f"DEMO-{str(actor.practice_id)[:4].upper()}-{number:03d}-{MODEL_NAMES[model]}"

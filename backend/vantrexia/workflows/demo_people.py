@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 CAST = {
@@ -18,11 +19,13 @@ CAST = {
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What a patient is monitored for, how the simulator plays them, which devices they have (kind, model)."""
+    """What a patient is monitored for, how the simulator plays them, which devices they have (kind, model), and
+    limits of their own where the practice's make no sense for them (88 to 92 % is the aim in COPD)."""
 
     name: str
     archetype: str
     devices: tuple[tuple[str, str], ...]
+    limits: Mapping[str, Mapping[str, float]] | None = None
 
 
 CUFF, CUFF2 = ("blood_pressure", "A&D UA-651BLE"), ("blood_pressure", "A&D UA-767PBT-Ci")
@@ -30,12 +33,19 @@ SCALE, SCALE2 = ("weight", "A&D UC-352BLE"), ("weight", "A&D UC-355PBT-Ci")
 METER, OXIMETER = ("glucose", "LifeScan OneTouch Verio Flex"), ("pulse_oximetry", "Nonin 3230")
 PROGRAMS = (
     Program("hypertension", "stable", (CUFF,)),
-    Program("hypertension", "hypertensive", (CUFF2,)),
-    Program("heart_failure", "heart_failure", (CUFF, SCALE)),
-    Program("diabetes", "diabetic", (METER,)),
-    Program("copd", "copd", (OXIMETER,)),
+    Program("hypertension", "stable", (CUFF2,)),
+    Program("heart_failure", "stable", (CUFF, SCALE)),
+    Program("diabetes", "stable", (METER,)),
+    Program("copd", "copd", (OXIMETER,), limits={"spo2": {"warning_low": 88, "critical_low": 84}}),
     Program("hypertension", "stable", (CUFF,)),
     Program("heart_failure", "stable", (CUFF2, SCALE2)),
+    Program("hypertension", "stable", (CUFF,)),
+    Program("hypertension", "hypertensive", (CUFF2,)),
+    Program("hypertension", "stable", (CUFF,)),
+    Program("diabetes", "diabetic", (METER,)),
+    Program("hypertension", "stable", (CUFF2,)),
+    Program("heart_failure", "heart_failure", (CUFF, SCALE)),
+    Program("hypertension", "stable", (CUFF,)),
     Program("hypertension", "non_compliant", (CUFF,)),
 )
 DIAGNOSES = {

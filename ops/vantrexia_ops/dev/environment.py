@@ -67,6 +67,7 @@ def build_environment(
         "PYTHONUNBUFFERED": "1",
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "APP_URL": addresses.app_url,
+        "INTERNAL_URL": addresses.app_url,
         "STREAM_URL": addresses.stream_url,
         "CORS_ALLOWED_ORIGINS": f"{addresses.app_url},http://localhost:{addresses.web}",
         "SPA_DIR": str(checkout / "frontend" / "dist"),
