@@ -8,7 +8,7 @@ target="${VANTREXIA_SECRETS_DIR:-/run/vantrexia/secrets}"
 install="$(dirname "$0")/../secrets/install_secrets.py"
 
 mkdir -p "$target"
-case "$(findmnt --noheadings --output FSTYPE --target "$target")" in
+case "$(stat --file-system --format %T "$target")" in
     tmpfs | ramfs) ;;
     *) mount -t tmpfs -o size=4m,mode=0711,nosuid,nodev,noexec tmpfs "$target" ;;
 esac

@@ -126,11 +126,12 @@ def test_the_server_starts_without_compiling_anything(images: dict[str, str]) ->
 def test_the_page_image_holds_no_source_and_no_node(images: dict[str, str]) -> None:
     image = image_of(images, "frontend")
     assert inside(image, "sh", "-c", "command -v node npm").returncode != 0
-    files = inside(image, "find", "/srv/app", "-type", "f").stdout.split()
+    listed = inside(image, "find", "/srv/app", "-type", "f", "-printf", "%s %p\\n").stdout.splitlines()
+    files = {path: int(size) for size, path in (line.split() for line in listed)}
     assert not [path for path in files if re.search(r"\.(tsx?|map)(\.|$)", path)]
-    scripts = [path for path in files if path.endswith(".js")]
+    scripts = [path for path, size in files.items() if path.endswith(".js") and size >= 512]
     assert scripts
-    assert all(f"{path}.gz" in files and f"{path}.br" in files for path in scripts if "/assets/" in path)
+    assert all(f"{path}.gz" in files and f"{path}.br" in files for path in scripts)
 
 
 def test_the_bill_of_materials_names_everything_in_the_images(images: dict[str, str], tmp_path: Path) -> None:

@@ -146,3 +146,38 @@ def test_every_secret_the_server_asks_for_is_in_the_manifest() -> None:
         assert required <= files, f"{service} would not start without {required - files}"
     secret = {name for name, kind, _ in variables if kind == "secret"}
     assert secret <= set().union(*server.values()), "a secret no container ever gets"
+
+
+@needs_root
+def test_after_a_reboot_the_secrets_are_fetched_again_into_memory(
+    secrets: dict[str, str], tmp_path: Path
+) -> None:
+    """The unit's script mounts memory where there is none, and only then: it runs at every start of the unit."""
+    target, store = tmp_path / "secrets", tmp_path / "store"
+    store.mkdir(mode=0o700)
+    for name, value in secrets.items():
+        (store / name).write_text(value)
+    environment = {**os.environ, "VANTREXIA_SECRETS_DIR": str(target), "VANTREXIA_SECRETS_SOURCE": str(store)}
+    script = REPOSITORY / "docker/systemd/secrets-up.sh"
+    try:
+        for _ in range(2):
+            done = subprocess.run([str(script)], env=environment, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+        mounts = Path("/proc/self/mounts").read_text().splitlines()
+        assert len([line for line in mounts if line.split()[1] == str(target)]) == 1
+        assert (target / "backend/SECRET_KEY").read_text() == secrets["SECRET_KEY"]
+    finally:
+        subprocess.run(["umount", str(target)], check=False)
+
+
+def test_a_store_that_is_away_leaves_no_half_set_of_secrets(target: Path) -> None:
+    environment = {
+        **os.environ,
+        "VANTREXIA_SECRETS_DIR": str(target),
+        "VANTREXIA_SECRETS_COMMAND": "echo '{' && echo store is away >&2 && exit 7",
+    }
+    script = REPOSITORY / "docker/systemd/secrets-up.sh"
+    done = subprocess.run([str(script)], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "store is away" in done.stderr
+    assert not list(target.iterdir())
