@@ -1,4 +1,7 @@
-"""The URL tree. Each resource module brings its own `urlpatterns`; paths under /api/v1/ are the wire's."""
+"""The URL tree. Each resource module brings its own `urlpatterns`; paths under /api/v1/ are the wire's.
+
+Webhooks come first: they are the most frequent caller, and Django tries patterns in order.
+"""
 
 from __future__ import annotations
 
@@ -10,35 +13,30 @@ from django.urls import URLPattern, URLResolver, include, path
 from vantrexia.api.health import urlpatterns as health_urls
 
 RESOURCES = (
-    "auth",
-    "practice",
-    "patients",
-    "enrollment",
-    "devices",
-    "connections",
-    "ingestion",
-    "observations",
-    "series",
-    "deliveries",
+    "webhooks",
+    "events",
     "triage",
     "alerts",
+    "patients",
+    "enrollment",
     "thresholds",
+    "observations",
+    "series",
+    "ingestion",
+    "devices",
+    "connections",
+    "deliveries",
+    "auth",
+    "practice",
     "audit",
-    "events",
     "fhir",
-    "billing",
     "schema",
-    "webhooks",
 )
 
 
 def _resources() -> list[URLPattern | URLResolver]:
-    found: list[URLPattern | URLResolver] = []
-    for name in RESOURCES:
-        module = f"vantrexia.api.{name}"
-        if find_spec(module) is not None:
-            found += import_module(module).urlpatterns
-    return found
+    modules = [f"vantrexia.api.{name}" for name in RESOURCES]
+    return [pattern for name in modules if find_spec(name) for pattern in import_module(name).urlpatterns]
 
 
-urlpatterns = [*health_urls, path("api/v1/", include(_resources()))]
+urlpatterns = [path("api/v1/", include(_resources())), *health_urls]
