@@ -160,7 +160,7 @@ def create_stack(*, images: Mapping[str, str], directory: Path) -> Iterator[Stac
     secrets_directory = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=MEMORY))
     secrets_directory.chmod(0o711)
     directory.chmod(0o755)
-    http_port, https_port = _free_port(), _free_port()
+    http_port, https_port = find_free_port(), find_free_port()
     issued = issue(APP_HOST, API_HOST)
     stack = Stack(
         name=name,
@@ -219,7 +219,7 @@ def _private_key() -> str:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
-def _free_port() -> int:
+def find_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
