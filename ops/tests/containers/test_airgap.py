@@ -23,16 +23,16 @@ def registry(images: dict[str, str], tmp_path: Path) -> Iterator[dict[str, str]]
     yield environment
     run(AIRGAP / "registry.sh", "stop", environment=environment)
     named = f"127.0.0.1:{environment['VANTREXIA_REGISTRY_PORT']}/*/*"
-    left = run("docker", "images", "--format", "{{.Repository}}:{{.Tag}}@{{.Digest}}", named).stdout.split()
-    for image in left:
-        run("docker", "rmi", image.replace(":<none>", "").removesuffix("@<none>"), check=False)
+    for form in ("{{.Repository}}:{{.Tag}}", "{{.Repository}}@{{.Digest}}"):
+        left = run("docker", "images", "--digests", "--format", form, named).stdout.split()
+        run("docker", "rmi", *left, check=False)
 
 
 def test_the_engine_script_leaves_a_running_engine_alone(engine: None) -> None:
     before = json.loads(run("docker", "info", "--format", "{{json .ID}}").stdout)
     assert run(AIRGAP / "engine.sh").stdout == ""
     assert json.loads(run("docker", "info", "--format", "{{json .ID}}").stdout) == before
-    with pytest.raises(Failed, match="HINT: engine.sh takes --check or nothing"):
+    with pytest.raises(Failed, match=r"HINT: engine\.sh takes --check or nothing"):
         run(AIRGAP / "engine.sh", "--force")
 
 
