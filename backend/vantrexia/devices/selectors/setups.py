@@ -1,4 +1,6 @@
-"""Set-ups of a patient's devices, newest first: `list_setups(viewer, patient_id, …) -> (count, rows)`, `get_setup`."""
+"""Set-ups of a patient's devices, newest first: `list_setups(viewer, patient_id, …) -> (count, rows)`,
+`get_setup`.
+"""
 
 from __future__ import annotations
 

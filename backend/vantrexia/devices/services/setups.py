@@ -1,4 +1,5 @@
-"""Set-up and education on one device: who taught the patient, how long, when it was done (facts of CPT 99453).
+"""Set-up and education on one device: who taught the patient, how long, when it was done (facts of CPT
+99453).
 
 `record_setup(...)` for a device the patient has or had.
 """

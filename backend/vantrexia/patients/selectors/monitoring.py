@@ -37,6 +37,7 @@ class Monitoring:
     since: datetime | None  # start of the episode or end of the last pause or stay
     is_interrupted: bool  # paused or in hospital right now
     plans: tuple[Plan, ...] = ()
+    changes_at: datetime | None = None  # when a pause that is known today begins or ends next
 
     def count_expected(self, *, now: datetime) -> int:
         """Readings expected on the whole days of the last week, by the plan; days before `since` are nobody's fault."""
@@ -57,7 +58,9 @@ SELECT p.id, p.timezone, e.started_at, e.id,
     (SELECT max(coalesce(x.ends_at, %(never)s)) FROM patients_pause x
      WHERE x.practice_id = p.practice_id AND x.patient_id = p.id AND x.starts_at <= %(now)s),
     (SELECT max(coalesce(s.discharged_at, %(never)s)) FROM patients_inpatientstay s
-     WHERE s.practice_id = p.practice_id AND s.patient_id = p.id AND s.admitted_at <= %(now)s)
+     WHERE s.practice_id = p.practice_id AND s.patient_id = p.id AND s.admitted_at <= %(now)s),
+    (SELECT min(bound) FROM patients_pause x, LATERAL (VALUES (x.starts_at), (x.ends_at)) AS v (bound)
+     WHERE x.practice_id = p.practice_id AND x.patient_id = p.id AND bound > %(now)s)
 FROM patients_patient p
 LEFT JOIN patients_episode e ON e.practice_id = p.practice_id AND e.patient_id = p.id AND e.ended_at IS NULL
     AND e.program = 'rpm' AND e.started_at <= %(now)s
@@ -82,11 +85,11 @@ def read_monitoring(patient_ids: Iterable[UUID], *, now: datetime) -> dict[UUID,
             plans.setdefault(patient_id, []).append(Plan(*line))
         cursor.execute(_EPISODES, {"ids": ids, "now": now, "never": _NEVER})
         found: dict[UUID, Monitoring] = {}
-        for patient_id, zone, started_at, episode_id, pause_end, stay_end in cursor.fetchall():
+        for patient_id, zone, started_at, episode_id, pause_end, stay_end, changes_at in cursor.fetchall():
             breaks = [moment for moment in (pause_end, stay_end) if moment is not None]
             since = max([started_at, *[moment for moment in breaks if moment <= now]]) if episode_id else None
             found[patient_id] = Monitoring(
                 patient_id=patient_id, zone=zone, since=since, is_interrupted=any(moment > now for moment in breaks),
-                plans=tuple(plans.get(patient_id, ())),
+                plans=tuple(plans.get(patient_id, ())), changes_at=changes_at,
             )  # fmt: skip
     return found

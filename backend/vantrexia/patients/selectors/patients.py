@@ -17,7 +17,7 @@ from django.db import connection
 
 from vantrexia.accounts.selectors.viewers import practice_of
 from vantrexia.core import crypto
-from vantrexia.core.actor import Actor
+from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.domain.errors import InvalidInput, NotFound
 from vantrexia.patients.models import Patient
 from vantrexia.patients.selectors.search import build_search
@@ -78,7 +78,7 @@ def list_patients(
         raise InvalidInput(
             "Unknown ordering.", fields={"ordering": ["must be one of " + ", ".join(ORDERINGS)]}
         )
-    if viewer.practice_id is None:
+    if viewer.practice_id == NO_PRACTICE:
         return 0, []
     # A merged record is inactive and leads elsewhere: it is in no list.
     where = "" if active else "AND p.merged_into_id IS NULL"
