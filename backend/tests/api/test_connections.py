@@ -26,7 +26,7 @@ def _fresh_doors() -> None:
 
 
 def opened(people: People, gateway: str = "mioconnect") -> dict:  # type: ignore[type-arg]
-    response = people.ada.post("/api/v1/connections/", {"gateway": gateway, "name": "Home devices"})
+    response = people.ada.post("/api/v1/connections/", {"gateway": gateway, "label": "Home devices"})
     assert response.status_code == 201, response.content
     return response.json()
 
@@ -123,9 +123,9 @@ def test_a_disabled_connection_takes_nothing_and_does_not_come_back(people: Peop
 def test_name_and_budget_change_and_nonsense_is_refused(people: People) -> None:
     made = opened(people)
     url = f"/api/v1/connections/{made['id']}/"
-    assert people.ada.patch(url, {"hourly_budget": 5, "name": "Hub"}).json()["hourly_budget"] == 5
+    assert people.ada.patch(url, {"hourly_budget": 5, "label": "Hub"}).json()["hourly_budget"] == 5
     assert people.ada.patch(url, {"hourly_budget": 0}).status_code == 400
-    for body, field in (({"gateway": "pigeon", "name": "x"}, "gateway"), ({"gateway": "fhir"}, "name")):
+    for body, field in (({"gateway": "pigeon", "label": "x"}, "gateway"), ({"gateway": "fhir"}, "label")):
         response = people.ada.post("/api/v1/connections/", body)
         assert response.status_code == 400
         assert field in response.json()["fields"]

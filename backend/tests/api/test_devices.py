@@ -51,7 +51,7 @@ def test_the_six_published_models_ship_and_any_other_can_be_added(people: People
 
 def test_a_device_is_entered_found_by_any_of_its_names_and_read(people: People) -> None:
     made = new_device(people, imei="356938035643809", hub_imei="356938035643810")
-    assert (made["status"], made["hub_imei"]) == ("ordered", "356938035643810")
+    assert (made["status"], made["imei"], made["hub_imei"]) == ("ordered", "356938035643809", "356938035643810")
     assert {name["system"] for name in made["identifiers"]} == {"serial", "imei"}
     for search in ("a123", "5643809"):
         found = people.nora.get(f"/api/v1/devices/?search={search}").json()
@@ -108,9 +108,9 @@ def test_a_device_goes_through_its_life_with_every_step_kept(people: People) -> 
     people.nora.post(f"{url}/order/")
     people.nora.post(f"{url}/retire/")
     history = people.nora.get(f"{url}/history/").json()
-    steps = [event["event"] for event in reversed(history["events"])]
+    steps = [event["action"] for event in reversed(history["results"])]
     assert steps == ["registered", "shipped", "delivered", "connected", "returned", "ordered", "retired"]
-    assert history["events"][0]["by"] == "Nora Riverside"
+    assert history["results"][0]["actor_name"] == "Nora Riverside"
     audited = set(Entry.objects.filter(entity="device").values_list("action", flat=True))
     assert {"device.registered", "device.shipped", "device.returned", "device.retired"} <= audited
 

@@ -33,7 +33,13 @@ class ConnectionView(Endpoint):
 
     def show(self, row: dict[str, Any]) -> dict[str, Any]:
         address = reverse("webhook", args=[row["gateway"], row["id"]])
-        return {**row, "webhook_url": f"{settings.APP_URL.rstrip('/')}{address}"}
+        label = row.pop("name")
+        return {
+            **row,
+            "label": label,
+            "key_ids": [key["key_id"] for key in row["keys"] if key["is_active"]],
+            "webhook_url": f"{settings.APP_URL.rstrip('/')}{address}",
+        }
 
     def one(self, connection_id: UUID) -> dict[str, Any]:
         return self.show(reads.get_connection(self.actor, connection_id, now=self.now))
@@ -49,7 +55,7 @@ class Connections(ConnectionView):
     def get(self, request: Request) -> Response:
         rows = reads.list_connections(self.actor, now=self.now)
         record(actor=self.actor, action="connections.listed", entity="connection", at=self.now)
-        return self.ok({"count": len(rows), "results": [self.show(row) for row in rows]})
+        return self.ok({"count": len(rows), "next": None, "previous": None, "results": [self.show(row) for row in rows]})
 
     @extend_schema(
         operation_id="connection_create",
@@ -57,7 +63,8 @@ class Connections(ConnectionView):
         responses={201: shapes.ConnectionWithKey},
     )
     def post(self, request: Request) -> Response:
-        key = connections.open_connection(actor=self.actor, now=self.now, **self.read(shapes.ConnectionInput))
+        given = self.read(shapes.ConnectionInput)
+        key = connections.open_connection(actor=self.actor, now=self.now, name=given.pop("label"), **given)
         return self.ok(self.with_key(key), status=201)
 
 
@@ -80,7 +87,8 @@ class ConnectionOne(ConnectionView):
         operation_id="connection_update", request=shapes.ConnectionChange, responses=shapes.ConnectionShape
     )
     def patch(self, request: Request, connection_id: UUID) -> Response:
-        changes = self.read(shapes.ConnectionChange, partial=True)
+        given = self.read(shapes.ConnectionChange, partial=True)
+        changes = {"name" if name == "label" else name: value for name, value in given.items()}
         connections.update_connection(
             actor=self.actor, connection_id=connection_id, changes=changes, now=self.now
         )

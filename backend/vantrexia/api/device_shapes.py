@@ -28,6 +28,8 @@ class ModelShape(serializers.Serializer[Any]):
 
 class ModelList(serializers.Serializer[Any]):
     count = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
     results = ModelShape(many=True)
 
 
@@ -69,6 +71,7 @@ class DeviceShape(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=STATUSES)
     slots = serializers.IntegerField()
     model = DeviceModelName()
+    imei = serializers.CharField(allow_null=True)
     hub_imei = serializers.CharField(allow_null=True)
     battery_percent = serializers.IntegerField(allow_null=True)
     signal_percent = serializers.IntegerField(allow_null=True)
@@ -158,16 +161,16 @@ class IdentifierInput(serializers.Serializer[Any]):
 
 class DeviceEventShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
-    event = serializers.CharField()
+    action = serializers.CharField()
     from_status = serializers.CharField()
     to_status = serializers.CharField()
     detail = serializers.DictField()
     at = serializers.DateTimeField()
-    by = serializers.CharField(allow_null=True)
+    actor_name = serializers.CharField(allow_null=True)
 
 
 class DeviceHistory(serializers.Serializer[Any]):
-    events = DeviceEventShape(many=True)
+    results = DeviceEventShape(many=True)
     assignments = AssignmentShape(many=True)
 
 
@@ -217,7 +220,7 @@ class KeyShape(serializers.Serializer[Any]):
 class ConnectionShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     gateway = serializers.ChoiceField(choices=tuple(ADAPTERS))
-    name = serializers.CharField()
+    label = serializers.CharField()
     origin = serializers.ChoiceField(choices=ORIGINS)
     is_active = serializers.BooleanField()
     hourly_budget = serializers.IntegerField()
@@ -225,11 +228,14 @@ class ConnectionShape(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     disabled_at = serializers.DateTimeField(allow_null=True)
     keys = KeyShape(many=True)
+    key_ids = serializers.ListField(child=serializers.CharField(), help_text="Of the keys that hold.")
     webhook_url = serializers.CharField()
 
 
 class ConnectionList(serializers.Serializer[Any]):
     count = serializers.IntegerField()
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
     results = ConnectionShape(many=True)
 
 
@@ -240,13 +246,13 @@ class ConnectionWithKey(ConnectionShape):
 
 class ConnectionInput(serializers.Serializer[Any]):
     gateway = serializers.ChoiceField(choices=tuple(ADAPTERS))
-    name = serializers.CharField(max_length=100)
+    label = serializers.CharField(max_length=100)
     origin = serializers.ChoiceField(choices=ORIGINS, default="automatic")
     hourly_budget = serializers.IntegerField(min_value=1, max_value=MOST_BUDGET, default=100_000)
 
 
 class ConnectionChange(serializers.Serializer[Any]):
-    name = serializers.CharField(max_length=100, required=False)
+    label = serializers.CharField(max_length=100, required=False)
     hourly_budget = serializers.IntegerField(min_value=1, max_value=MOST_BUDGET, required=False)
 
 

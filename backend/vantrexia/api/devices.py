@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.urls import path
@@ -21,6 +21,11 @@ from vantrexia.devices.services.register import ModelSpec, register_default_mode
 from vantrexia.domain.device_states import MANUAL_ACTIONS, STATUSES
 
 
+def _whole(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A list that is always sent whole, in the envelope of pages."""
+    return {"count": len(rows), "next": None, "previous": None, "results": rows}
+
+
 class DeviceModels(Endpoint):
     """The register of models."""
 
@@ -30,7 +35,7 @@ class DeviceModels(Endpoint):
     def get(self, request: Request) -> Response:
         rows = reads.list_models(self.actor)
         record(actor=self.actor, action="device_models.listed", entity="device_model", at=self.now)
-        return self.ok({"count": len(rows), "results": rows})
+        return self.ok(_whole(rows))
 
     @extend_schema(
         operation_id="device_model_create", request=shapes.ModelInput, responses={201: shapes.ModelShape}
@@ -51,7 +56,7 @@ class DefaultDeviceModels(Endpoint):
     def post(self, request: Request) -> Response:
         register_default_models(actor=self.actor, now=self.now)
         rows = reads.list_models(self.actor)
-        return self.ok({"count": len(rows), "results": rows})
+        return self.ok(_whole(rows))
 
 
 class Devices(Endpoint):
@@ -283,7 +288,7 @@ class PatientDevices(Endpoint):
             patient_ids=[patient_id],
             at=self.now,
         )
-        return self.ok({"count": len(rows), "next": None, "previous": None, "results": rows})
+        return self.ok(_whole(rows))
 
 
 urlpatterns = [

@@ -9,12 +9,14 @@ from datetime import datetime
 from types import MappingProxyType
 
 from vantrexia.domain.errors import NotFound
-from vantrexia.workflows import account_jobs, proof, sealing, sweeps
+from vantrexia.workflows import account_jobs, devices, proof, sealing, sweeps
 from vantrexia.workflows.sweeps import Job
 
 log = logging.getLogger(__name__)
 
-LIST: Mapping[str, Job] = MappingProxyType({**sweeps.JOBS, **sealing.JOBS, **proof.JOBS, **account_jobs.JOBS})
+LIST: Mapping[str, Job] = MappingProxyType(
+    {**sweeps.JOBS, **sealing.JOBS, **proof.JOBS, **account_jobs.JOBS, **devices.JOBS}
+)
 
 
 def run_job(name: str, *, now: datetime) -> int:

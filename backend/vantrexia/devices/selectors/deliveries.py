@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vantrexia.core import crypto
 from vantrexia.core.actor import Actor
@@ -25,6 +26,21 @@ from vantrexia.domain.errors import DomainError, InvalidInput, NotFound
 STATUSES = ("received", "processed", "quarantined", "failed")
 HELD_STATES = ("open", "resolved", "discarded")
 MOST_COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A held measurement without its content: which device the gateway meant, when it was measured."""
+
+    id: UUID
+    delivery_id: UUID
+    reason: str
+    ref_system: str
+    ref_value: str
+    slot: int
+    measured_at: datetime | None
+
+
 _COLUMNS = (
     "id", "connection_id", "gateway", "received_at", "status", "attempts", "next_attempt_at", "processed_at", "reason",
     "readings", "duplicates", "held", "body_bytes", "body_erased_at",
@@ -34,20 +50,26 @@ _COLUMNS = (
 def list_deliveries(
     viewer: Actor, *, status: str | None, connection_id: UUID | None, limit: int, offset: int
 ) -> tuple[int, list[dict[str, Any]]]:
-    """A page of deliveries, newest first, and how many there are (at most MOST_COUNTED)."""
+    """A page of deliveries, newest first, and how many there are (at most MOST_COUNTED).
+
+    A delivery of which something is held is shown as quarantined until nothing of it is, whatever else it gave.
+    """
     if status is not None and status not in STATUSES:
         raise InvalidInput("Unknown status.", fields={"status": ["must be one of " + ", ".join(STATUSES)]})
     rows = Delivery.objects.filter(practice_id=viewer.practice_id)
-    if status is not None:
+    waiting = _open_held(viewer).filter(delivery_id=OuterRef("id"))
+    if status == "quarantined":
+        # Both parts are small and found by partial indexes; a correlated condition would read every delivery.
+        waiting_ids = _open_held(viewer).values_list("delivery_id", flat=True).distinct()
+        rows = rows.filter(Q(status="quarantined") | Q(id__in=list(waiting_ids[:MOST_COUNTED])))
+    elif status == "processed":
+        rows = rows.filter(~Exists(waiting), status="processed")
+    elif status is not None:
         rows = rows.filter(status=status)
     if connection_id is not None:
         rows = rows.filter(connection_id=connection_id)
-    order = "-received_at" if status in ("quarantined", "failed") else "-id"
-    page = list(rows.order_by(order, "-id").values(*_COLUMNS)[offset : offset + limit])
-    names = name_connections(viewer, {row["connection_id"] for row in page})
-    for row in page:
-        row["connection_name"] = names.get(row["connection_id"], "")
-    return rows.values("id")[:MOST_COUNTED].count(), page
+    page = list(rows.order_by("-id").values(*_COLUMNS)[offset : offset + limit])
+    return rows.values("id")[:MOST_COUNTED].count(), _complete(viewer, page)
 
 
 def get_delivery(viewer: Actor, delivery_id: UUID) -> dict[str, Any]:
@@ -59,12 +81,64 @@ def get_delivery(viewer: Actor, delivery_id: UUID) -> dict[str, Any]:
     )
     if row is None:
         raise NotFound("There is no such delivery.")
-    names = name_connections(viewer, [row["connection_id"]])
-    return {
-        **row,
-        "connection_name": names.get(row["connection_id"], ""),
-        "held_measurements": list_held_of(viewer, delivery_id),
-    }
+    return {**_complete(viewer, [row])[0], "held_measurements": list_held_of(viewer, delivery_id)}
+
+
+def _open_held(viewer: Actor) -> QuerySet[HeldMeasurement]:
+    return HeldMeasurement.objects.filter(practice_id=viewer.practice_id, state="open")
+
+
+def _complete(viewer: Actor, page: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Names of connections, and what still waits for a person: how much, why, of which device."""
+    names = name_connections(viewer, {row["connection_id"] for row in page})
+    waiting: dict[UUID, list[tuple[str, str]]] = {}
+    held = _open_held(viewer).filter(delivery_id__in=[row["id"] for row in page]).order_by("position")
+    for delivery_id, reason, ref_value in held.values_list("delivery_id", "reason", "ref_value"):
+        waiting.setdefault(delivery_id, []).append((reason, ref_value))
+    for row in page:
+        open_ones = waiting.get(row["id"], [])
+        row["connection_name"] = names.get(row["connection_id"], "")
+        row["open_held"] = len(open_ones)
+        row["device_ref"] = next((value for _, value in open_ones if value), None)
+        if open_ones and row["status"] == "processed":
+            row["status"], row["reason"] = "quarantined", open_ones[0][0]
+    return page
+
+
+def list_waiting(viewer: Actor, *, delivery_id: UUID | None = None, held_id: UUID | None = None) -> list[Waiting]:
+    """Open held measurements of a delivery, or the one named, as data for the workflow. Raises NotFound for no such."""
+    rows = HeldMeasurement.objects.filter(practice_id=viewer.practice_id)
+    rows = rows.filter(id=held_id) if held_id is not None else rows.filter(delivery_id=delivery_id)
+    if held_id is not None and not rows.exists():
+        raise NotFound("There is no such held measurement.")
+    if held_id is None and not Delivery.objects.filter(practice_id=viewer.practice_id, id=delivery_id).exists():
+        raise NotFound("There is no such delivery.")
+    return [
+        Waiting(row.id, row.delivery_id, row.reason, row.ref_system, row.ref_value, row.slot, row.measured_at)
+        for row in rows.filter(state="open").order_by("position").defer("payload")
+    ]
+
+
+def list_deliveries_waiting_for(viewer: Actor, *, system: str, value: str) -> list[UUID]:
+    """Deliveries of which something is held for want of this device or its patient."""
+    rows = _open_held(viewer).filter(ref_system=system, ref_value=value)
+    return list(rows.values_list("delivery_id", flat=True).distinct())
+
+
+def list_replayable(
+    viewer: Actor, *, ids: list[UUID], status: str | None, held_reason: str, connection_id: UUID | None, most: int
+) -> list[UUID]:
+    """Ids of deliveries chosen by id, by being set aside, or by why something of them is held; oldest first."""
+    chosen = Q(id__in=ids)
+    if status is not None:
+        chosen |= Q(status=status)
+    if held_reason:
+        held = _open_held(viewer).filter(reason=held_reason).values_list("delivery_id", flat=True).distinct()
+        chosen |= Q(id__in=list(held[:MOST_COUNTED]))
+    rows = Delivery.objects.filter(chosen, practice_id=viewer.practice_id, body_erased_at__isnull=True)
+    if connection_id is not None:
+        rows = rows.filter(connection_id=connection_id)
+    return list(rows.exclude(status="received").order_by("id").values_list("id", flat=True)[:most])
 
 
 def open_body(viewer: Actor, delivery_id: UUID) -> str:

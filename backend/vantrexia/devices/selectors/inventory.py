@@ -65,29 +65,36 @@ def get_device(viewer: Actor, device_id: UUID) -> dict[str, Any]:
     }
 
 
+def find_device_by_serial(viewer: Actor, serial: str) -> UUID | None:
+    """The device of that serial in the inventory."""
+    rows = Device.objects.filter(practice_id=viewer.practice_id, serial=serial)
+    return rows.values_list("id", flat=True).first()
+
+
 def list_history(viewer: Actor, device_id: UUID) -> dict[str, Any]:
     """Everything that happened to a device, newest first, and everybody who had it. Raises NotFound."""
     if not Device.objects.filter(practice_id=viewer.practice_id, id=device_id).exists():
         raise NotFound("There is no such device.")
-    events = list(
-        DeviceEvent.objects.filter(practice_id=viewer.practice_id, device_id=device_id).order_by(
-            "-at", "-id"
-        )[:MOST_EVENTS]
-    )
+    rows = DeviceEvent.objects.filter(practice_id=viewer.practice_id, device_id=device_id)
+    events = list(rows.order_by("-at", "-id")[:MOST_EVENTS])
     held = Assignment.objects.filter(practice_id=viewer.practice_id, device_id=device_id)
     assignments = list(held.select_related("patient").order_by("-starts_at", "slot"))
     people = name_people(viewer, {event.recorded_by_id for event in events if event.recorded_by_id})
     return {
-        "events": [
+        "results": [
             {
-                "id": event.id, "event": event.event, "from_status": event.from_status, "to_status": event.to_status,
-                "detail": event.detail, "at": event.at,
-                "by": people.get(event.recorded_by_id) if event.recorded_by_id else None,
+                "id": event.id,
+                "action": event.event,
+                "from_status": event.from_status,
+                "to_status": event.to_status,
+                "detail": event.detail,
+                "at": event.at,
+                "actor_name": people.get(event.recorded_by_id) if event.recorded_by_id else None,
             }
             for event in events
         ],
         "assignments": [_assignment(one) for one in assignments],
-    }  # fmt: skip
+    }
 
 
 def list_models(viewer: Actor) -> list[dict[str, Any]]:
@@ -127,7 +134,13 @@ def list_patients_of(shown: Iterable[dict[str, Any]]) -> list[UUID]:
 
 def _show(viewer: Actor, devices: list[Device]) -> list[dict[str, Any]]:
     holders: dict[UUID, list[dict[str, Any]]] = {}
-    for one in _list_running(viewer, [device.id for device in devices]):
+    ids = [device.id for device in devices]
+    imeis = dict(
+        DeviceIdentifier.objects.filter(
+            practice_id=viewer.practice_id, device_id__in=ids, system="imei", valid_to__isnull=True
+        ).values_list("device_id", "value")
+    )
+    for one in _list_running(viewer, ids):
         holders.setdefault(one.device_id, []).append(_assignment(one))
     return [
         {
@@ -135,6 +148,7 @@ def _show(viewer: Actor, devices: list[Device]) -> list[dict[str, Any]]:
             "model": {
                 "id": device.model_id, "maker": device.model.maker, "name": device.model.name, "kind": device.model.kind,
             },
+            "imei": imeis.get(device.id),
             "hub_imei": device.hub.imei if device.hub else None, "battery_percent": device.battery_percent,
             "signal_percent": device.signal_percent, "last_seen_at": device.last_seen_at,
             "last_reading_at": device.last_reading_at, "clock_is_wrong": device.clock_is_wrong, "note": device.note,

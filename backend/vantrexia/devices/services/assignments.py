@@ -47,11 +47,12 @@ def assign_device(
     now: datetime,
     slot: int = 1,
     starts_at: datetime | None = None,
+    until_next: bool = False,
 ) -> Assignment:
     """Give a slot of a device to a patient, from now or from an earlier time (readings were under way already).
 
-    Raises NotFound, InvalidInput (slot, time, patient), Conflict (out of service), DomainError `overlap` with who
-    (patient id) and when.
+    `until_next` ends it where the slot's next assignment begins: it fills the time before. Raises NotFound,
+    InvalidInput (slot, time, patient), Conflict (out of service), DomainError `overlap` with who (patient id) and when.
     """
     device = lock_device(actor, device_id)
     starts_at = starts_at or now
@@ -63,7 +64,7 @@ def assign_device(
         slot=slot,
         patient_id=patient_id,
         starts_at=starts_at,
-        ends_at=None,
+        ends_at=_find_next_start(device, slot=slot, after=starts_at) if until_next else None,
         replaces_id=None,
         now=now,
     )
@@ -225,6 +226,11 @@ def _list_running(device: Device) -> list[Assignment]:
 def _end(assignment: Assignment, at: datetime, reason: str) -> None:
     assignment.ends_at, assignment.end_reason = at, reason
     assignment.save(update_fields=["ends_at", "end_reason"])
+
+
+def _find_next_start(device: Device, *, slot: int, after: datetime) -> datetime | None:
+    rows = Assignment.objects.filter(practice_id=device.practice_id, device_id=device.id, slot=slot, starts_at__gt=after)
+    return rows.order_by("starts_at").values_list("starts_at", flat=True).first()
 
 
 def _insert(
