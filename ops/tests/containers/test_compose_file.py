@@ -178,3 +178,11 @@ def test_the_two_valkeys_evict_as_their_content_allows() -> None:
     for service, text in (("redis", broker), ("redis-cache", cache)):
         maxmemory = int(re.search(r"^maxmemory (\d+)mb$", text, re.M)[1])  # type: ignore[index]
         assert maxmemory <= mebibytes(service) * 0.7, "room for buffers and for rewriting the log"
+
+
+def test_the_page_about_images_adds_up_the_same_limits() -> None:
+    page = (REPOSITORY / "docs/deploying/images.md").read_text(encoding="utf-8")
+    for name in set(SERVICES) - {"create-roles"}:
+        assert re.search(rf"\b{name} {mebibytes(name)}\b", page), name
+    lasting = sum(mebibytes(name) * (2 if name in RELEASE else 1) for name in set(SERVICES) - ONE_OFF)
+    assert f"**{lasting + mebibytes('migrate')}** of 4096" in page
