@@ -110,7 +110,7 @@ class Entries(Endpoint):
             action=query.get("action") or None,
             since=_time(query.get("from"), "from"),
             until=_time(query.get("to"), "to"),
-            before=_cursor(query.get("cursor")),
+            before=read_cursor(query.get("cursor")),
             limit=PAGE + 1,
         )
         page = entries[:PAGE]
@@ -121,8 +121,7 @@ class Entries(Endpoint):
             detail={"filters": sorted(query)},
             at=self.now,
         )
-        cursor = f"{page[-1].at.isoformat()}|{page[-1].id}" if len(entries) > PAGE else None
-        return self.ok({"results": entry_rows(self.actor, page), "next_cursor": cursor})
+        return self.ok({"results": entry_rows(self.actor, page), "next_cursor": show_cursor(entries)})
 
 
 class EntryAsFhir(Endpoint):
@@ -197,7 +196,14 @@ def _time(raw: str | None, name: str) -> datetime | None:
     return moment
 
 
-def _cursor(raw: str | None) -> tuple[datetime, UUID] | None:
+def show_cursor(entries: list[Any]) -> str | None:
+    """Where the next page begins, when there was one entry more than a page."""
+    last = entries[PAGE - 1] if len(entries) > PAGE else None
+    return f"{last.at.isoformat()}|{last.id}" if last else None
+
+
+def read_cursor(raw: str | None) -> tuple[datetime, UUID] | None:
+    """The place a caller goes on from."""
     if not raw:
         return None
     moment, _, entry_id = raw.partition("|")

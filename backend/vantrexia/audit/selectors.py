@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -55,6 +56,7 @@ def list_entries(
     viewer: Actor,
     *,
     patient_id: UUID | None = None,
+    about: Sequence[UUID] = (),
     actor_user_id: int | None = None,
     action: str | None = None,
     since: datetime | None = None,
@@ -66,6 +68,9 @@ def list_entries(
     rows = Entry.objects.filter(practice_id=viewer.practice_id)
     if patient_id is not None:
         rows = rows.filter(patient_ids__contains=[patient_id])
+    if about:
+        # Several records of one person, when some were merged.
+        rows = rows.filter(patient_ids__overlap=list(about))
     if actor_user_id is not None:
         rows = rows.filter(actor_user_id=actor_user_id)
     if action:
