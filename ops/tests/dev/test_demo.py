@@ -26,7 +26,7 @@ import pytest
 from vantrexia_ops.dev import places
 from vantrexia_ops.dev.ports import find_free_port
 
-from .people import list_processes_of
+from .people import is_alive, list_processes_of
 
 pytestmark = pytest.mark.timeout(600)
 STAGES = ("", "PostgreSQL", "Valkey", "tables", "schedule", "practice", "scheduler", "days of readings")
@@ -71,18 +71,26 @@ class Demo:
         return time.monotonic() - started
 
     def press_ctrl_c(self) -> str:
-        """Interrupt; what was printed from then on."""
+        """Interrupt; what was printed from then on. Fails when a process is left behind."""
         before = len(self.printed)
+        started = self.list_children()
         self.process.send_signal(signal.SIGINT)
         self.process.wait(timeout=60)
         self.printed += self._rest()
+        assert [child for child in started if is_alive(child.pid)] == []
+        assert [process.cmdline() for process in list_processes_of(self.home)] == []
         return self.printed[before:]
 
+    def list_children(self) -> list[psutil.Process]:
+        """Every process below the launcher; some rename themselves, so names alone would not find them."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
     def find(self, name: str) -> psutil.Process:
-        """The process of ours whose command line contains `name`."""
-        found = [p for p in list_processes_of(self.home) if name in " ".join(p.cmdline())]
-        assert found, f"no process {name}"
-        return min(found, key=lambda process: process.pid)
+        """The process directly below the launcher whose command line contains `name`."""
+        children = psutil.Process(self.process.pid).children()
+        found = [process for process in children if name in " ".join(process.cmdline())]
+        assert len(found) == 1, [process.cmdline() for process in children]
+        return found[0]
 
     def count_readings(self) -> int:
         state = self.home / "state"
@@ -105,7 +113,6 @@ def assert_stopped_cleanly(demo: Demo, told: str) -> None:
     assert len(lines) == 1, told
     assert lines[0].startswith("Stopped. The data stay in "), told
     assert "Traceback" not in demo.printed
-    assert [p.cmdline() for p in list_processes_of(demo.home)] == []
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -129,7 +136,7 @@ def test_it_starts_survives_a_kill_and_keeps_its_data(home: Path) -> None:
     health = httpx.get(f"http://127.0.0.1:{demo.port}/health/").json()
     assert health["status"] in ("pass", "warn")
 
-    demo.find("celery -A config worker").kill()
+    demo.find("A config worker").kill()
     demo.wait_for("The worker stopped (killed by SIGKILL); starting it again", seconds=20)
     demo.find("valkey-server").kill()
     demo.wait_for("Valkey stopped; starting it again", seconds=20)
@@ -183,11 +190,12 @@ def test_killing_the_launcher_takes_everything_with_it(home: Path) -> None:
         pytest.skip("only Linux signals the children of a process that was killed")
     demo = Demo(home)
     demo.wait_for("Stop with Ctrl-C.")
+    started = demo.list_children()
     demo.process.kill()
     demo.process.wait()
     deadline = time.monotonic() + 30
-    while left := list_processes_of(home):
-        assert time.monotonic() < deadline, [process.cmdline() for process in left]
+    while left := [child for child in started if is_alive(child.pid)]:
+        assert time.monotonic() < deadline, left
         time.sleep(0.2)
     again = Demo(home)
     again.wait_for("Stop with Ctrl-C.")

@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rich.panel import Panel
-from rich.table import Table
 
 from vantrexia_ops.dev import interrupts, places, process
 from vantrexia_ops.dev.environment import Addresses, build_environment
@@ -200,21 +199,20 @@ def _choose_reader(logins: tuple[Login, ...]) -> Login:
 
 
 def _show(screen: Screen, *, layout: Layout, addresses: Addresses, logins: tuple[Login, ...]) -> None:
-    """The address, the logins and what to look at."""
-    table = Table(box=None, pad_edge=False)
-    for heading in ("role", "e-mail", "password", "practice"):
-        table.add_column(heading, overflow="fold")
-    for login in logins:
-        note = " (one-time code required)" if login.totp_secret else ""
-        table.add_row(login.role, login.email, login.password + note, login.practice)
+    """The address, the logins and what to look at; plain lines, so that a login can be copied whole."""
     screen.show(Panel.fit(f"[bold]{addresses.app_url}[/bold]", title="Vantrexia is running"))
-    screen.show(table)
+    widths = [max(len(getattr(login, name)) for login in logins) for name in ("role", "email", "password")]
+    for login in logins:
+        cells = (login.role, login.email, login.password)
+        row = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+        note = " (one-time code required)" if login.totp_secret else ""
+        screen.say(f"  {row}  {login.practice}{note}")
     for line in (
         "What to look at:",
         "  Sign in as the nurse: the worklist is sorted by risk and changes while you watch.",
         "  Open a patient: charts with thresholds, alerts to acknowledge and resolve, devices, history.",
         "  Sign in as the admin: users, roles, audit. The second practice sees nothing of the first.",
-        f"  {addresses.app_url}/api/v1/schema/ is the API, {addresses.app_url}/health/ how all is.",
+        f"  {addresses.app_url}/api/v1/schema/ is the API, {addresses.app_url}/health/ says how it is.",
         f"Logs: {layout.logs}. Stop with Ctrl-C.",
     ):
         screen.say(line)

@@ -1,7 +1,7 @@
 """The database made ready: roles, tables, partitions, schedule, demo data; `Preparation.run()`.
 
 What changes only with the server's code is skipped while the code is the same as last time, because every
-`manage.py` call costs a second or two; partitions are made every time, because months pass without the code
+`manage.py` call costs a second or two; partitions are made once a day, because months pass without the code
 changing.
 """
 
@@ -13,6 +13,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from vantrexia_ops.dev import places, process
@@ -32,11 +33,18 @@ class Preparation:
 
     def run(self) -> None:
         """Everything in order; interrupted anywhere, the next run does it again. Raises OpsError."""
-        fingerprint = self._fingerprint()
-        if self._read_prepared() == fingerprint and self._layout.credentials.exists():
+        done = {"fingerprint": self._fingerprint(), "day": datetime.now(UTC).date().isoformat()}
+        before = self._read_prepared()
+        if before == done:
+            return
+        if before.get("fingerprint") == done["fingerprint"]:
             with self._screen.step("Partitions"):
                 self.manage("ensure_partitions")
-            return
+        else:
+            self._prepare_for_new_code()
+        places.write_private(self._layout.prepared, json.dumps(done))
+
+    def _prepare_for_new_code(self) -> None:
         with self._screen.step("Database roles and tables"):
             if self._env.get("ADMIN_DATABASE_URL"):
                 self.manage("create_roles")
@@ -46,7 +54,6 @@ class Preparation:
             self.manage("sync_schedule")
         with self._screen.step("Demo practice"):
             self._seed()
-        places.write_private(self._layout.prepared, json.dumps({"fingerprint": fingerprint}))
 
     def manage(self, *arguments: str) -> None:
         """`manage.py` with `arguments`; OpsError with its last line when it fails."""
@@ -75,11 +82,14 @@ class Preparation:
         building.replace(known)
         self._layout.seeding.unlink()
 
-    def _read_prepared(self) -> str | None:
+    def _read_prepared(self) -> dict[str, str]:
+        """What the last preparation was for; nothing when there was none or its logins are gone."""
+        if not self._layout.credentials.exists():
+            return {}
         try:
-            return str(json.loads(self._layout.prepared.read_text(encoding="utf-8"))["fingerprint"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+            return dict(json.loads(self._layout.prepared.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return {}
 
     def _fingerprint(self) -> str:
         """SHA-256 over the server's code and the database's address."""
