@@ -33,7 +33,7 @@ function build(fetcher: (request: Request) => Promise<Response>, headers: Record
 export const getClient = build(authorisedFetch, {});
 export const getOpenClient = build(openFetch, BROWSER_HEADERS);
 
-export async function unwrap<T>(call: Promise<Answer<unknown>>): Promise<T> {
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call;
   if (!response.ok || error !== undefined) throw errorOf(response, error);
   return data as T;

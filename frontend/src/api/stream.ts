@@ -17,12 +17,6 @@ export interface LiveEvent {
   patient_id: string | null;
 }
 
-interface Backlog {
-  events: { id: number; kind: string; entity_id: string; patient_id: string | null }[];
-  last: number;
-  reset: boolean;
-}
-
 export interface StreamStatus {
   state: 'connecting' | 'live' | 'polling' | 'down' | 'ended';
   /** When the server was last heard, in milliseconds; null before the first word. */
@@ -108,8 +102,8 @@ export function openStream(options: StreamOptions): () => void {
   }
 
   async function poll(): Promise<void> {
-    const query = lastEventId ? { after: lastEventId } : {};
-    const answer = await unwrap<Backlog>(getClient().GET('/api/v1/events/', { params: { query } }));
+    const query = lastEventId === null ? {} : { after: Number(lastEventId) };
+    const answer = await unwrap(getClient().GET('/api/v1/events/', { params: { query } }));
     if (answer.reset) hear('reset', '{}', undefined);
     for (const row of answer.events) hear(row.kind, JSON.stringify(row), String(row.id));
     lastEventId = String(answer.last);

@@ -1,5 +1,16 @@
-/** Shapes of the API, by the names the screens use. */
+/**
+ * The shapes of the API under the names the screens use. All come from the generated schema; where the schema says less
+ * than is known (a free string for a role), the type is narrowed here and nowhere else.
+ */
 import type { Vital } from '@/lib/units';
+import type { components, paths } from './schema';
+
+export type Schemas = components['schemas'];
+type Narrow<T, K> = Omit<T, keyof K> & K;
+
+/** The JSON a path takes. */
+export type BodyOf<P extends keyof paths, M extends 'post' | 'put' | 'patch'> =
+  NonNullable<paths[P][M]> extends { requestBody?: { content: { 'application/json': infer B } } } ? B : never;
 
 export interface Page<T> {
   count: number;
@@ -8,252 +19,73 @@ export interface Page<T> {
   results: T[];
 }
 
-/** Newest first, without a total: `next` carries a cursor. */
-export interface CursorPage<T> {
-  next: string | null;
-  previous: string | null;
-  results: T[];
-}
+export type Role = 'admin' | 'clinical_manager' | 'provider' | 'nurse' | 'ma' | 'data_monitor' | 'patient' | 'billing_manager';
 
-export type Role =
-  | 'admin' | 'clinical_manager' | 'provider' | 'nurse' | 'ma' | 'data_monitor' | 'patient' | 'billing_manager';
-
-export interface User {
-  id: number;
-  uuid: string;
-  email: string;
-  first_name: string;
-  last_name: string;
+export type User = Narrow<Schemas['ProfileShape'], {
   role: Role;
-  is_2fa_enabled: boolean;
-  practice: { id: string; name: string; timezone: string };
-  practices: { id: string; name: string; role: Role }[];
-  permissions: string[];
-  language: string;
-  must_enrol_totp: boolean;
-}
+  practices: Narrow<Schemas['PracticeChoiceShape'], { role: Role }>[];
+}>;
+export type LoginAnswer = Narrow<Schemas['LoginAnswer'], { user: User }>;
+export type SessionRow = Schemas['SessionShape'];
 
-export interface LoginAnswer {
-  access: string;
-  expires_in: number;
-  user: User;
-}
-
-export interface SessionRow {
-  id: string;
-  client: string;
-  address: string | null;
-  device_label: string;
-  created_at: string;
-  last_used_at: string;
-  expires_at: string;
-  current: boolean;
-}
-
-export type Level = 'critical' | 'warning' | 'no_data' | 'normal';
-export type Severity = 'critical' | 'warning';
-export type AlertState = 'open' | 'acknowledged' | 'resolved';
-
+export type Level = Schemas['TriageItem']['risk_level'];
+export type Severity = Schemas['AlertShape']['severity'];
+export type AlertState = Schemas['AlertShape']['state'];
 /** A reason of a score, worded by the server in the reader's language. */
-export interface Reason {
-  key: string;
-  text: string;
-  points: number | null;
-}
+export type Reason = Schemas['ReasonText'];
 
 /** What the server lets this user do with an alert now. */
 export type AlertAction = 'claim' | 'release' | 'acknowledge' | 'resolve' | 'comment' | 'escalate';
+export type Alert = Narrow<Schemas['AlertShape'], { allowed_actions: AlertAction[] }>;
+export type AlertStep = Schemas['AlertEventShape'];
+export type AlertDetail = Alert & { history: AlertStep[] };
+export type TopAlert = Narrow<Schemas['TopAlert'], { severity: Severity; state: AlertState; claimed_by_name?: string | null }>;
 
-export interface TopAlert {
-  id: string;
-  severity: Severity;
-  state: AlertState;
-  message: string;
-  opened_at: string;
-  due_at: string;
-  claimed_by: number | null;
-  claimed_by_name?: string | null;
+interface Measured {
+  measured_at: string;
 }
-
+/** The newest reading of each kind, values in canonical units. */
 export interface LatestVitals {
-  blood_pressure?: { systolic: number; diastolic: number; pulse?: number | null; measured_at: string } | null;
-  heart_rate?: { pulse: number; measured_at: string } | null;
-  pulse_oximetry?: { spo2: number; pulse?: number | null; measured_at: string } | null;
-  weight?: { weight_kg: number; measured_at: string } | null;
-  glucose?: { glucose_mg_dl: number; meal_marker?: string | null; measured_at: string } | null;
-  temperature?: { temperature_c: number; measured_at: string } | null;
-  respiratory_rate?: { respiratory_rate: number; measured_at: string } | null;
+  blood_pressure?: (Measured & { systolic: number; diastolic: number; pulse?: number | null }) | null;
+  heart_rate?: (Measured & { pulse: number }) | null;
+  pulse_oximetry?: (Measured & { spo2: number; pulse?: number | null }) | null;
+  weight?: (Measured & { weight_kg: number }) | null;
+  glucose?: (Measured & { glucose_mg_dl: number; meal_marker?: string | null }) | null;
+  temperature?: (Measured & { temperature_c: number }) | null;
+  respiratory_rate?: (Measured & { respiratory_rate: number }) | null;
 }
 
-export interface TriageItem {
-  patient_id: string;
-  patient_name: string;
-  mrn: string;
-  age: number | null;
-  gender: string;
-  timezone: string;
-  risk_score: number | null;
-  risk_level: Level;
-  unacknowledged_alerts: number;
-  open_alerts: number;
-  latest_vitals: LatestVitals;
-  last_reading_at: string | null;
-  last_reviewed_at: string | null;
-  last_reviewed_by: string | null;
-  active_escalations: number;
-  reasons: Reason[];
-  top_alert: TopAlert | null;
-}
+export type TriageItem = Narrow<Schemas['TriageItem'], { latest_vitals: LatestVitals; top_alert: TopAlert | null }>;
+export type TriageStats = Schemas['TriageStats'];
 
-export interface LevelStat {
-  count: number;
-  previous: number | null;
-  trend: 'increasing' | 'stable' | 'decreasing';
-}
-
-export type TriageStats = Record<Level, LevelStat> & { as_of: string };
-
-export interface AlertStep {
-  id: string;
-  action: string;
-  at: string;
-  actor_kind: string;
-  actor_name: string | null;
-  actor_role: string;
-  comment: string | null;
-  detail: Record<string, unknown>;
-}
-
-export interface Alert {
-  id: string;
-  patient_id: string;
-  patient_name: string;
-  timezone: string;
-  rule: string;
-  severity: Severity;
-  state: AlertState;
-  message: string;
-  opened_at: string;
-  due_at: string;
-  is_overdue: boolean;
-  is_late_data: boolean;
-  breach_count: number;
-  last_breach_at: string;
-  claimed_by: number | null;
-  claimed_by_name: string | null;
-  acknowledged_at: string | null;
-  resolved_at: string | null;
-  outcome: string;
-  allowed_actions: AlertAction[];
-  history?: AlertStep[];
-}
-
-export interface Limits {
-  warning_low: number | null;
-  warning_high: number | null;
-  critical_low: number | null;
-  critical_high: number | null;
-}
-
-export interface ThresholdRules {
-  limits: Partial<Record<Vital, Limits>>;
-  no_reading_days: number | null;
-}
-
-export interface ThresholdVersion {
-  version: number;
-  rules: ThresholdRules;
-  valid_from: string;
-  set_by: string | null;
-  note: string | null;
-}
-
+export type Limits = Schemas['LimitShape'];
+export type ThresholdRules = Narrow<Schemas['RulesShape'], { limits: Partial<Record<Vital, Limits>> }>;
+export type ThresholdVersion = Narrow<Schemas['SetShape'], { rules: ThresholdRules }>;
 /** Where a shipped default comes from. */
-export interface ThresholdSource {
-  vital: Vital;
-  unit: string;
-  direction: 'high' | 'low';
-  severity: Severity;
-  value: number | null;
-  source: string | null;
-  published: string | null;
-  url: string | null;
-  verified: boolean;
-  note: string;
-}
-
-export interface Thresholds {
+export type ThresholdSource = Narrow<Schemas['SourceShape'], { vital: Vital; direction: 'high' | 'low'; severity: Severity }>;
+export type Thresholds = Narrow<Schemas['ThresholdShape'], {
   effective: ThresholdRules;
   practice: ThresholdVersion | null;
   own: ThresholdVersion | null;
   sources: ThresholdSource[];
-  may_edit: boolean;
-}
+}>;
 
-export interface Address {
-  line1: string;
-  line2: string;
-  city: string;
-  state: string;
-  zip: string;
-}
+export type Patient = Schemas['PatientItem'];
+export type PatientDetail = Schemas['PatientDetail'];
+export type Address = Schemas['AddressShape'];
+export type PatientDevice = Schemas['PatientDeviceShape'];
 
-export interface Patient {
-  id: string;
-  first_name: string;
-  last_name: string;
-  date_of_birth: string;
-  gender: string;
-  mrn: string;
-  active: boolean;
-  phone: string;
-  email: string;
-  address: Address;
-  external_id: string;
-  created_at: string;
-  updated_at: string;
+export interface SeverityDeadlines {
+  acknowledge_within_minutes: number;
+  remind_after_minutes: number;
+  remind_every_minutes: number;
+  reminders: number;
+  remind_role: string;
+  escalations: { after_minutes: number; role: string }[];
 }
-
-export interface PatientDetail extends Patient {
-  middle_name: string;
-  suffix: string;
-  sex: string;
-  language: string;
-  timezone: string;
-  merged_into: string | null;
-  archived_at: string | null;
-  version: number;
-}
-
-export interface PatientSummary {
-  patient: PatientDetail & { age: number | null };
-  episode: { id: string; status: string; started_at: string; ended_at: string | null } | null;
-  consent: { status: string; kind?: string | null; taken_at: string | null; taken_by?: string | null } | null;
-  latest_vitals: LatestVitals;
-  risk_level: Level;
-  risk_score: number | null;
-  reasons: Reason[];
-  rules_version: string | null;
-  last_reading_at: string | null;
-  last_reviewed_at: string | null;
-  last_reviewed_by: string | null;
-  devices: PatientDevice[];
-  adherence: { expected: number; received: number; days: number } | null;
-}
-
-export interface PatientDevice {
-  assignment_id: string;
-  device_id: string;
-  model: string;
-  serial: string;
-  slot: number;
-  from: string;
-  to: string | null;
-  status: string;
-  battery_percent: number | null;
-  signal_percent: number | null;
-  last_seen_at: string | null;
-}
+export type Practice = Narrow<Schemas['PracticeShape'], { deadlines: Record<'warning' | 'critical' | 'stat', SeverityDeadlines> }>;
+export type Member = Narrow<Schemas['MemberShape'], { role: Role }>;
+export type RoleMatrix = Narrow<Schemas['RolesAnswer'], { roles: Narrow<Schemas['RoleShape'], { role: Role }>[] }>;
 
 export type SeriesPoint = [time: string, value: number, readingId: string, state: string];
 export interface SeriesDay {
@@ -270,46 +102,17 @@ export interface Series {
   thresholds: (Limits & { vital: Vital; from: string; to: string | null })[];
 }
 
-export interface SeverityDeadlines {
-  acknowledge_within_minutes: number;
-  remind_after_minutes: number;
-  remind_every_minutes: number;
-  reminders: number;
-  remind_role: string;
-  escalations: { after_minutes: number; role: string }[];
-}
-
-export interface Practice {
-  id: string;
-  name: string;
-  organisation_name: string;
-  timezone: string;
-  language: string;
-  is_synthetic: boolean;
-  mfa_required_roles: string[];
-  session_idle_minutes: number;
-  session_absolute_hours: number;
-  deadlines: Record<'warning' | 'critical' | 'stat', SeverityDeadlines>;
-  created_at: string;
-}
-
-export interface Member {
-  id: number;
-  uuid: string;
-  membership_id: string;
-  email: string;
-  first_name: string;
-  last_name: string;
-  role: Role;
-  is_active: boolean;
-  is_2fa_enabled: boolean;
-  has_password: boolean;
-  locked_until: string | null;
-  created_at: string;
-  ended_at: string | null;
-}
-
-export interface RoleMatrix {
-  roles: { role: Role; permissions: string[] }[];
-  permissions: { permission: string; means: string }[];
+export interface PatientSummary {
+  patient: PatientDetail & { age: number | null };
+  episode: { id: string; status: string; started_at: string; ended_at: string | null } | null;
+  consent: { status: string; kind?: string | null; taken_at: string | null; taken_by?: string | null } | null;
+  latest_vitals: LatestVitals;
+  risk_level: Level;
+  risk_score: number | null;
+  reasons: Reason[];
+  rules_version: string | null;
+  last_reading_at: string | null;
+  last_reviewed_at: string | null;
+  last_reviewed_by: string | null;
+  adherence: { expected: number; received: number; days: number } | null;
 }

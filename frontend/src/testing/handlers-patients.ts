@@ -22,7 +22,7 @@ const SOURCES: ThresholdSource[] = Object.entries(PRACTICE.limits).flatMap(([vit
     const [severity, direction] = side.split('_') as ['warning' | 'critical', 'low' | 'high'];
     const verified = ['systolic', 'diastolic', 'glucose_mg_dl'].includes(vital) && direction === 'high';
     return value === null ? [] : [{
-      vital: vital as Vital, unit: '', direction, severity, value: value as number, verified, url: null, note: verified ? '' : 'No guideline states this value.',
+      vital: vital as Vital, unit: '', direction, severity, value: value, verified, url: null, note: verified ? '' : 'No guideline states this value.',
       source: verified ? (vital === 'glucose_mg_dl' ? 'ADA Standards of Care' : 'AHA/ACC High Blood Pressure Guideline') : null, published: verified ? '2025-08-14' : null,
     }];
   }));

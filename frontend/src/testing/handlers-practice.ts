@@ -18,25 +18,25 @@ export function practiceHandlers(world: World): RequestHandler[] {
     session_idle_minutes: 30, session_absolute_hours: 12, deadlines: { critical: severity(15, 10), warning: severity(60, 45), stat: severity(10, 5) }, created_at: ago(world, 500_000),
   };
   const member = (id: number, first_name: string, last_name: string, role: Member['role'], change: Partial<Member> = {}): Member => ({
-    id, uuid: `m${id}`, membership_id: `mm${id}`, email: `${first_name.toLowerCase()}@example.org`, first_name, last_name, role, is_active: true, is_2fa_enabled: true, has_password: true, locked_until: null, created_at: ago(world, 200_000), ended_at: null, ...change,
+    id, uuid: `m${id}`, membership_id: `mm${id}`, email: `${first_name.toLowerCase()}@example.org`, first_name, last_name, role, is_active: true, is_2fa_enabled: true, has_password: true, locked_until: null, created_at: ago(world, 200_000), ended_at: null, credentials: [], ...change,
   });
   const members = [
     member(7, 'Nora', 'Lindqvist', 'nurse'), member(9, 'Paul', 'Adeyemi', 'provider'), member(10, 'Cleo', 'Marsh', 'clinical_manager'),
     member(11, 'Mia', 'Torres', 'ma', { is_2fa_enabled: false, locked_until: ago(world, -20) }), member(12, 'Dan', 'Kowalski', 'data_monitor', { has_password: false }), member(13, 'Ada', 'Berg', 'admin'),
   ];
-  const models = [{ id: 'm1', name: 'A&D UA-651BLE', slots: 2 }, { id: 'm2', name: 'A&D UC-352BLE', slots: 1 }, { id: 'm3', name: 'Nonin 3230', slots: 1 }];
+  const models = [{ id: 'm1', maker: 'A&D', name: 'UA-651BLE', slots: 2 }, { id: 'm2', maker: 'A&D', name: 'UC-352BLE', slots: 1 }, { id: 'm3', maker: 'Nonin', name: '3230', slots: 1 }];
   const devices = world.people.slice(0, 30).map((person, index) => {
     const held = world.devices.get(person.id)![0]!;
     return {
-      id: held.device_id, model: models[index % 3]!, serial: held.serial, imei: index % 2 ? `35693803564${3800 + index}` : null, status: held.status, battery_percent: held.battery_percent, signal_percent: held.signal_percent,
+      id: held.device_id, model: models[index % 3]!, serial: held.serial, allowed_actions: ['return', 'retire'], hub_imei: index % 2 ? `35693803564${3800 + index}` : null, status: held.status, battery_percent: held.battery_percent, signal_percent: held.signal_percent,
       last_seen_at: held.last_seen_at, slots: models[index % 3]!.slots, assignments: index % 7 === 6 ? [] : [{ id: held.assignment_id, slot: 1, patient_id: person.id, patient_name: `${person.first_name} ${person.last_name}`, from: held.from, to: null }],
     };
   });
   const deliveries = [
-    { id: 'd1', gateway: 'mioconnect', connection: 'Main hub', received_at: ago(world, 14), status: 'quarantined', reason: 'unknown_device', detail: 'serial 5231999999', attempts: 1, device_serial: '5231999999' },
-    { id: 'd2', gateway: 'tenovi', connection: 'Tenovi', received_at: ago(world, 130), status: 'quarantined', reason: 'no_assignment', detail: null, attempts: 1, device_serial: 'TNV-20418' },
+    { id: 'd1', gateway: 'mioconnect', connection: 'Main hub', received_at: ago(world, 14), status: 'quarantined', reason: 'unknown_device', detail: 'serial 5231999999', attempts: 1, readings: 0, held: 1, open_held: 1, device_serial: '5231999999' },
+    { id: 'd2', gateway: 'tenovi', connection: 'Tenovi', received_at: ago(world, 130), status: 'quarantined', reason: 'no_assignment', detail: null, attempts: 1, readings: 3, held: 1, open_held: 1, device_serial: 'TNV-20418' },
   ];
-  const connections = [{ id: 'c1', gateway: 'mioconnect', label: 'Main hub', webhook_url: 'https://api.example.org/api/v1/webhooks/mioconnect/7f3a…/', is_active: true, key_ids: ['k1', 'k2'], last_delivery_at: ago(world, 2), created_at: ago(world, 90_000) }];
+  const connections = [{ id: 'c1', gateway: 'mioconnect', label: 'Main hub', webhook_url: 'https://api.example.org/api/v1/webhooks/mioconnect/7f3a…/', is_active: true, keys: [{ key_id: 'k2', created_at: ago(world, 90), ends_at: null, is_active: true }], last_delivery_at: ago(world, 2), created_at: ago(world, 90_000) }];
   const permissions = ALL_PERMISSIONS.map((permission) => ({ permission, means: permission.replace('.', ': ') }));
   return [
     http.get(api('/practice/'), () => HttpResponse.json(practice)),
@@ -64,15 +64,15 @@ export function practiceHandlers(world: World): RequestHandler[] {
       return HttpResponse.json({ count: rows.length, next: null, previous: null, results: rows.slice(0, 20) });
     }),
     http.get(api('/device-models/'), () => list(models)),
-    http.get(api('/devices/:id/history/'), () => HttpResponse.json({ results: [{ id: 'h1', action: 'connected', at: ago(world, 9_000), actor_name: null, detail: {} }, { id: 'h2', action: 'shipped', at: ago(world, 14_000), actor_name: 'Mia Torres', detail: {} }] })),
+    http.get(api('/devices/:id/history/'), () => HttpResponse.json({ assignments: devices[0]!.assignments, results: [{ id: 'h1', action: 'connected', from_status: 'delivered', to_status: 'connected', at: ago(world, 9_000), actor_name: null, detail: {} }, { id: 'h2', action: 'shipped', from_status: 'ordered', to_status: 'shipped', at: ago(world, 14_000), actor_name: 'Mia Torres', detail: {} }] })),
     http.get(api('/devices/:id/'), ({ params }) => {
       const found = devices.find((device) => device.id === params.id);
       return found ? HttpResponse.json(found) : HttpResponse.json({ detail: 'Not found.', code: 'not_found' }, { status: 404 });
     }),
     http.post(api('/devices/:id/:act/'), () => HttpResponse.json({})),
-    http.get(api('/deliveries/stats/'), () => HttpResponse.json({ quarantined: 2, failed: 0, processed: 48_211 })),
+    http.get(api('/deliveries/stats/'), () => HttpResponse.json({ waiting: 0, oldest_waiting_at: null, quarantined: 2, failed: 0, held_open: 2, held_by_reason: {} })),
     http.get(api('/deliveries/'), ({ request }) => list(new URL(request.url).searchParams.get('status') === 'quarantined' ? deliveries : [])),
-    http.get(api('/deliveries/:id/'), ({ params }) => HttpResponse.json({ ...deliveries.find((one) => one.id === params.id), body: '{"type":"reading","device":{"serial":"5231999999"},"blood_pressure":{"systolic":142,"diastolic":88,"unit":"mmHg"}}', traceback: null })),
+    http.get(api('/deliveries/:id/'), ({ params }) => HttpResponse.json({ ...deliveries.find((one) => one.id === params.id), content_type: 'application/json', content_encoding: '', key_id: 'k2', held_measurements: [], body: '{"type":"reading","device":{"serial":"5231999999"},"blood_pressure":{"systolic":142,"diastolic":88,"unit":"mmHg"}}', traceback: null })),
     http.post(api('/deliveries/:id/:act/'), () => HttpResponse.json({})),
     http.get(api('/gateways/'), () => HttpResponse.json({ results: [{ name: 'mioconnect' }, { name: 'tenovi' }, { name: 'telli' }, { name: 'validic' }, { name: 'fhir' }] })),
     http.get(api('/connections/'), () => list(connections)),

@@ -113,12 +113,13 @@ function triageHandlers(world: World): RequestHandler[] {
       const alert = world.alerts.find((candidate) => candidate.id === params.id);
       if (!alert) return problem(404, 'not_found', 'Not found.');
       const action = params.action as AlertAction;
-      const body = (await request.json()) as { comment?: string; outcome?: string; reason?: string };
+      const text = await request.text();
+      const body = (text ? JSON.parse(text) : {}) as { comment?: string; outcome?: string; reason?: string };
       if (!alert.allowed_actions.includes(action)) return problem(409, 'invalid_transition', 'That cannot be done with this alert now.');
       const name = `${world.me.first_name} ${world.me.last_name}`;
       Object.assign(alert, AFTER[action], action === 'claim' ? { claimed_by: world.me.id, claimed_by_name: name } : {});
-      alert.history?.push({
-        id: `${alert.id}-${alert.history.length}`, action: PAST[action], at: new Date().toISOString(), actor_kind: 'user', actor_name: name, actor_role: world.me.role,
+      alert.history.push({
+        id: `${alert.id}-${alert.history.length}`, reading_id: null, action: PAST[action], at: new Date().toISOString(), actor_kind: 'user', actor_name: name, actor_role: world.me.role,
         comment: body.comment ?? body.reason ?? null, detail: body.outcome ? { outcome: body.outcome } : {},
       });
       const item = world.items.find((candidate) => candidate.patient_id === alert.patient_id);

@@ -2,7 +2,7 @@
  * An invented practice for development and unit tests: the same people and readings every time. Nothing here is real,
  * and nothing here ships.
  */
-import type { Alert, AlertStep, Level, PatientDevice, Reason, Role, TriageItem, User } from '@/api/types';
+import type { AlertDetail, AlertStep, Level, PatientDevice, Reason, Role, TriageItem, User } from '@/api/types';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -60,7 +60,7 @@ export interface World {
   me: User;
   people: Person[];
   items: TriageItem[];
-  alerts: Alert[];
+  alerts: AlertDetail[];
   devices: Map<string, PatientDevice[]>;
   signedIn: boolean;
 }
@@ -88,16 +88,16 @@ function makeReasons(level: Level, systolic: number): Reason[] {
       { key: 'adherence', text: '9 of 14 expected readings received', points: 6 },
     ];
   }
-  if (level === 'no_data') return [{ key: 'no_reading', text: 'No reading for 6 days; the device was last seen 5 days ago', points: null }];
+  if (level === 'no_data') return [{ key: 'no_reading', text: 'No reading for 6 days; the device was last seen 5 days ago', points: 0 }];
   return [{ key: 'within_limits', text: 'All latest values within limits', points: 0 }];
 }
 
-function makeAlert(n: number, person: Person, severity: 'critical' | 'warning', openedAt: number, dueAt: number): Alert {
+function makeAlert(n: number, person: Person, severity: 'critical' | 'warning', openedAt: number, dueAt: number): AlertDetail {
   const limit = severity === 'critical' ? 180 : 140;
-  const steps: AlertStep[] = [{ id: uuid(5, n * 10), action: 'opened', at: iso(openedAt), actor_kind: 'system', actor_name: null, actor_role: '', comment: null, detail: {} }];
+  const steps: AlertStep[] = [{ id: uuid(5, n * 10), action: 'opened', at: iso(openedAt), actor_kind: 'system', actor_name: null, actor_role: '', reading_id: null, comment: null, detail: {} }];
   return {
     id: uuid(4, n), patient_id: person.id, patient_name: `${person.first_name} ${person.last_name}`, severity, state: 'open',
-    message: `Systolic ${person.systolic} mmHg, limit ${limit} mmHg`, timezone: ZONE, rule: 'systolic.high', opened_at: iso(openedAt), due_at: iso(dueAt),
+    message: `Systolic ${person.systolic} mmHg, limit ${limit} mmHg`, timezone: ZONE, rule: 'systolic.high', vital: 'systolic', direction: 'high', value: person.systolic, limit, reading_id: null, version: 1, opened_at: iso(openedAt), due_at: iso(dueAt),
     is_overdue: false, is_late_data: false, breach_count: 1 + (n % 3), last_breach_at: iso(openedAt), acknowledged_at: null, resolved_at: null, claimed_by: null, claimed_by_name: null, outcome: '',
     allowed_actions: ['claim', 'acknowledge', 'comment', 'escalate'], history: steps,
   };
@@ -107,7 +107,7 @@ export function makeWorld({ now = Date.now(), size = 72 }: { now?: number; size?
   const random = makeRandom(11);
   const people: Person[] = [];
   const items: TriageItem[] = [];
-  const alerts: Alert[] = [];
+  const alerts: AlertDetail[] = [];
   const devices = new Map<string, PatientDevice[]>();
   for (let n = 0; n < size; n += 1) {
     const level = levelOf(n);
@@ -125,7 +125,7 @@ export function makeWorld({ now = Date.now(), size = 72 }: { now?: number; size?
     if (alert && (n === 2 || n === 6)) Object.assign(alert, { state: 'acknowledged', claimed_by: 9, claimed_by_name: 'Paul Adeyemi', allowed_actions: ['claim', 'resolve', 'comment', 'escalate'] });
     if (alert) alerts.push(alert);
     devices.set(person.id, [
-      { assignment_id: uuid(7, n * 2), device_id: uuid(6, n * 2), model: 'A&D UA-651BLE', serial: `5231${String(100000 + n)}`, slot: 1, from: iso(now - 200 * DAY), to: null,
+      { assignment_id: uuid(7, n * 2), device_id: uuid(6, n * 2), model: 'A&D UA-651BLE', serial: `5231${String(100000 + n)}`, slot: 1, from: iso(now - 200 * DAY), to: null, kind: 'blood_pressure', end_reason: '', replaces: null, last_reading_at: iso(read),
         status: level === 'no_data' ? 'silent' : 'connected', battery_percent: level === 'no_data' ? 12 : 60 + Math.floor(random() * 40), signal_percent: 40 + Math.floor(random() * 50), last_seen_at: iso(read) },
     ]);
     items.push({
@@ -139,7 +139,7 @@ export function makeWorld({ now = Date.now(), size = 72 }: { now?: number; size?
         ...(n % 5 === 2 ? { glucose: { glucose_mg_dl: 90 + Math.floor(random() * 120), measured_at: iso(read) } } : {}),
       },
       last_reading_at: iso(read), last_reviewed_at: n % 4 === 0 ? null : iso(now - random() * 4 * DAY), last_reviewed_by: n % 4 === 0 ? null : 'paul@example.org',
-      active_escalations: n === 0 ? 1 : 0, reasons: makeReasons(level, systolic),
+      active_escalations: n === 0 ? 1 : 0, adherence: 0.86, version: 1, reasons: makeReasons(level, systolic),
       top_alert: alert && { id: alert.id, severity: alert.severity, message: alert.message, opened_at: alert.opened_at, due_at: alert.due_at, state: alert.state, claimed_by: alert.claimed_by },
     });
   }

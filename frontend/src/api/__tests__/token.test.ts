@@ -12,7 +12,7 @@ function countRefreshes(answer: () => Response) {
   const seen: Request[] = [];
   server.use(http.post(REFRESH, ({ request }) => {
     seen.push(request);
-    return answer() as never;
+    return answer();
   }));
   return seen;
 }

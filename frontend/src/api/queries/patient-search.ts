@@ -7,7 +7,7 @@ import type { Page, Patient } from '../types';
 export function usePatientSearch(search: string) {
   return useQuery({
     queryKey: [...keys.patients, 'search', search],
-    queryFn: ({ signal }) => unwrap<Page<Patient>>(getClient().GET('/api/v1/patients/', { params: { query: { search, page_size: 8 } }, signal })),
+    queryFn: ({ signal }) => (unwrap(getClient().GET('/api/v1/patients/', { params: { query: { search, page_size: 8 } }, signal })) as Promise<Page<Patient>>),
     enabled: search.trim().length >= 2,
   });
 }

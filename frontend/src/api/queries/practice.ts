@@ -7,7 +7,7 @@ import type { Practice } from '../types';
 export function usePractice(options: { enabled?: boolean } = {}) {
   return useQuery({
     queryKey: [...keys.practice, 'settings'],
-    queryFn: ({ signal }) => unwrap<Practice>(getClient().GET('/api/v1/practice/', { signal })),
+    queryFn: ({ signal }) => (unwrap(getClient().GET('/api/v1/practice/', { signal })) as Promise<Practice>),
     staleTime: 60_000,
     ...options,
   });

@@ -8,6 +8,6 @@ export function useSummary(patientId: string) {
   return useQuery({
     queryKey: [...keys.patient(patientId), 'summary'],
     queryFn: ({ signal }) =>
-      unwrap<PatientSummary>(getClient().GET('/api/v1/patients/{id}/summary/', { params: { path: { id: patientId } }, signal })),
+      (unwrap(getClient().GET('/api/v1/patients/{patient_id}/summary/', { params: { path: { patient_id: patientId } }, signal })) as Promise<PatientSummary>),
   });
 }

@@ -69,7 +69,7 @@ describe('by keyboard', () => {
     await user.type(within(dialog).getByLabelText(/Comment/), 'Calling her now');
     await user.click(within(dialog).getByRole('button', { name: 'Acknowledge' }));
     await waitFor(() => expect(within(row(new RegExp(first().patient_name))).getByText('Acknowledged')).toBeInTheDocument());
-    expect(alertOf(first().patient_id).history?.at(-1)).toMatchObject({ action: 'acknowledged', comment: 'Calling her now' });
+    expect(alertOf(first().patient_id).history.at(-1)).toMatchObject({ action: 'acknowledged', comment: 'Calling her now' });
   });
   it('c claims at once, and c again lets go', async () => {
     const { user, row } = await openWorklist();

@@ -10,7 +10,7 @@ export function ReasonList({ reasons }: { reasons: Reason[] }) {
       {reasons.map((reason, index) => (
         <li key={`${reason.key}-${index}`} className="reason">
           <span>{reason.text}</span>
-          {reason.points === null ? null : <span className="reason-points digits">{t('triage.points', { points: reason.points })}</span>}
+          {reason.points > 0 ? <span className="reason-points digits">{t('triage.points', { points: reason.points })}</span> : null}
         </li>
       ))}
     </ul>

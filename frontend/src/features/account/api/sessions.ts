@@ -3,7 +3,7 @@ import { getClient, unwrap } from '@/api/client';
 import type { Page, SessionRow } from '@/api/types';
 
 export function listSessions(): Promise<Page<SessionRow>> {
-  return unwrap<Page<SessionRow>>(getClient().GET('/api/v1/auth/sessions/'));
+  return (unwrap(getClient().GET('/api/v1/auth/sessions/')));
 }
 
 export function endSession(id: string): Promise<unknown> {

@@ -9,28 +9,28 @@ export interface Credentials {
 }
 
 export function login(credentials: Credentials): Promise<LoginAnswer> {
-  return unwrap<LoginAnswer>(getOpenClient().POST('/api/v1/auth/login/', { body: credentials }));
+  return (unwrap(getOpenClient().POST('/api/v1/auth/login/', { body: credentials })) as Promise<LoginAnswer>);
 }
 
-export function logout(): Promise<void> {
-  return unwrap(getClient().POST('/api/v1/auth/logout/', { body: {}, credentials: 'include' }));
+export function logout(): Promise<unknown> {
+  return unwrap(getClient().POST('/api/v1/auth/logout/', { credentials: 'include' }));
 }
 
 export function fetchMe(): Promise<User> {
-  return unwrap<User>(getClient().GET('/api/v1/auth/me/'));
+  return (unwrap(getClient().GET('/api/v1/auth/me/')) as Promise<User>);
 }
 
 export function updateMe(change: Partial<Pick<User, 'first_name' | 'last_name' | 'language'>>): Promise<User> {
-  return unwrap<User>(getClient().PATCH('/api/v1/auth/me/', { body: change }));
+  return (unwrap(getClient().PATCH('/api/v1/auth/me/', { body: change })) as Promise<User>);
 }
 
 /** The server ends this session and opens one in the other practice. */
 export function switchPractice(practiceId: string): Promise<LoginAnswer> {
-  return unwrap<LoginAnswer>(
+  return (unwrap(
     getClient().POST('/api/v1/auth/practice/', {
       body: { practice_id: practiceId },
       credentials: 'include',
       headers: { 'X-Vantrexia-Client': 'browser' },
     }),
-  );
+  ) as Promise<LoginAnswer>);
 }

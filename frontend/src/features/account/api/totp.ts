@@ -9,11 +9,11 @@ export interface TotpEnrolment {
 
 /** The password is needed when the sign-in is older than the server likes. */
 export function startTotp(password?: string): Promise<TotpEnrolment> {
-  return unwrap<TotpEnrolment>(getClient().POST('/api/v1/auth/totp/enroll/', { body: password ? { password } : {} }));
+  return (unwrap(getClient().POST('/api/v1/auth/totp/enroll/', { body: password ? { password } : {} })));
 }
 
 export function confirmTotp(code: string): Promise<{ recovery_codes: string[] }> {
-  return unwrap<{ recovery_codes: string[] }>(getClient().POST('/api/v1/auth/totp/confirm/', { body: { code } }));
+  return (unwrap(getClient().POST('/api/v1/auth/totp/confirm/', { body: { code } })));
 }
 
 export function disableTotp(body: { password: string; code: string }): Promise<unknown> {
@@ -21,5 +21,5 @@ export function disableTotp(body: { password: string; code: string }): Promise<u
 }
 
 export function renewRecoveryCodes(password: string): Promise<{ recovery_codes: string[] }> {
-  return unwrap<{ recovery_codes: string[] }>(getClient().POST('/api/v1/auth/totp/recovery-codes/', { body: { password } }));
+  return (unwrap(getClient().POST('/api/v1/auth/totp/recovery-codes/', { body: { password } })));
 }

@@ -4,17 +4,14 @@ import { useTranslation } from 'react-i18next';
 import { toApiError } from '@/api/errors';
 import { keys } from '@/api/keys';
 import { useSession } from '@/api/session/context';
-import type { AlertAction } from '@/api/types';
 import { toast } from '@/components/ui/toast';
-import { actOnAlert, type AlertActInput } from './alerts';
+import { actOnAlert, type AlertAct } from './alerts';
 import { showAct, takeBack } from './optimistic';
 
 export interface Act {
   alertId: string;
   patientId: string;
-  patientName: string;
-  action: AlertAction;
-  input?: AlertActInput;
+  act: AlertAct;
 }
 
 const DONE = {
@@ -28,25 +25,25 @@ export function useAct() {
   const { user } = useSession();
   const me = { id: user.id, name: `${user.first_name} ${user.last_name}`.trim() };
   return useMutation({
-    mutationFn: (act: Act) => actOnAlert(act.alertId, act.action, act.input ?? {}),
-    onMutate: async (act) => {
+    mutationFn: ({ alertId, act }: Act) => actOnAlert(alertId, act),
+    onMutate: async ({ alertId, patientId, act }) => {
       await Promise.all([
         client.cancelQueries({ queryKey: keys.triage }),
-        client.cancelQueries({ queryKey: keys.patient(act.patientId) }),
+        client.cancelQueries({ queryKey: keys.patient(patientId) }),
       ]);
-      return showAct(client, { ...act, me });
+      return showAct(client, { alertId, patientId, action: act.action, me });
     },
-    onSuccess: (_, act) => toast.success(t(DONE[act.action])),
-    onError: (error, act, snapshot) => {
+    onSuccess: (_, { act }) => toast.success(t(DONE[act.action])),
+    onError: (error, { act }, snapshot) => {
       if (snapshot) takeBack(client, snapshot);
       const problem = toApiError(error);
       const detail = problem.isNetwork ? t('common.networkText') : problem.status === 409 ? `${t('common.conflictText')} ${problem.message}` : problem.message;
       toast.error(t('alerts.failed', { name: t(`alerts.${act.action}`), detail }));
     },
-    onSettled: (_, __, act) =>
+    onSettled: (_, __, { patientId }) =>
       Promise.all([
         client.invalidateQueries({ queryKey: keys.triage }),
-        client.invalidateQueries({ queryKey: keys.patient(act.patientId) }),
+        client.invalidateQueries({ queryKey: keys.patient(patientId) }),
       ]),
   });
 }

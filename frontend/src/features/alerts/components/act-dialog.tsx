@@ -2,40 +2,39 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { Alert, Role } from '@/api/types';
+import type { Alert } from '@/api/types';
 import { SeverityBadge } from '@/components/ui/badges';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { CheckBox, TextInput } from '@/components/ui/fields';
 import { SelectInput } from '@/components/ui/select';
-import type { AlertActInput } from '../api/alerts';
+import type { AlertAct, EscalateTo, Outcome } from '../api/alerts';
 
 export type DialogAction = 'acknowledge' | 'resolve' | 'comment' | 'escalate';
 /** The outcomes the API takes. */
-const OUTCOMES = [
+const OUTCOMES: Outcome[] = [
   'contacted_patient', 'medication_changed', 'visit_scheduled', 'emergency_services', 'measurement_error', 'expected_value', 'device_problem', 'no_action_needed',
-] as const;
-const ESCALATE_TO: Role[] = ['provider', 'clinical_manager', 'nurse', 'data_monitor'];
-type Outcome = (typeof OUTCOMES)[number];
+];
+const ESCALATE_TO: EscalateTo[] = ['provider', 'clinical_manager', 'nurse', 'data_monitor'];
 
 interface ActDialogProps {
   action: DialogAction;
   alert: Alert;
   onClose: () => void;
-  onSubmit: (input: AlertActInput) => void;
+  onSubmit: (act: AlertAct) => void;
 }
 
 export function ActDialog({ action, alert, onClose, onSubmit }: ActDialogProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const [outcome, setOutcome] = useState<Outcome>('contacted_patient');
-  const [toRole, setToRole] = useState<Role>('provider');
+  const [toRole, setToRole] = useState<EscalateTo>('provider');
   const [stat, setStat] = useState(false);
   const submit = () => {
     const words = text.trim();
-    if (action === 'escalate') onSubmit({ reason: words, to_role: toRole, stat });
-    else if (action === 'resolve') onSubmit({ outcome, ...(words ? { comment: words } : {}) });
-    else onSubmit(words ? { comment: words } : {});
+    if (action === 'escalate') onSubmit({ action, input: { reason: words, to_role: toRole, stat } });
+    else if (action === 'resolve') onSubmit({ action, input: { outcome, ...(words ? { comment: words } : {}) } });
+    else onSubmit({ action, input: words ? { comment: words } : {} });
   };
   const needsWords = action === 'comment' || action === 'escalate';
   return (

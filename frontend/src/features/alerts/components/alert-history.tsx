@@ -15,10 +15,10 @@ export function AlertHistory({ alertId, patientId, zone }: { alertId: string; pa
     return i18n.exists(key) ? t(key as 'alerts.steps.opened') : action.replaceAll('_', ' ');
   };
   return (
-    <QueryView query={query} loading={<LoadingState rows={3} />} isEmpty={(alert) => !alert.history?.length} empty={<EmptyState title={t('common.none')} />}>
+    <QueryView query={query} loading={<LoadingState rows={3} />} isEmpty={(alert) => alert.history.length === 0} empty={<EmptyState title={t('common.none')} />}>
       {(alert) => (
         <ol className="steps">
-          {(alert.history ?? []).map((step) => (
+          {alert.history.map((step) => (
             <li key={step.id} className="step">
               <span className="step-what">{word(step.action)}</span>
               <span className="muted">{t('alerts.by', { name: step.actor_name ?? t('common.system') })}</span>

@@ -31,7 +31,7 @@ export function useAlertCommands(): AlertCommands {
       const possible = alert.allowed_actions.map((name) => t(`alerts.${name}`)).join(', ');
       toast.error(t('alerts.failed', { name: t(`alerts.${action}`), detail: possible ? t('alerts.possible', { possible }) : t('alerts.notAllowed') }));
     } else if (action === 'claim' || action === 'release') {
-      act.mutate({ alertId: alert.id, patientId: alert.patient_id, patientName: alert.patient_name, action });
+      act.mutate({ alertId: alert.id, patientId: alert.patient_id, act: action === 'claim' ? { action } : { action, input: {} } });
     } else setAsking({ action, alert });
   };
 
@@ -52,10 +52,10 @@ export function useAlertCommands(): AlertCommands {
       action={asking.action}
       alert={asking.alert}
       onClose={() => setAsking(null)}
-      onSubmit={(input) => {
-        const { alert, action } = asking;
+      onSubmit={(wanted) => {
+        const { alert } = asking;
         setAsking(null);
-        act.mutate({ alertId: alert.id, patientId: alert.patient_id, patientName: alert.patient_name, action, input });
+        act.mutate({ alertId: alert.id, patientId: alert.patient_id, act: wanted });
       }}
     />
   ) : null;

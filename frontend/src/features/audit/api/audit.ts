@@ -38,7 +38,7 @@ export function useAuditEntries(filter: AuditFilter) {
   return useInfiniteQuery({
     queryKey: [...keys.audit, 'entries', filter],
     queryFn: ({ pageParam, signal }) =>
-      unwrap<EntryPage>(getClient().GET('/api/v1/audit/entries/', { params: { query: { ...filter, ...(pageParam ? { cursor: pageParam } : {}) } }, signal })),
+      (unwrap(getClient().GET('/api/v1/audit/entries/', { params: { query: { ...filter, ...(pageParam ? { cursor: pageParam } : {}) } }, signal })) as Promise<EntryPage>),
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor,
     // Looking at the log is itself an entry: it is read when asked for, not again and again.
@@ -57,13 +57,13 @@ export interface SignedRoot {
 export function useSignedRoots() {
   return useQuery({
     queryKey: [...keys.audit, 'roots'],
-    queryFn: ({ signal }) => unwrap<{ results: SignedRoot[] }>(getClient().GET('/api/v1/audit/roots/', { signal })),
+    queryFn: ({ signal }) => (unwrap(getClient().GET('/api/v1/audit/roots/', { signal })) as Promise<{ results: SignedRoot[] }>),
   });
 }
 
 /** The entry as FHIR R4 AuditEvent, for export. */
 export function useAuditEvent() {
   return useMutation({
-    mutationFn: (id: string) => unwrap<Record<string, unknown>>(getClient().GET('/api/v1/audit/entries/{entry_id}/fhir/', { params: { path: { entry_id: id } } })),
+    mutationFn: (id: string) => (unwrap(getClient().GET('/api/v1/audit/entries/{entry_id}/fhir/', { params: { path: { entry_id: id } } })) as Promise<Record<string, unknown>>),
   });
 }

@@ -2,34 +2,23 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getClient, unwrap } from '@/api/client';
 import { keys } from '@/api/keys';
-import type { Page } from '@/api/types';
+import type { Schemas } from '@/api/types';
 
-export interface Connection {
-  id: string;
-  gateway: string;
-  label: string;
-  webhook_url: string;
-  is_active: boolean;
-  key_ids: string[];
-  last_delivery_at: string | null;
-  created_at: string;
-}
-
-export interface NewKey extends Partial<Connection> {
-  secret: string;
-  key_id?: string;
-}
+export type Connection = Schemas['ConnectionShape'];
+export type GatewayName = Connection['gateway'];
 
 const queryKey = [...keys.practice, 'connections'];
+/** Deliveries an hour a new connection may make; the server's own default. */
+const HOURLY_BUDGET = 100_000;
 
 export function useConnections() {
-  return useQuery({ queryKey, queryFn: ({ signal }) => unwrap<Page<Connection>>(getClient().GET('/api/v1/connections/', { signal })) });
+  return useQuery({ queryKey, queryFn: ({ signal }) => unwrap(getClient().GET('/api/v1/connections/', { signal })) });
 }
 
 export function useGateways() {
   return useQuery({
     queryKey: [...keys.practice, 'gateways'],
-    queryFn: ({ signal }) => unwrap<{ results: { name: string; label?: string }[] }>(getClient().GET('/api/v1/gateways/', { signal })),
+    queryFn: ({ signal }) => unwrap(getClient().GET('/api/v1/gateways/', { signal })),
     staleTime: Infinity,
   });
 }
@@ -37,16 +26,24 @@ export function useGateways() {
 export function useCreateConnection() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { gateway: string; label: string }) => unwrap<NewKey>(getClient().POST('/api/v1/connections/', { body })),
+    mutationFn: (body: { gateway: GatewayName; label: string }) =>
+      unwrap(getClient().POST('/api/v1/connections/', { body: { ...body, origin: 'automatic', hourly_budget: HOURLY_BUDGET } })),
     onSuccess: () => client.invalidateQueries({ queryKey }),
   });
 }
 
-export function useConnectionAct() {
+export function useRotateKey() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, act }: { id: string; act: 'rotate-key' | 'disable' }) =>
-      unwrap<NewKey>(getClient().POST(`/api/v1/connections/{connection_id}/${act}/`, { params: { path: { connection_id: id } }, body: {} })),
+    mutationFn: (id: string) => unwrap(getClient().POST('/api/v1/connections/{connection_id}/rotate-key/', { params: { path: { connection_id: id } }, body: {} })),
+    onSuccess: () => client.invalidateQueries({ queryKey }),
+  });
+}
+
+export function useDisableConnection() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => unwrap(getClient().POST('/api/v1/connections/{connection_id}/disable/', { params: { path: { connection_id: id } } })),
     onSuccess: () => client.invalidateQueries({ queryKey }),
   });
 }

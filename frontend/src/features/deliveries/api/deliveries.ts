@@ -2,62 +2,58 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getClient, unwrap } from '@/api/client';
 import { keys } from '@/api/keys';
-import type { Page } from '@/api/types';
+import type { BodyOf, Schemas } from '@/api/types';
 
-export interface Delivery {
-  id: string;
-  gateway: string;
-  connection: string;
-  received_at: string;
-  status: string;
-  reason: string | null;
-  detail: string | null;
-  attempts: number;
-  device_serial: string | null;
-}
-
-export interface DeliveryDetail extends Delivery {
-  body: string | null;
-  traceback: string | null;
-}
-
-export const STATUSES = ['quarantined', 'failed', 'processed'] as const;
-export type DeliveryStatus = (typeof STATUSES)[number];
+export type Delivery = Schemas['DeliveryShape'];
+export type DeliveryDetail = Schemas['DeliveryDetail'];
+export type HeldMeasurement = Schemas['HeldShape'];
+export type DeliveryStatus = Delivery['status'];
+export const STATUSES = ['quarantined', 'failed', 'received', 'processed'] as const satisfies DeliveryStatus[];
 
 export function useDeliveries(status: DeliveryStatus, page: number) {
   const query = { status, page };
   return useQuery({
     queryKey: [...keys.deliveries, 'list', query],
-    queryFn: ({ signal }) => unwrap<Page<Delivery>>(getClient().GET('/api/v1/deliveries/', { params: { query }, signal })),
+    queryFn: ({ signal }) => unwrap(getClient().GET('/api/v1/deliveries/', { params: { query }, signal })),
     placeholderData: keepPreviousData,
   });
 }
 
-export function useDeliveryStats() {
-  return useQuery({
+/** How many of each state there are; nobody counts the processed ones. */
+export function useDeliveryCounts(): Partial<Record<DeliveryStatus, number>> {
+  const { data } = useQuery({
     queryKey: [...keys.deliveries, 'stats'],
-    queryFn: ({ signal }) => unwrap<Record<string, number>>(getClient().GET('/api/v1/deliveries/stats/', { signal })),
+    queryFn: ({ signal }) => unwrap(getClient().GET('/api/v1/deliveries/stats/', { signal })),
     refetchInterval: 60_000,
   });
+  return data ? { quarantined: data.quarantined, failed: data.failed, received: data.waiting } : {};
 }
 
 export function useDelivery(id: string) {
   return useQuery({
     queryKey: [...keys.deliveries, 'one', id],
-    queryFn: ({ signal }) => unwrap<DeliveryDetail>(getClient().GET('/api/v1/deliveries/{delivery_id}/', { params: { path: { delivery_id: id } }, signal })),
+    queryFn: ({ signal }) => unwrap(getClient().GET('/api/v1/deliveries/{delivery_id}/', { params: { path: { delivery_id: id } }, signal })),
+    // Opening a body is an entry in the audit log: it is not done again behind the person's back.
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
   });
 }
 
-export interface Resolution {
-  device_serial?: string;
-  patient_id?: string;
+function useInvalidate() {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: keys.deliveries });
 }
 
-export function useDeliveryAct(id: string) {
-  const client = useQueryClient();
+export function useReplay(id: string) {
   return useMutation({
-    mutationFn: (act: { kind: 'replay' } | { kind: 'resolve'; body: Resolution }) =>
-      unwrap(getClient().POST(`/api/v1/deliveries/{delivery_id}/${act.kind}/`, { params: { path: { delivery_id: id } }, body: act.kind === 'resolve' ? act.body : {} })),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.deliveries }),
+    mutationFn: () => unwrap(getClient().POST('/api/v1/deliveries/{delivery_id}/replay/', { params: { path: { delivery_id: id } }, body: {} })),
+    onSuccess: useInvalidate(),
+  });
+}
+
+export function useResolve(id: string) {
+  return useMutation({
+    mutationFn: (body: BodyOf<'/api/v1/deliveries/{delivery_id}/resolve/', 'post'>) => unwrap(getClient().POST('/api/v1/deliveries/{delivery_id}/resolve/', { params: { path: { delivery_id: id } }, body })),
+    onSuccess: useInvalidate(),
   });
 }

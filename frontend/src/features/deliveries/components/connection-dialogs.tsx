@@ -9,7 +9,7 @@ import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { QueryView } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
-import { useConnectionAct, useCreateConnection, useGateways, type Connection } from '../api/connections';
+import { useCreateConnection, useDisableConnection, useGateways, useRotateKey, type Connection, type GatewayName } from '../api/connections';
 
 function SecretOnce({ secret, onClose }: { secret: string; onClose: () => void }) {
   const { t } = useTranslation();
@@ -33,7 +33,7 @@ export function CreateConnectionDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const gateways = useGateways();
   const create = useCreateConnection();
-  const [gateway, setGateway] = useState<string | null>(null);
+  const [gateway, setGateway] = useState<GatewayName | null>(null);
   const [label, setLabel] = useState('');
   if (create.data) return <Dialog title={t('connections.secretTitle')} isOpen onClose={onClose} role="alertdialog"><SecretOnce secret={create.data.secret} onClose={onClose} /></Dialog>;
   return (
@@ -44,7 +44,7 @@ export function CreateConnectionDialog({ onClose }: { onClose: () => void }) {
           return (
             <Form className="stack" onSubmit={(event) => { event.preventDefault(); if (chosen) create.mutate({ gateway: chosen, label: label.trim() }); }}>
               <Problem error={create.error} />
-              <SelectInput label={t('connections.gateway')} value={chosen} onChange={setGateway} options={data.results.map((one) => ({ value: one.name, label: one.label ?? one.name }))} />
+              <SelectInput label={t('connections.gateway')} value={chosen} onChange={setGateway} options={data.results.map((one) => ({ value: one.name, label: one.name }))} />
               <TextInput label={t('connections.label')} value={label} onChange={setLabel} isRequired maxLength={100} />
               <DialogActions>
                 <Button onPress={onClose}>{t('common.cancel')}</Button>
@@ -60,12 +60,16 @@ export function CreateConnectionDialog({ onClose }: { onClose: () => void }) {
 
 export function ConnectionActDialog({ connection, act, onClose }: { connection: Connection; act: 'rotate-key' | 'disable'; onClose: () => void }) {
   const { t } = useTranslation();
-  const run = useConnectionAct();
-  if (act === 'rotate-key' && run.data) {
-    return <Dialog title={t('connections.secretTitle')} isOpen onClose={onClose} role="alertdialog"><SecretOnce secret={run.data.secret} onClose={onClose} /></Dialog>;
+  const rotate = useRotateKey();
+  const disable = useDisableConnection();
+  const run = act === 'disable' ? disable : rotate;
+  if (rotate.data) {
+    return <Dialog title={t('connections.secretTitle')} isOpen onClose={onClose} role="alertdialog"><SecretOnce secret={rotate.data.secret} onClose={onClose} /></Dialog>;
   }
-  const confirm = () =>
-    run.mutate({ id: connection.id, act }, { onSuccess: () => { if (act === 'disable') { toast.success(t('common.saved')); onClose(); } } });
+  const confirm = () => {
+    if (act === 'disable') disable.mutate(connection.id, { onSuccess: () => { toast.success(t('common.saved')); onClose(); } });
+    else rotate.mutate(connection.id);
+  };
   return (
     <Dialog title={`${t(act === 'disable' ? 'connections.disable' : 'connections.rotate')}: ${connection.label}`} isOpen onClose={onClose} width="narrow">
       <p>{t(act === 'disable' ? 'connections.disableText' : 'connections.rotateText')}</p>

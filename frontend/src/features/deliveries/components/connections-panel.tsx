@@ -23,7 +23,7 @@ export function ConnectionsPanel() {
     { key: 'label', header: t('connections.label'), isRowHeader: true, cell: (row) => <>{row.label} <Tag tone={row.is_active ? 'good' : 'plain'}>{t(row.is_active ? 'connections.active' : 'connections.disabled')}</Tag></> },
     { key: 'gateway', header: t('connections.gateway'), cell: (row) => row.gateway },
     { key: 'address', header: t('connections.address'), cell: (row) => <span className="mono">{row.webhook_url}</span> },
-    { key: 'keys', header: t('connections.keys'), cell: (row) => <span className="mono">{row.key_ids.join(', ')}</span> },
+    { key: 'keys', header: t('connections.keys'), cell: (row) => <span className="mono">{row.keys.filter((key) => key.is_active).map((key) => key.key_id).join(', ')}</span> },
     { key: 'last', header: t('connections.lastDelivery'), cell: (row) => <Ago at={row.last_delivery_at} zone={zone} /> },
     {
       key: 'act', header: <span className="visually-hidden">{t('common.actions')}</span>, align: 'end',

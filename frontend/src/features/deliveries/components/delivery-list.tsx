@@ -11,7 +11,8 @@ import { Table, type Column } from '@/components/ui/table';
 import { Instant } from '@/components/ui/time';
 import { paths } from '@/config/paths';
 import { useLocale } from '@/lib/use-locale';
-import { STATUSES, useDeliveries, useDeliveryStats, type Delivery, type DeliveryStatus } from '../api/deliveries';
+import { reasonWord } from './delivery-detail';
+import { STATUSES, useDeliveries, useDeliveryCounts, type Delivery, type DeliveryStatus } from '../api/deliveries';
 
 export function DeliveryList() {
   const { t } = useTranslation();
@@ -19,20 +20,21 @@ export function DeliveryList() {
   const zone = usePracticeZone();
   const [status, setStatus] = useState<DeliveryStatus>('quarantined');
   const [page, setPage] = useState(1);
-  const stats = useDeliveryStats();
+  const counts = useDeliveryCounts();
   const query = useDeliveries(status, page);
   const columns: Column<Delivery>[] = [
     { key: 'at', header: t('quarantine.received'), isRowHeader: true, cell: (row) => <Link to={paths.delivery(row.id)}><Instant at={row.received_at} zone={zone} style="full" /></Link> },
     { key: 'gateway', header: t('quarantine.gateway'), cell: (row) => row.gateway },
-    { key: 'reason', header: t('quarantine.reason'), cell: (row) => <>{row.reason ?? '—'} {row.detail ? <span className="muted small">{row.detail}</span> : null}</> },
+    { key: 'reason', header: t('quarantine.reason'), cell: (row) => reasonWord(row.reason) },
     { key: 'serial', header: t('quarantine.serial'), cell: (row) => <span className="mono">{row.device_serial ?? '—'}</span> },
+    { key: 'waiting', header: t('quarantine.waiting'), align: 'end', cell: (row) => number(row.open_held) },
     { key: 'tries', header: t('quarantine.attempts'), align: 'end', cell: (row) => row.attempts },
   ];
   return (
     <Card flush>
       <div className="toolbar toolbar-inset">
         <Segments label={t('quarantine.state')} value={status} onChange={(next) => { setStatus(next); setPage(1); }}
-          options={STATUSES.map((value) => ({ value, label: `${t(`quarantine.status.${value}`)}${typeof stats.data?.[value] === 'number' ? ` (${number(stats.data[value])})` : ''}` }))} />
+          options={STATUSES.map((value) => ({ value, label: t(`quarantine.status.${value}`) + (counts[value] === undefined ? '' : ` (${number(counts[value])})`) }))} />
       </div>
       <QueryView query={query} isEmpty={(data) => data.results.length === 0}
         empty={<EmptyState title={t(status === 'quarantined' ? 'quarantine.noneTitle' : 'common.none')}>{status === 'quarantined' ? t('quarantine.noneText') : null}</EmptyState>}>

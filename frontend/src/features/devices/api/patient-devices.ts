@@ -8,6 +8,6 @@ export function usePatientDevices(patientId: string) {
   return useQuery({
     queryKey: [...keys.patient(patientId), 'devices'],
     queryFn: ({ signal }) =>
-      unwrap<Page<PatientDevice>>(getClient().GET('/api/v1/patients/{id}/devices/', { params: { path: { id: patientId } }, signal })),
+      (unwrap(getClient().GET('/api/v1/patients/{patient_id}/devices/', { params: { path: { patient_id: patientId } }, signal })) as Promise<Page<PatientDevice>>),
   });
 }

@@ -10,6 +10,7 @@ import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { QueryView } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
+import { modelName } from './model-name';
 import { useCreateDevice, useDeviceModels, type DeviceModel } from '../api/devices';
 
 export function CreateDeviceDialog({ onClose }: { onClose: () => void }) {
@@ -31,14 +32,14 @@ function CreateForm({ models, onClose }: { models: DeviceModel[]; onClose: () =>
   const fields = create.isError ? toApiError(create.error).fields : {};
   const submit = () => {
     if (modelId === null) return;
-    create.mutate({ model_id: modelId, serial: serial.trim(), ...(imei.trim() ? { imei: imei.trim() } : {}) }, { onSuccess: () => { toast.success(t('inventory.created')); onClose(); } });
+    create.mutate({ model_id: modelId, serial: serial.trim(), ...(imei.trim() ? { hub_imei: imei.trim() } : {}) }, { onSuccess: () => { toast.success(t('inventory.created')); onClose(); } });
   };
   return (
     <Form className="stack" onSubmit={(event) => { event.preventDefault(); submit(); }}>
       <Problem error={create.error} />
-      <SelectInput label={t('inventory.model')} value={modelId} onChange={setModelId} errors={fields.model_id} options={models.map((model) => ({ value: model.id, label: model.name }))} isRequired />
+      <SelectInput label={t('inventory.model')} value={modelId} onChange={setModelId} errors={fields.model_id} options={models.map((model) => ({ value: model.id, label: modelName(model) }))} isRequired />
       <TextInput label={t('inventory.serial')} value={serial} onChange={setSerial} errors={fields.serial} isRequired autoComplete="off" />
-      <TextInput label={t('inventory.imei')} value={imei} onChange={setImei} errors={fields.imei} inputMode="numeric" autoComplete="off" />
+      <TextInput label={t('inventory.imei')} value={imei} onChange={setImei} errors={fields.hub_imei} inputMode="numeric" autoComplete="off" />
       <DialogActions>
         <Button onPress={onClose}>{t('common.cancel')}</Button>
         <Button type="submit" kind="primary" busy={create.isPending}>{t('inventory.create')}</Button>

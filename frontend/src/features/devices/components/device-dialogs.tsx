@@ -11,6 +11,7 @@ import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { toast } from '@/components/ui/toast';
 import { useDebounced } from '@/lib/use-debounced';
+import { modelName } from './model-name';
 import { useChangeDevice, useDevices, type Device, type DeviceChange } from '../api/devices';
 
 export type DeviceDialogKind = { kind: 'assign' } | { kind: 'swap' } | { kind: 'unassign'; assignmentId: string; patientName: string };
@@ -88,7 +89,7 @@ function DeviceChoice({ exclude, value, onChange }: { exclude: string; value: st
       <div className="person-list" role="group" aria-label={t('inventory.newDevice')}>
         {free.slice(0, 8).map((device) => (
           <button key={device.id} type="button" aria-pressed={device.id === value} onClick={() => onChange(device.id)}>
-            <span className="mono">{device.serial}</span> <span className="muted small">{device.model.name}</span>
+            <span className="mono">{device.serial}</span> <span className="muted small">{modelName(device.model)}</span>
           </button>
         ))}
         {free.length === 0 ? <span className="muted small">{t('inventory.noneText')}</span> : null}

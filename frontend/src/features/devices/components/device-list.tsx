@@ -14,14 +14,15 @@ import { Table, type Column } from '@/components/ui/table';
 import { Ago } from '@/components/ui/time';
 import { paths } from '@/config/paths';
 import { useDebounced } from '@/lib/use-debounced';
-import { useDevices, type Device } from '../api/devices';
+import { useDevices, type Device, type DeviceStatusName } from '../api/devices';
 import { CreateDeviceDialog } from './create-device';
 import { DeviceStatus } from './device-status';
 import { Gauge } from './gauge';
+import { modelName } from './model-name';
 import './devices.css';
 
-const STATUSES = ['ordered', 'shipped', 'delivered', 'connected', 'silent', 'swapped', 'returned', 'retired'] as const;
-type StatusChoice = 'all' | (typeof STATUSES)[number];
+const STATUSES = ['ordered', 'shipped', 'delivered', 'connected', 'silent', 'swapped', 'returned', 'retired'] as const satisfies DeviceStatusName[];
+type StatusChoice = 'all' | DeviceStatusName;
 
 export function DeviceList() {
   const { t } = useTranslation();
@@ -32,7 +33,7 @@ export function DeviceList() {
   const query = useDevices({ search: useDebounced(search.trim(), 250), status: status === 'all' ? null : status, page });
   const columns: Column<Device>[] = [
     { key: 'serial', header: t('inventory.serial'), isRowHeader: true, cell: (row) => <Link to={paths.device(row.id)} className="mono">{row.serial}</Link> },
-    { key: 'model', header: t('inventory.model'), cell: (row) => row.model.name },
+    { key: 'model', header: t('inventory.model'), cell: (row) => modelName(row.model) },
     { key: 'status', header: t('inventory.status'), cell: (row) => <DeviceStatus status={row.status} /> },
     { key: 'patient', header: t('inventory.patient'), cell: (row) => <Holders device={row} /> },
     { key: 'battery', header: t('devices.battery'), cell: (row) => <Gauge label={t('devices.battery')} percent={row.battery_percent} /> },

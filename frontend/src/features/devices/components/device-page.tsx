@@ -9,20 +9,21 @@ import { EmptyState, QueryView } from '@/components/ui/states';
 import { Table, type Column } from '@/components/ui/table';
 import { Ago, Instant } from '@/components/ui/time';
 import { paths } from '@/config/paths';
-import { useDeviceHistory, type Device } from '../api/devices';
+import { useDeviceHistory, type Assignment, type DeviceDetail as Detail } from '../api/devices';
 import { DeviceActs } from './device-acts';
 import { DeviceDialog, type DeviceDialogKind } from './device-dialogs';
 import { DeviceStatus } from './device-status';
 import { Gauge } from './gauge';
+import { modelName } from './model-name';
 import './devices.css';
 
-export function DeviceDetail({ device }: { device: Device }) {
+export function DeviceDetail({ device }: { device: Detail }) {
   const { t } = useTranslation();
   const zone = usePracticeZone();
   const mayAssign = useCan('device.assign');
   const [asked, setAsked] = useState<DeviceDialogKind | null>(null);
   const isFree = device.assignments.filter((assignment) => assignment.to === null).length < device.slots;
-  const columns: Column<Device['assignments'][number]>[] = [
+  const columns: Column<Assignment>[] = [
     { key: 'patient', header: t('inventory.patient'), isRowHeader: true, cell: (row) => <Link to={paths.patient(row.patient_id, 'devices')}>{row.patient_name}</Link> },
     { key: 'slot', header: t('inventory.slot'), cell: (row) => row.slot },
     { key: 'from', header: t('common.from'), cell: (row) => <Instant at={row.from} zone={zone} /> },
@@ -36,7 +37,7 @@ export function DeviceDetail({ device }: { device: Device }) {
     <div className="stack">
       <Card>
         <Facts items={[
-          [t('inventory.status'), <DeviceStatus key="s" status={device.status} />], [t('inventory.model'), device.model.name], [t('inventory.serial'), <span key="n" className="mono">{device.serial}</span>], [t('inventory.imei'), device.imei ?? '—'],
+          [t('inventory.status'), <DeviceStatus key="s" status={device.status} />], [t('inventory.model'), modelName(device.model)], [t('inventory.serial'), <span key="n" className="mono">{device.serial}</span>], [t('inventory.imei'), device.hub_imei ?? '—'],
           [t('devices.battery'), <Gauge key="b" label={t('devices.battery')} percent={device.battery_percent} />], [t('devices.signal'), <Gauge key="g" label={t('devices.signal')} percent={device.signal_percent} />], [t('devices.lastSeen'), <Ago key="l" at={device.last_seen_at} zone={zone} />],
         ]} />
         <DeviceActs device={device} />
@@ -48,11 +49,22 @@ export function DeviceDetail({ device }: { device: Device }) {
             {device.assignments.some((assignment) => assignment.to === null) ? <Button size="small" onPress={() => setAsked({ kind: 'swap' })}>{t('inventory.swap')}</Button> : null}
           </div>
         ) : null}>
-        {device.assignments.length === 0 ? <EmptyState title={t('inventory.free')} /> : <Table caption={t('inventory.assignments')} columns={columns} rows={device.assignments} rowKey={(row) => row.id} />}
+        <AssignmentTable deviceId={device.id} columns={columns} />
       </Card>
       <DeviceHistory deviceId={device.id} zone={zone} />
       {asked ? <DeviceDialog device={device} asked={asked} onClose={() => setAsked(null)} /> : null}
     </div>
+  );
+}
+
+/** All who have or had it, newest first. */
+function AssignmentTable({ deviceId, columns }: { deviceId: string; columns: Column<Assignment>[] }) {
+  const { t } = useTranslation();
+  const query = useDeviceHistory(deviceId);
+  return (
+    <QueryView query={query} isEmpty={(data) => data.assignments.length === 0} empty={<EmptyState title={t('inventory.free')} />}>
+      {(data) => <Table caption={t('inventory.assignments')} columns={columns} rows={data.assignments} rowKey={(row) => row.id} />}
+    </QueryView>
   );
 }
 
@@ -69,7 +81,7 @@ function DeviceHistory({ deviceId, zone }: { deviceId: string; zone: string }) {
         {(data) => (
           <ol className="steps">
             {data.results.map((step) => (
-              <li key={step.id} className="step"><span className="step-what">{word(step.action)}</span> <span className="muted">{t('alerts.by', { name: step.actor_name ?? t('common.system') })}</span> <Instant at={step.at} zone={zone} /></li>
+              <li key={step.id} className="step"><span className="step-what">{word(step.to_status && step.to_status !== step.from_status ? step.to_status : step.action)}</span> <span className="muted">{t('alerts.by', { name: step.actor_name ?? t('common.system') })}</span> <Instant at={step.at} zone={zone} /></li>
             ))}
           </ol>
         )}

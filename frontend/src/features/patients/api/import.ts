@@ -28,7 +28,7 @@ export function useImport() {
       body.set('file', file);
       body.set('dry_run', String(dryRun));
       // FormData goes out as it is: the browser writes the boundary into the content type.
-      return unwrap<ImportReport>(getClient().POST('/api/v1/patients/import/', { body, bodySerializer: () => body }));
+      return (unwrap(getClient().POST('/api/v1/patients/import/', { body, bodySerializer: () => body })) as Promise<ImportReport>);
     },
     onSuccess: (_, { dryRun }) => (dryRun ? undefined : client.invalidateQueries({ queryKey: keys.patients })),
   });

@@ -2,7 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { fetchText, getClient, unwrap } from '@/api/client';
 import { keys } from '@/api/keys';
-import type { Address, Page, Patient, PatientDetail } from '@/api/types';
+import type { Page, Patient, PatientDetail, Schemas } from '@/api/types';
 
 export type PatientOrdering = 'last_name' | '-created_at' | 'created_at';
 
@@ -18,7 +18,7 @@ export function usePatients(filter: PatientFilter) {
   const query = { ...rest, ...(search ? { search } : {}) };
   return useQuery({
     queryKey: [...keys.patients, 'list', query],
-    queryFn: ({ signal }) => unwrap<Page<Patient>>(getClient().GET('/api/v1/patients/', { params: { query }, signal })),
+    queryFn: ({ signal }) => (unwrap(getClient().GET('/api/v1/patients/', { params: { query }, signal })) as Promise<Page<Patient>>),
     placeholderData: keepPreviousData,
   });
 }
@@ -26,33 +26,19 @@ export function usePatients(filter: PatientFilter) {
 export function usePatient(id: string) {
   return useQuery({
     queryKey: [...keys.patient(id), 'record'],
-    queryFn: ({ signal }) => unwrap<PatientDetail>(getClient().GET('/api/v1/patients/{patient_id}/', { params: { path: { patient_id: id } }, signal })),
+    queryFn: ({ signal }) => (unwrap(getClient().GET('/api/v1/patients/{patient_id}/', { params: { path: { patient_id: id } }, signal })) as Promise<PatientDetail>),
   });
 }
 
-export interface PatientInput {
-  first_name: string;
-  last_name: string;
-  date_of_birth: string;
-  gender: string;
-  mrn?: string;
-  phone: string;
-  email: string;
-  address: Address;
-  external_id: string;
-  language?: string;
-  timezone?: string;
-  /** The version the form was filled from; an old one is refused. */
-  version?: number;
-}
+export type PatientInput = Schemas['PatientChangeRequest'];
 
 export function useSavePatient(id: string | null) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: PatientInput) =>
       id === null
-        ? unwrap<PatientDetail>(getClient().POST('/api/v1/patients/', { body }))
-        : unwrap<PatientDetail>(getClient().PATCH('/api/v1/patients/{patient_id}/', { params: { path: { patient_id: id } }, body })),
+        ? (unwrap(getClient().POST('/api/v1/patients/', { body })) as Promise<PatientDetail>)
+        : (unwrap(getClient().PATCH('/api/v1/patients/{patient_id}/', { params: { path: { patient_id: id } }, body })) as Promise<PatientDetail>),
     onSuccess: (patient) =>
       Promise.all([
         client.invalidateQueries({ queryKey: keys.patients }),

@@ -1,53 +1,46 @@
-/** What happened with a patient, from the lists the API has: alerts, reviews, interactions, decisions. */
+/** What happened with a patient, from the lists the API has: alerts, contacts, decisions. */
 import { useQueries } from '@tanstack/react-query';
 import { getClient, unwrap } from '@/api/client';
 import { toApiError } from '@/api/errors';
 import { keys } from '@/api/keys';
-import type { Alert, Page } from '@/api/types';
+import type { Schemas } from '@/api/types';
 
 export interface TimelineItem {
   id: string;
   at: string;
-  kind: 'alert' | 'review' | 'interaction' | 'decision';
+  kind: 'alert' | 'interaction' | 'decision';
   title: string;
   who: string | null;
   note: string | null;
 }
 
-interface Review { id: string; reviewed_at: string; reviewed_by: string | null; note: string | null }
-interface Interaction { id: string; kind: string; started_at: string; by: string | null; outcome: string | null; note: string | null }
-interface Decision { id: string; action: string; decided_at: string; by: string | null; note: string | null }
+type Reader = (patientId: string) => Promise<TimelineItem[]>;
 
-interface Source<T> {
-  path: string;
-  query?: Record<string, string>;
-  toItem: (row: T) => TimelineItem;
-}
+const alerts = (state: 'unresolved' | 'resolved'): Reader => async (patientId) => {
+  const page = await unwrap(getClient().GET('/api/v1/triage/alerts/', { params: { query: { patient_id: patientId, state, page_size: 100 } } }));
+  return page.results.map((row) => ({ id: row.id, at: row.opened_at, kind: 'alert', title: row.message, who: null, note: null }));
+};
 
-function source<T>(spec: Source<T>) {
-  return spec as Source<unknown>;
-}
+const interactions: Reader = async (patientId) => {
+  const page = await unwrap(getClient().GET('/api/v1/patients/{patient_id}/interactions/', { params: { path: { patient_id: patientId } } }));
+  return page.results.map((row: Schemas['InteractionShape']) => ({
+    id: row.id, at: row.started_at, kind: 'interaction', title: row.kind, who: row.by, note: row.note ?? (row.outcome || null),
+  }));
+};
 
-function sources(patientId: string): Source<unknown>[] {
-  const alert = (row: Alert): TimelineItem => ({ id: row.id, at: row.opened_at, kind: 'alert', title: row.message, who: null, note: null });
-  return [
-    source<Alert>({ path: '/api/v1/triage/alerts/', query: { patient_id: patientId, state: 'unresolved' }, toItem: alert }),
-    source<Alert>({ path: '/api/v1/triage/alerts/', query: { patient_id: patientId, state: 'resolved' }, toItem: alert }),
-    source<Review>({ path: '/api/v1/patients/{patient_id}/reviews/', toItem: (row) => ({ id: row.id, at: row.reviewed_at, kind: 'review', title: '', who: row.reviewed_by, note: row.note }) }),
-    source<Interaction>({ path: '/api/v1/patients/{patient_id}/interactions/', toItem: (row) => ({ id: row.id, at: row.started_at, kind: 'interaction', title: row.kind, who: row.by, note: row.note ?? row.outcome }) }),
-    source<Decision>({ path: '/api/v1/patients/{patient_id}/decisions/', toItem: (row) => ({ id: row.id, at: row.decided_at, kind: 'decision', title: row.action, who: row.by, note: row.note }) }),
-  ];
-}
+const decisions: Reader = async (patientId) => {
+  const page = await unwrap(getClient().GET('/api/v1/patients/{patient_id}/decisions/', { params: { path: { patient_id: patientId } } }));
+  return page.results.map((row: Schemas['DecisionShape']) => ({ id: row.id, at: row.signed_at, kind: 'decision', title: row.action, who: row.by, note: row.rationale }));
+};
+
+const READERS: Record<string, Reader> = { open: alerts('unresolved'), resolved: alerts('resolved'), interactions, decisions };
 
 /** Newest first. A part this role may not see is left out; any other failure is told. */
 export function useTimeline(patientId: string) {
   return useQueries({
-    queries: sources(patientId).map(({ path, query = {}, toItem }) => ({
-      queryKey: [...keys.patient(patientId), 'timeline', path, query],
-      queryFn: async () => {
-        const rows = await unwrap<Page<unknown>>(getClient().GET(path, { params: { path: { patient_id: patientId }, query } }));
-        return rows.results.map(toItem);
-      },
+    queries: Object.entries(READERS).map(([name, read]) => ({
+      queryKey: [...keys.patient(patientId), 'timeline', name],
+      queryFn: () => read(patientId),
     })),
     combine: (results) => ({
       isPending: results.some((result) => result.isPending),

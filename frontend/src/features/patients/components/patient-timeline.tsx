@@ -1,12 +1,12 @@
 /** What happened with a patient, newest first. */
-import { Bell, ClipboardCheck, Gavel, Phone } from 'lucide-react';
+import { Bell, Gavel, Phone } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Card } from '@/components/ui/card';
 import { EmptyState, ErrorState, LoadingState } from '@/components/ui/states';
 import { Instant } from '@/components/ui/time';
 import { useTimeline } from '../api/timeline';
 
-const ICONS = { alert: Bell, review: ClipboardCheck, interaction: Phone, decision: Gavel } as const;
+const ICONS = { alert: Bell, interaction: Phone, decision: Gavel } as const;
 
 export function PatientTimeline({ patientId, zone }: { patientId: string; zone: string }) {
   const { t } = useTranslation();

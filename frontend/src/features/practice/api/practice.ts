@@ -9,7 +9,7 @@ export type PracticeChange = Partial<Omit<Practice, 'id' | 'organisation_name' |
 export function useSavePractice() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: PracticeChange) => unwrap<Practice>(getClient().PATCH('/api/v1/practice/', { body })),
+    mutationFn: (body: PracticeChange) => (unwrap(getClient().PATCH('/api/v1/practice/', { body })) as Promise<Practice>),
     onSuccess: (practice) => client.setQueryData([...keys.practice, 'settings'], practice),
   });
 }
@@ -17,7 +17,7 @@ export function useSavePractice() {
 export function useMembers(options: { enabled?: boolean } = {}) {
   return useQuery({
     queryKey: [...keys.practice, 'users'],
-    queryFn: ({ signal }) => unwrap<Page<Member>>(getClient().GET('/api/v1/practice/users/', { signal })),
+    queryFn: ({ signal }) => (unwrap(getClient().GET('/api/v1/practice/users/', { signal })) as Promise<Page<Member>>),
     ...options,
   });
 }
@@ -32,7 +32,7 @@ export interface Invitation {
 export function useInvite() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: Invitation) => unwrap<Member>(getClient().POST('/api/v1/practice/users/', { body })),
+    mutationFn: (body: Invitation) => (unwrap(getClient().POST('/api/v1/practice/users/', { body })) as Promise<Member>),
     onSuccess: () => client.invalidateQueries({ queryKey: [...keys.practice, 'users'] }),
   });
 }
@@ -52,7 +52,7 @@ export function useChangeMember() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, ...body }: { id: number; role?: Role; is_active?: boolean }) =>
-      unwrap<Member>(getClient().PATCH('/api/v1/practice/users/{user_id}/', { params: { path: { user_id: id } }, body })),
+      (unwrap(getClient().PATCH('/api/v1/practice/users/{user_id}/', { params: { path: { user_id: id } }, body })) as Promise<Member>),
     onSuccess: () => client.invalidateQueries({ queryKey: [...keys.practice, 'users'] }),
   });
 }
@@ -60,7 +60,7 @@ export function useChangeMember() {
 export function useRoleMatrix() {
   return useQuery({
     queryKey: [...keys.practice, 'roles'],
-    queryFn: ({ signal }) => unwrap<RoleMatrix>(getClient().GET('/api/v1/practice/roles/', { signal })),
+    queryFn: ({ signal }) => (unwrap(getClient().GET('/api/v1/practice/roles/', { signal })) as Promise<RoleMatrix>),
     staleTime: Infinity,
   });
 }

@@ -10,7 +10,7 @@ export function usePatientThresholds(patientId: string) {
   return useQuery({
     queryKey: [...keys.patient(patientId), 'thresholds'],
     queryFn: ({ signal }) =>
-      unwrap<Thresholds>(getClient().GET('/api/v1/patients/{patient_id}/thresholds/', { params: { path: { patient_id: patientId } }, signal })),
+      (unwrap(getClient().GET('/api/v1/patients/{patient_id}/thresholds/', { params: { path: { patient_id: patientId } }, signal })) as Promise<Thresholds>),
   });
 }
 
@@ -31,14 +31,14 @@ export function useSavePatientThresholds(patientId: string) {
 export function usePracticeThresholds() {
   return useQuery({
     queryKey: [...keys.practice, 'thresholds'],
-    queryFn: ({ signal }) => unwrap<Thresholds>(getClient().GET('/api/v1/triage/thresholds/', { signal })),
+    queryFn: ({ signal }) => (unwrap(getClient().GET('/api/v1/triage/thresholds/', { signal })) as Promise<Thresholds>),
   });
 }
 
 export function useSavePracticeThresholds() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: ThresholdInput) => unwrap<Thresholds>(getClient().PUT('/api/v1/triage/thresholds/', { body })),
+    mutationFn: (body: ThresholdInput) => (unwrap(getClient().PUT('/api/v1/triage/thresholds/', { body })) as Promise<Thresholds>),
     onSuccess: () => client.invalidateQueries(),
   });
 }

@@ -18,7 +18,7 @@ export function useWorklist(filter: WorklistFilter) {
   return useQuery({
     queryKey: [...keys.triage, 'list', filter],
     queryFn: ({ signal }) =>
-      unwrap<Page<TriageItem>>(getClient().GET('/api/v1/triage/patients/', { params: { query: { ...filter } }, signal })),
+      (unwrap(getClient().GET('/api/v1/triage/patients/', { params: { query: { ...filter } }, signal })) as Promise<Page<TriageItem>>),
     placeholderData: keepPreviousData,
   });
 }
@@ -26,7 +26,7 @@ export function useWorklist(filter: WorklistFilter) {
 export function useTriageStats() {
   return useQuery({
     queryKey: [...keys.triage, 'stats'],
-    queryFn: ({ signal }) => unwrap<TriageStats>(getClient().GET('/api/v1/triage/patients/stats/', { signal })),
+    queryFn: ({ signal }) => (unwrap(getClient().GET('/api/v1/triage/patients/stats/', { signal })) as Promise<TriageStats>),
     refetchInterval: 60_000,
   });
 }

@@ -46,8 +46,7 @@ export function WorklistRow({ item, index, isSelected, takesFocus, onSelect, onO
       <td>
         <Link to={paths.patient(item.patient_id)} className="wl-name" tabIndex={isSelected ? 0 : -1}>{item.patient_name}</Link>
         <span className="wl-sub">
-          {item.mrn}
-          {item.age === null ? '' : ` · ${t('triage.age', { count: item.age })}`}
+          {`${item.mrn} · ${t('triage.age', { count: item.age })}`}
         </span>
       </td>
       <td><VitalsLine vitals={item.latest_vitals} /></td>

@@ -27,7 +27,7 @@ export interface Correction {
 export function useReading(patientId: string, readingId: string) {
   return useQuery({
     queryKey: [...keys.patient(patientId), 'reading', readingId],
-    queryFn: () => unwrap<Reading>(getClient().GET('/api/v1/observations/{id}/', { params: { path: { id: readingId } } })),
+    queryFn: () => (unwrap(getClient().GET('/api/v1/observations/{observation_id}/', { params: { path: { observation_id: readingId } } })) as Promise<Reading>),
   });
 }
 
@@ -35,7 +35,7 @@ export function useCorrection(patientId: string, readingId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: Correction) =>
-      unwrap<Reading>(getClient().POST('/api/v1/observations/{id}/correct/', { params: { path: { id: readingId } }, body })),
+      (unwrap(getClient().POST('/api/v1/observations/{observation_id}/correct/', { params: { path: { observation_id: readingId } }, body })) as Promise<Reading>),
     onSuccess: (_, body) =>
       Promise.all([
         client.invalidateQueries({ queryKey: keys.patient(patientId) }),

@@ -32,7 +32,7 @@ export function useSeries(patientId: string, span: SeriesSpan, resolution: Resol
   return useQuery({
     queryKey: [...keys.patient(patientId), 'series', query],
     queryFn: ({ signal }) =>
-      unwrap<Series>(getClient().GET('/api/v1/patients/{id}/series/', { params: { path: { id: patientId }, query }, signal })),
+      (unwrap(getClient().GET('/api/v1/patients/{patient_id}/series/', { params: { path: { patient_id: patientId }, query }, signal })) as Promise<Series>),
     placeholderData: keepPreviousData,
   });
 }

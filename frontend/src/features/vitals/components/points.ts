@@ -18,10 +18,10 @@ export function limitsOf(series: Series, vital: Vital): BandLimits[] {
   return series.thresholds
     .filter((limit) => limit.vital === vital)
     .map((limit) => ({
-      warning_low: limit.warning_low,
-      warning_high: limit.warning_high,
-      critical_low: limit.critical_low,
-      critical_high: limit.critical_high,
+      warning_low: limit.warning_low ?? null,
+      warning_high: limit.warning_high ?? null,
+      critical_low: limit.critical_low ?? null,
+      critical_high: limit.critical_high ?? null,
       from: Date.parse(limit.from) || null,
       to: limit.to ? Date.parse(limit.to) : null,
     }));

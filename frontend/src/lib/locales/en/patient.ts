@@ -28,5 +28,5 @@ export const patient = {
     title: 'Devices', model: 'Model', serial: 'Serial', slot: 'Slot', assigned: 'Assigned', battery: 'Battery', signal: 'Signal', lastSeen: 'Last seen', current: 'Now', until: 'until {{date}}', noneTitle: 'No devices', noneText: 'Assign a device so that readings reach this patient.', assign: 'Assign a device',
     status: { ordered: 'Ordered', in_stock: 'In stock', shipped: 'Shipped', delivered: 'Delivered', connected: 'Connected', silent: 'Silent', swapped: 'Swapped', returned: 'Returned', retired: 'Retired' },
   },
-  timeline: { kind: { alert: 'Alert', review: 'Review', interaction: 'Contact', decision: 'Decision' }, title: 'Timeline', noneTitle: 'Nothing yet', noneText: 'Alerts, reviews, calls and decisions appear here.' },
+  timeline: { kind: { alert: 'Alert', interaction: 'Contact', decision: 'Decision' }, title: 'Timeline', noneTitle: 'Nothing yet', noneText: 'Alerts, calls and decisions appear here.' },
 };

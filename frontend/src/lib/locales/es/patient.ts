@@ -31,5 +31,5 @@ export const patient: Catalogue<typeof source> = {
     title: 'Dispositivos', model: 'Modelo', serial: 'Serie', slot: 'Posición', assigned: 'Asignado', battery: 'Batería', signal: 'Señal', lastSeen: 'Última señal', current: 'Ahora', until: 'hasta {{date}}', noneTitle: 'Sin dispositivos', noneText: 'Asigne un dispositivo para que lleguen lecturas de este paciente.', assign: 'Asignar un dispositivo',
     status: { ordered: 'Pedido', in_stock: 'En existencias', shipped: 'Enviado', delivered: 'Entregado', connected: 'Conectado', silent: 'Callado', swapped: 'Cambiado', returned: 'Devuelto', retired: 'Retirado' },
   },
-  timeline: { kind: { alert: 'Alerta', review: 'Revisión', interaction: 'Contacto', decision: 'Decisión' }, title: 'Cronología', noneTitle: 'Aún nada', noneText: 'Aquí aparecen alertas, revisiones, llamadas y decisiones.' },
+  timeline: { kind: { alert: 'Alerta', interaction: 'Contacto', decision: 'Decisión' }, title: 'Cronología', noneTitle: 'Aún nada', noneText: 'Aquí aparecen alertas, llamadas y decisiones.' },
 };
