@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from vantrexia.core.actor import Actor
 from vantrexia.devices.models import Device, DeviceIdentifier
-from vantrexia.domain.errors import Conflict, InvalidInput
+from vantrexia.domain.errors import Conflict, InvalidInput, NotFound
 from vantrexia.domain.vitals import DEVICE_SYSTEMS
 
 ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)  # before any reading: a serial was this device's from the beginning
@@ -67,13 +67,15 @@ def move_identifiers(*, actor: Actor, old: Device, new: Device, at: datetime) ->
 
 
 def end_identifier(*, actor: Actor, identifier_id: UUID, at: datetime) -> DeviceIdentifier:
-    """A name that does not mean the device any more. The serial stays."""
+    """A name that does not mean the device any more. The serial stays. Raises NotFound, Conflict."""
     row = (
         DeviceIdentifier.objects.filter(practice_id=actor.practice_id, id=identifier_id)
         .select_for_update()
         .first()
     )
-    if row is None or row.valid_to is not None or row.system == "serial":
+    if row is None:
+        raise NotFound("There is no such identifier.")
+    if row.valid_to is not None or row.system == "serial":
         raise Conflict("There is no such identifier that could end.")
     row.valid_to = max(at, row.valid_from)
     row.save(update_fields=["valid_to"])
