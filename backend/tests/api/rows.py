@@ -1,0 +1,106 @@
+"""One row of every kind the API names by id, in a practice: `make_rows(practice, person) -> {kind: id}`.
+
+A kind is the path segment before the id (`patients/{patient_id}` → `patients`). Readings, deliveries, alerts and audit entries
+come by the real way: a delivery is stored and processed. An endpoint about a new kind of row needs its line here.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.factories import assign, blood_pressure, body_of, make_connection, make_device, make_patient
+from tests.people import Person
+from vantrexia.accounts.models import BreakGlass, Credential, Location, Practice
+from vantrexia.audit.models import Entry
+from vantrexia.core.tenancy import practice_scope
+from vantrexia.devices.models import Assignment, DeviceIdentifier, DeviceModel, HeldMeasurement
+from vantrexia.devices.services.deliveries import store_delivery
+from vantrexia.patients.models import (
+    Caregiver,
+    CareTeamMember,
+    Consent,
+    Episode,
+    InpatientStay,
+    MeasurementPlan,
+    Order,
+    Pause,
+)
+from vantrexia.triage.models import Alert, Escalation
+from vantrexia.vitals.models import Reading
+from vantrexia.workflows.readings import process_due
+
+NOW = datetime.now(tz=UTC).replace(microsecond=0)
+EARLIER = NOW - timedelta(days=3)
+
+
+def make_rows(practice: Practice, person: Person, *, surname: str = "Example") -> dict[str, object]:
+    """Ids by kind; everything belongs to one patient of the practice, everything personal to `person`."""
+    with practice_scope(practice.id):
+        patient = make_patient(practice, last_name=surname)
+        device = make_device(practice)
+        assign(device, patient)
+        door = make_connection(practice)
+        receipt = store_delivery(
+            practice_id=practice.id, connection_id=door.id, key_id=door.key_id, delivery_key=None,
+            body=body_of(
+                blood_pressure(device, 190, 100, at=NOW - timedelta(minutes=5)),
+                {"type": "reading", "reading_id": f"held-{practice.id}", "device": {"serial": "NOBODYS"},
+                 "measured_at": NOW.isoformat(), "heart_rate": {"value": 70}},
+            ),
+            content_type="application/json", content_encoding="", received_at=NOW,
+        )  # fmt: skip
+    process_due(now=NOW + timedelta(seconds=1))
+    with practice_scope(practice.id):
+        rows = _records(practice, person, patient.id)
+        rows |= {
+            "patients": patient.id,
+            "devices": device.id,
+            "identifiers": DeviceIdentifier.objects.get(device=device).id,
+            "assignments": Assignment.objects.get(device=device).id,
+            "device-models": DeviceModel.objects.get(id=device.model_id).id,
+            "connections": door.id,
+            "deliveries": receipt.delivery_id,
+            "held": HeldMeasurement.objects.get().id,
+            "observations": Reading.objects.get().id,
+            "alerts": Alert.objects.get(rule_key="systolic.high").id,
+            "entries": Entry.objects.filter(action="readings.recorded").get().id,
+        }
+        escalation = Escalation(
+            practice_id=practice.id, patient_id=patient.id, alert_id=rows["alerts"], kind="manual", to_role="provider",
+            opened_at=NOW, due_at=NOW + timedelta(hours=1),
+        )  # fmt: skip
+        escalation.save(force_insert=True)
+        rows["escalations"] = escalation.id
+    return rows
+
+
+def _records(practice: Practice, person: Person, patient_id: object) -> dict[str, object]:
+    """What stands below a patient and below a member."""
+    below: dict[str, Any] = {"practice_id": practice.id, "patient_id": patient_id}
+    episode = Episode.objects.get(patient_id=patient_id)
+    member = {"practice_id": practice.id, "membership_id": person.membership.id}
+    made = {
+        "caregivers": Caregiver(**below, name="Carer", relationship="spouse", authority="informal", valid_from=EARLIER.date()),
+        "care-team": CareTeamMember(
+            **below, membership_id=person.membership.id, function="backup", valid_from=EARLIER.date(), created_at=EARLIER
+        ),
+        "orders": Order(
+            **below, ordered_by_name="Dr Order", ordering_npi="1234567893", ordered_on=EARLIER.date(),
+            vitals=["blood_pressure"], diagnoses=["I10"], created_at=EARLIER,
+        ),
+        "pauses": Pause(**below, episode=episode, starts_at=EARLIER, reason="travel", created_at=EARLIER),
+        "stays": InpatientStay(**below, admitted_at=EARLIER, created_at=EARLIER),
+        "locations": Location(practice_id=practice.id, name="Main", timezone=practice.timezone, created_at=EARLIER),
+        "credentials": Credential(**member, profession="rn", valid_from=EARLIER.date(), created_at=EARLIER),
+        "break-glass": BreakGlass(**member, reason="emergency", started_at=EARLIER, expires_at=EARLIER + timedelta(hours=1)),
+    }  # fmt: skip
+    for row in made.values():
+        row.save(force_insert=True)
+    return {kind: row.id for kind, row in made.items()} | {
+        "consents": Consent.objects.get(patient_id=patient_id).id,
+        "episodes": episode.id,
+        "plans": MeasurementPlan.objects.get(patient_id=patient_id).id,
+        "sessions": person.session_id,
+        "users": person.user.id,
+    }
