@@ -6,14 +6,14 @@ from typing import Any
 
 from bench.stack import Stack
 
-SECONDS = 12.0
+SECONDS = 10.0
 
 
 def measure_single(stack: Stack) -> dict[str, Any]:
     """Signed single webhooks at 16 connections, durable; ratio to a bare view in the same run."""
     from django.db import connections
 
-    stack.seed(patients=2000)
+    stack.seed()
     with connections["migrations"].cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS bench_body (id uuid PRIMARY KEY, body bytea)")
     with stack.web("bench.baseline:application"):
@@ -32,7 +32,7 @@ def measure_single(stack: Stack) -> dict[str, Any]:
 
 def measure_arrays(stack: Stack) -> dict[str, Any]:
     """Arrays of twenty readings."""
-    stack.seed(patients=2000)
+    stack.seed()
     with stack.web():
         stack.load(seconds=2, array=20)
         loaded = stack.load(seconds=SECONDS, array=20)

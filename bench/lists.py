@@ -68,7 +68,7 @@ def _prepare(stack: Stack) -> None:
     from vantrexia.triage.models import PatientState
     from vantrexia.triage.services.evaluate import reevaluate
 
-    stack.seed(patients=10_000)
+    stack.seed()
     with practice_scope(stack.practice.id):
         if PatientState.objects.filter(evaluated_at__isnull=False).exists():
             return

@@ -19,7 +19,8 @@ ARRAY = 20
 
 def measure_processing(stack: Stack) -> dict[str, Any]:
     """Two worker processes on a backlog of deliveries of twenty readings each, two patients in a hundred over a limit."""
-    stack.seed(patients=10_000)
+    stack.seed()
+    stack.forget_deliveries()
     fill_backlog(stack, deliveries=DELIVERIES, array=ARRAY)
     work = (
         "import django; django.setup(); from vantrexia.workflows.readings import process_due; process_due()"
@@ -102,7 +103,8 @@ def count_done(stack: Stack) -> tuple[int, int, int]:
 
 def measure_mixed(stack: Stack) -> dict[str, Any]:
     """500 readings a second over HTTP with a worker beside: does the queue stay empty, and when is a reading evaluated?"""
-    stack.seed(patients=10_000)
+    stack.seed()
+    stack.forget_deliveries()
     watch = _Watch(stack)
     with stack.web(), stack.worker(concurrency=2):
         stack.load(seconds=3, rate=50)

@@ -24,6 +24,7 @@ import httpx
 ROOT = Path(__file__).resolve().parents[1]
 BACKEND = ROOT / "backend"
 PASSWORD = "bench"  # a throw-away cluster on loopback
+PATIENTS = 10_000
 TUNING = {
     "shared_buffers": "512MB",
     "max_wal_size": "4GB",
@@ -41,7 +42,6 @@ class Stack:
         self.place.chmod(0o755)
         self.practice: Any = None
         self.door: Any = None
-        self.patients = 0
 
     def __enter__(self) -> Self:
         from vantrexia_ops.dev.ports import find_free_port
@@ -116,13 +116,12 @@ class Stack:
             ),
         }
 
-    def seed(self, *, patients: int) -> None:
-        """A practice with this many monitored patients, a cuff each, and one connection."""
+    def seed(self) -> None:
+        """A practice of PATIENTS monitored patients, a cuff each, and one connection; once per stack."""
         from bench.seeding import seed_practice
 
-        if self.practice is None or patients > self.patients:
-            self.practice, self.door, self.token = seed_practice(patients)
-            self.patients = patients
+        if self.practice is None:
+            self.practice, self.door, self.token = seed_practice(PATIENTS)
         self.homes_file = self.place / "homes.json"
         from vantrexia.core.tenancy import practice_scope
         from vantrexia.devices.models import Device
@@ -160,6 +159,17 @@ class Stack:
                 }
             )
         )
+
+    def forget_deliveries(self) -> None:
+        """Start from nothing received: what an earlier measurement left would be measured again."""
+        import psycopg
+
+        database = os.environ["DATABASE_URL"].rsplit("/", 1)[-1]
+        with psycopg.connect(os.environ["ADMIN_DATABASE_URL"], dbname=database, autocommit=True) as admin:
+            admin.execute(
+                "TRUNCATE devices_delivery, devices_deliverykey, devices_heldmeasurement, vitals_reading, vitals_readingkey, "
+                "triage_alertevent, triage_escalation, triage_alert, triage_evaluation, core_streamevent CASCADE"
+            )
 
     @contextlib.contextmanager
     def web(

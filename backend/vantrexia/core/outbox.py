@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from vantrexia.core.bulk import insert_rows
 from vantrexia.core.ids import uuid7
 from vantrexia.core.models import StreamEvent
 
@@ -44,7 +45,7 @@ def emit(events: Iterable[Event], *, practice_id: UUID, at: datetime) -> None:
     ]
     if not rows:
         return
-    StreamEvent.objects.bulk_create(rows)
+    insert_rows(rows)
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
 

@@ -16,6 +16,7 @@ from django.db.models import Case, F, Value, When
 
 from vantrexia.audit.services import record
 from vantrexia.core.actor import Actor
+from vantrexia.core.bulk import insert_rows
 from vantrexia.core.ids import uuid7
 from vantrexia.devices.models import HeldMeasurement
 
@@ -56,7 +57,7 @@ def hold(items: Iterable[Held], *, practice_id: UUID, now: datetime) -> int:
         for item in wanted
         if not discarded or _name(item) not in discarded
     ]  # fmt: skip
-    HeldMeasurement.objects.bulk_create(rows, ignore_conflicts=True)
+    insert_rows(rows, ignore_conflicts=True)
     return len(rows)
 
 

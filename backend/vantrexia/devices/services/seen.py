@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from vantrexia.core.bulk import insert_rows
 from vantrexia.core.outbox import Event, emit
 from vantrexia.devices.gateways.base import DeviceStatus
 from vantrexia.devices.models import Device, DeviceEvent
@@ -68,7 +69,7 @@ def note_seen(
         changed.append(device)
     _write(changed, now=now)
     if events:
-        DeviceEvent.objects.bulk_create(events)
+        insert_rows(events)
     emit(told, practice_id=practice_id, at=now)
 
 

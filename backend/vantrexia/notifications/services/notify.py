@@ -12,6 +12,7 @@ from uuid import UUID
 
 from vantrexia.accounts.selectors.roles import list_members_of_roles
 from vantrexia.core.actor import NO_PRACTICE, Actor
+from vantrexia.core.bulk import insert_rows
 from vantrexia.core.ids import uuid7
 from vantrexia.notifications.models import Channel, Dispatch, Notification
 
@@ -51,7 +52,7 @@ def notify_role(
     ]
     if not rows:
         return 0
-    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    insert_rows(rows, ignore_conflicts=True)
     written = set(Notification.objects.filter(id__in=[row.id for row in rows]).values_list("id", flat=True))
     fresh = [row for row in rows if row.id in written]
     _dispatch(fresh, now=now)
@@ -64,7 +65,7 @@ def _dispatch(fresh: list[Notification], *, now: datetime) -> None:
         recipient_id__in=[row.recipient_id for row in fresh], is_on=True
     ).values_list("recipient_id", "kind"):
         channels.setdefault(recipient_id, set()).add(kind)
-    Dispatch.objects.bulk_create(
+    insert_rows(
         [
             Dispatch(
                 id=uuid7(),

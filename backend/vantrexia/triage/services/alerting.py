@@ -14,6 +14,7 @@ from typing import cast
 from uuid import UUID
 
 from vantrexia.core.actor import Actor
+from vantrexia.core.bulk import insert_rows, update_rows
 from vantrexia.core.ids import uuid7
 from vantrexia.domain.alert_states import State, join_breach
 from vantrexia.domain.escalation import DeadlinePolicy, compute_deadline, keep_earlier_deadline, next_step
@@ -130,8 +131,8 @@ def apply_breaches(
             changes.joined.append(alert)
         if alert not in changes.opened:
             touched[alert.id] = alert
-    Alert.objects.bulk_create(changes.opened)
-    Alert.objects.bulk_update(
+    insert_rows(changes.opened)
+    update_rows(
         list(touched.values()),
         [
             "severity",
@@ -153,7 +154,7 @@ def apply_breaches(
             "row_version",
         ],
     )
-    AlertEvent.objects.bulk_create(changes.events)
+    insert_rows(changes.events)
     return changes
 
 

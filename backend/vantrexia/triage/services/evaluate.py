@@ -15,6 +15,7 @@ from django.db.models import Count, Min, Q
 
 from vantrexia.accounts.selectors.practices import get_deadlines
 from vantrexia.core.actor import NO_PRACTICE, Actor
+from vantrexia.core.bulk import insert_rows, update_rows
 from vantrexia.core.ids import uuid7
 from vantrexia.core.outbox import Event, emit
 from vantrexia.domain.thresholds import CompiledRules, find_breaches, plan_missing_reading
@@ -101,9 +102,7 @@ def lock_states(patient_ids: Iterable[UUID], *, practice_id: UUID) -> dict[UUID,
     found = {state.patient_id: state for state in PatientState.objects.filter(patient_id__in=ids).order_by("patient_id").select_for_update()}
     missing = [patient_id for patient_id in ids if patient_id not in found]
     if missing:
-        PatientState.objects.bulk_create(
-            [PatientState(id=uuid7(), practice_id=practice_id, patient_id=patient_id) for patient_id in missing], ignore_conflicts=True
-        )
+        insert_rows([PatientState(id=uuid7(), practice_id=practice_id, patient_id=patient_id) for patient_id in missing], ignore_conflicts=True)
         for state in PatientState.objects.filter(patient_id__in=missing).order_by("patient_id").select_for_update():
             found[state.patient_id] = state
     return found
@@ -175,8 +174,8 @@ def _score(
                 level=result.level, reasons=state.reasons, rules_version=result.rules_version, threshold_version=rules[patient_id].version[:64],
             )
         )  # fmt: skip
-    Evaluation.objects.bulk_create(rows)
-    PatientState.objects.bulk_update(list(states.values()), STATE_COLUMNS)
+    insert_rows(rows)
+    update_rows(list(states.values()), STATE_COLUMNS)
 
 
 STATE_COLUMNS = [
@@ -214,6 +213,8 @@ def _alert_windows(ids: list[UUID], *, now: datetime) -> dict[UUID, tuple[int, i
     found: dict[UUID, tuple[int, int, datetime | None]] = {}
     rows: Any = (
         Alert.objects.filter(patient_id__in=ids, opened_at__gt=month)
+        # What a correction took back was no alert; what a person judged to be an error was one.
+        .exclude(outcome="measurement_error", resolved_by_id__isnull=True)
         .values("patient_id")
         .annotate(
             week=Count("id", filter=Q(opened_at__gt=week)), month=Count("id"), first=Min("opened_at"),

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vantrexia.core.actor import Actor
+from vantrexia.core.bulk import insert_rows, update_rows
 from vantrexia.domain.alert_states import transition
 from vantrexia.domain.thresholds import MISSING_READING_KEY, Breach, CompiledRules, find_missing_reading
 from vantrexia.patients.selectors.monitoring import Monitoring
@@ -93,6 +94,6 @@ def close_missing(
             alert_event(alert, "withdrawn", actor=actor, now=now, detail={"outcome": alert.outcome})
         )
         del unresolved[(patient_id, MISSING_READING_KEY)]
-    Alert.objects.bulk_update(closed, ["state", "resolved_at", "outcome", "next_step_at", "row_version"])
-    AlertEvent.objects.bulk_create(events)
+    update_rows(closed, ["state", "resolved_at", "outcome", "next_step_at", "row_version"])
+    insert_rows(events)
     changes.joined.extend(closed)
