@@ -1,0 +1,128 @@
+"""Two records of one person become one, and two again: `merge_patients`, `unmerge_patients`.
+
+Every row that belongs to the merged record moves to the one kept, and its id is listed, so that the way
+back moves exactly those: what came in since stays with the record kept. All in one transaction, evaluated
+for both at its end.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from vantrexia.core.actor import Actor
+from vantrexia.patients.services import merging
+from vantrexia.triage.services.latest import rebuild_latest
+from vantrexia.triage.services.merging import join_alerts, part_alerts
+from vantrexia.workflows.merge_tables import MOVED, READINGS
+from vantrexia.workflows.patients import follow
+
+_MOVE = """
+UPDATE {table} m SET {column} = %(keep)s
+WHERE m.practice_id = %(practice)s AND m.{column} = %(merge)s AND NOT ({unless}) RETURNING m.id
+"""
+_MOVE_BACK = """
+UPDATE {table} m SET {column} = %(merge)s
+WHERE m.practice_id = %(practice)s AND m.{column} = %(keep)s AND m.id = ANY (%(ids)s)
+"""
+# A typed reading has no device: its identity is the patient, so one of both may have the same instant and
+# number.
+_SAME_INSTANT = """
+SELECT r.id, r.seq, (
+    SELECT max(k.seq) + 1 FROM vitals_reading k WHERE k.practice_id = r.practice_id AND k.patient_id = %(keep)s
+    AND k.device_id IS NULL AND k.slot = r.slot AND k.kind = r.kind AND k.measured_at = r.measured_at) AS free
+FROM vitals_reading r WHERE r.practice_id = %(practice)s AND r.patient_id = %(merge)s AND r.device_id IS NULL
+ORDER BY r.seq DESC
+"""
+_MOVE_READINGS = """
+UPDATE vitals_reading SET patient_id = %(keep)s, row_version = row_version + 1
+WHERE practice_id = %(practice)s AND patient_id = %(merge)s RETURNING id, measured_at
+"""
+_READINGS_BACK = """
+UPDATE vitals_reading SET patient_id = %(merge)s, row_version = row_version + 1
+WHERE practice_id = %(practice)s AND patient_id = %(keep)s AND id = ANY (%(ids)s)
+    AND measured_at >= %(first)s AND measured_at <= %(last)s
+"""
+_RENUMBER = """
+UPDATE vitals_reading SET seq = %(seq)s WHERE practice_id = %(practice)s AND patient_id = %(merge)s AND id = %(id)s
+"""
+
+
+def merge_patients(
+    *, actor: Actor, keep_id: UUID, merge_id: UUID, reason: str, now: datetime
+) -> tuple[UUID, dict[str, int]]:
+    """Move everything of one record into another; returns the merge and how many rows moved, by table.
+
+    Raises NotFound, InvalidInput, Conflict (merged already, legal hold).
+    """
+    opened = merging.open_merge(actor=actor, keep_id=keep_id, merge_id=merge_id, now=now)
+    whose = {"practice": actor.practice_id, "keep": keep_id, "merge": merge_id}
+    alerts = join_alerts(actor=actor, keep_id=keep_id, merge_id=merge_id, now=now)
+    rows = {moved.name: _move(moved.table, moved.column, moved.unless, whose) for moved in MOVED}
+    readings = _move_readings(whose)
+    counts = {name: len(ids) for name, ids in rows.items() if ids}
+    if readings["ids"]:
+        counts[READINGS] = len(readings["ids"])
+    moved = {"rows": {name: ids for name, ids in rows.items() if ids}, "readings": readings, "alerts": alerts}
+    row_id = merging.keep_merge(actor=actor, merge=opened, moved=moved, counts=counts, reason=reason, now=now)
+    rebuild_latest(actor=actor, patient_ids=[keep_id, merge_id])
+    follow(actor, keep_id, merge_id, now=now)
+    return row_id, counts
+
+
+def unmerge_patients(*, actor: Actor, patient_id: UUID, reason: str, now: datetime) -> merging.MergeView:
+    """Move back what the newest merge of this record moved. Raises NotFound, Conflict."""
+    merge = merging.find_merge(actor=actor, patient_id=patient_id)
+    whose = {"practice": actor.practice_id, "keep": merge.keep_id, "merge": merge.merge_id}
+    columns = {moved.name: moved for moved in MOVED}
+    with connection.cursor() as cursor:
+        for name, ids in merge.moved["rows"].items():
+            table, column = columns[name].table, columns[name].column
+            cursor.execute(_MOVE_BACK.format(table=table, column=column), {**whose, "ids": _uuids(ids)})
+    _readings_back(merge.moved["readings"], whose)
+    part_alerts(actor=actor, joined=merge.moved["alerts"], now=now)
+    merging.undo_merge(actor=actor, merge=merge, reason=reason, now=now)
+    rebuild_latest(actor=actor, patient_ids=[merge.keep_id, merge.merge_id])
+    follow(actor, merge.keep_id, merge.merge_id, now=now)
+    return merge
+
+
+def _move(table: str, column: str, unless: str, whose: dict[str, Any]) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE.format(table=table, column=column, unless=unless), whose)
+        return sorted(str(row[0]) for row in cursor.fetchall())
+
+
+def _move_readings(whose: dict[str, Any]) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME_INSTANT, whose)
+        clashing = {reading_id: (seq, seq + free) for reading_id, seq, free in cursor.fetchall() if free}
+        for reading_id, (_, seq) in clashing.items():
+            cursor.execute(_RENUMBER, {**whose, "id": reading_id, "seq": seq})
+        cursor.execute(_MOVE_READINGS, whose)
+        moved = cursor.fetchall()
+    times = [measured_at for _, measured_at in moved]
+    return {
+        "ids": [str(reading_id) for reading_id, _ in moved],
+        "first": min(times).isoformat() if times else None,
+        "last": max(times).isoformat() if times else None,
+        "seq": {str(reading_id): before for reading_id, (before, _) in clashing.items()},
+    }
+
+
+def _readings_back(readings: dict[str, Any], whose: dict[str, Any]) -> None:
+    if not readings["ids"]:
+        return
+    span = {"first": readings["first"], "last": readings["last"], "ids": _uuids(readings["ids"])}
+    with connection.cursor() as cursor:
+        cursor.execute(_READINGS_BACK, {**whose, **span})
+        # The way there went from the highest number down, so the way back goes up: no two ever share one.
+        for reading_id, seq in sorted(readings["seq"].items(), key=lambda item: item[1]):
+            cursor.execute(_RENUMBER, {**whose, "id": reading_id, "seq": seq})
+
+
+def _uuids(ids: list[str]) -> list[UUID]:
+    return [UUID(text) for text in ids]
