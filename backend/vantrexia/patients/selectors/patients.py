@@ -41,6 +41,8 @@ _SEALED = (
     "city",
     "zip",
 )
+_EXPORT_PLAIN = ("gender", "sex", "state", "language", "timezone", "external_id")
+_EXPORT_SEALED = (*_SEALED, "middle_name", "suffix")
 _COLUMNS = ", ".join(f"p.{name}" for name in (*_PLAIN, *_SEALED))
 # The ids of the page come from an index alone; only the page's own rows are read from the (wide) table.
 _PAGE = """
@@ -50,7 +52,7 @@ SELECT {columns} FROM (
 ) page JOIN patients_patient p ON p.practice_id = %(practice)s AND p.id = page.id ORDER BY {order}
 """
 _AFTER = """
-SELECT {columns}, p.name_rank FROM patients_patient p
+SELECT {columns} FROM patients_patient p
 WHERE p.practice_id = %(practice)s AND p.active = %(active)s AND p.merged_into_id IS NULL {after}
 ORDER BY p.name_rank, p.id LIMIT %(limit)s
 """
@@ -105,31 +107,41 @@ def list_patients(
     return total, rows
 
 
-def iterate_patients(viewer: Actor, *, active: bool, piece: int = 1000) -> Iterator[list[dict[str, Any]]]:
-    """Every patient in order of names, in pieces of list rows. A piece begins after the last of the one
-    before.
+def iterate_patients(
+    viewer: Actor, *, active: bool, piece: int = 1000
+) -> Iterator[list[tuple[UUID, dict[str, Any]]]]:
+    """Every patient in order of names, in pieces: id and columns as text. A piece begins after the last of
+    the one before.
     """
-    params: dict[str, Any] = {"practice": viewer.practice_id, "active": active, "limit": piece}
+    practice_id = practice_of(viewer)
+    params: dict[str, Any] = {"practice": practice_id, "active": active, "limit": piece}
+    columns = ", ".join(f"p.{name}" for name in ("name_rank", "id", *_EXPORT_PLAIN, *_EXPORT_SEALED))
     after = ""
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(_AFTER.format(columns=_COLUMNS, after=after), params)
+            cursor.execute(_AFTER.format(columns=columns, after=after), params)
             lines = cursor.fetchall()
         if lines:
-            yield [_list_row(str(viewer.practice_id), line[:-1]) for line in lines]
+            yield [_export_row(str(practice_id), line) for line in lines]
         if len(lines) < piece:
             return
         after = "AND (p.name_rank, p.id) > (%(rank)s, %(id)s)"
-        params |= {"rank": lines[-1][-1], "id": lines[-1][0]}
+        params |= {"rank": lines[-1][0], "id": lines[-1][1]}
+
+
+def _export_row(practice_id: str, line: tuple[Any, ...]) -> tuple[UUID, dict[str, Any]]:
+    _, row_id, *values = line
+    row = dict(zip(_EXPORT_PLAIN, values, strict=False))
+    for name, envelope in zip(_EXPORT_SEALED, values[len(_EXPORT_PLAIN) :], strict=True):
+        row[name] = envelope and _open(envelope, name, practice_id, row_id)
+    return row_id, row
 
 
 def _list_row(practice_id: str, line: tuple[Any, ...]) -> dict[str, Any]:
     plain = dict(zip(_PLAIN, line, strict=False))
     row_id = plain["id"]
     opened = {
-        name: ""
-        if envelope is None
-        else crypto.unseal(envelope, label=f"patient.{name}", practice_id=practice_id, row_id=row_id)
+        name: "" if envelope is None else _open(envelope, name, practice_id, row_id)
         for name, envelope in zip(_SEALED, line[len(_PLAIN) :], strict=True)
     }
     return {
@@ -153,6 +165,10 @@ def _list_row(practice_id: str, line: tuple[Any, ...]) -> dict[str, Any]:
         "created_at": plain["created_at"],
         "updated_at": plain["updated_at"],
     }
+
+
+def _open(envelope: str, name: str, practice_id: str, row_id: UUID) -> str:
+    return crypto.unseal(envelope, label=f"patient.{name}", practice_id=practice_id, row_id=row_id)
 
 
 def get_patient(viewer: Actor, patient_id: UUID) -> dict[str, Any]:

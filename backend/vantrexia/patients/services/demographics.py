@@ -52,7 +52,11 @@ def read_demographics(given: Mapping[str, Any], *, today: date, is_new: bool) ->
     Raises InvalidInput naming every wrong field; those of the address as `address.zip`.
     """
     problems = Problems()
-    flat = {name: value for name, value in given.items() if name in RULES or name == "date_of_birth"}
+    flat = {
+        name: value
+        for name, value in given.items()
+        if (name in RULES or name == "date_of_birth") and name not in ADDRESS.values()
+    }
     address = given.get("address") or {}
     flat |= {ADDRESS[name]: value for name, value in address.items() if name in ADDRESS}
     stored: dict[str, Any] = {}

@@ -1,0 +1,66 @@
+"""`manage.py import_patients --practice ID FILE [--apply] [--all-or-nothing]`: patients from a CSV file,
+tried first.
+
+Without --apply nothing is stored. Prints one line per line of the file that is not good (number, columns,
+what is wrong; no values) and the sums. Exit status: 0 every line is good, 1 some are not, 2 the file as a
+whole is refused.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from vantrexia.core.actor import system_actor
+from vantrexia.core.clock import read_clock
+from vantrexia.core.tenancy import practice_scope
+from vantrexia.domain.errors import DomainError
+from vantrexia.patients.services.csv_file import COLUMNS
+from vantrexia.patients.services.imports import import_patients
+
+
+class Command(BaseCommand):
+    help = "Import patients from a CSV file; a trial run unless --apply is given."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="CSV in UTF-8")
+        parser.add_argument("--practice", type=UUID, required=True, help="id of the practice")
+        parser.add_argument("--apply", action="store_true", help="store the good lines")
+        parser.add_argument(
+            "--all-or-nothing", action="store_true", help="store nothing when one line is not good"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        practice_id: UUID = options["practice"]
+        try:
+            body = options["file"].read_bytes()
+        except OSError as error:
+            raise CommandError(f"{options['file']}: {error.strerror}") from None
+        try:
+            with practice_scope(practice_id):
+                report = import_patients(
+                    actor=system_actor("import_patients", practice_id=practice_id),
+                    body=body,
+                    dry_run=not options["apply"],
+                    all_or_nothing=options["all_or_nothing"],
+                    now=read_clock(),
+                )
+        except DomainError as problem:
+            self.stderr.write(f"error: {problem.detail}")
+            if "expected" in problem.data:
+                self.stderr.write(f"HINT: expected columns: {', '.join(COLUMNS)}")
+            sys.exit(2)
+        for row in report.rows:
+            if row.status in ("invalid", "duplicate"):
+                what = "; ".join(f"{name} {text}" for name, texts in row.fields.items() for text in texts)
+                self.stdout.write(f"line {row.line}: {row.status}: {what}")
+        self.stdout.write(
+            f"{len(report.rows)} lines, {report.accepted} good, {report.created} created"
+            + (" (trial run, nothing stored)" if report.dry_run else "")
+        )
+        if report.accepted < len(report.rows):
+            sys.exit(1)
