@@ -31,11 +31,11 @@ _places: list[Path] = []
 def pytest_configure(config: pytest.Config) -> None:
     """Start the servers before Django reads its settings; the domain's own run (-p no:django) needs none."""
     config.addinivalue_line("markers", "failure: kills real processes; slower than the rest")
+    if _has_workers(config):
+        return  # each worker has servers of its own, and must read its settings after they are up
     if config.pluginmanager.hasplugin("django") and not hasattr(config, "workerinput") and _only_pure(config):
         os.environ.setdefault("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
-    elif config.pluginmanager.hasplugin("django") and (
-        hasattr(config, "workerinput") or not _has_workers(config)
-    ):
+    elif config.pluginmanager.hasplugin("django"):
         _start_servers()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
     if config.pluginmanager.hasplugin("django"):
