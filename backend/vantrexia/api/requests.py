@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 
 from vantrexia.core.actor import Actor
-from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.errors import DomainError, InvalidInput
+from vantrexia.domain.vitals import parse_instant
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -57,3 +59,15 @@ def read_uuid(request: Request, name: str) -> UUID | None:
         return UUID(raw)
     except ValueError:
         raise InvalidInput(f"{name} must be a UUID.", fields={name: ["must be a UUID"]}) from None
+
+
+def read_instant(request: Request, name: str) -> datetime | None:
+    """A query parameter that is a time with its offset; None when absent. A bare date is refused: whose midnight?"""
+    raw = request.query_params.get(name)
+    if not raw:
+        return None
+    try:
+        # A plus sign in a query string arrives as a space where the client did not encode it.
+        return parse_instant(raw.strip().replace(" ", "+"))[0]
+    except DomainError as wrong:
+        raise InvalidInput(f"{name}: {wrong.detail}", fields={name: [wrong.detail]}) from None

@@ -16,8 +16,11 @@ def count_recent(patient_ids: Iterable[UUID], *, since: datetime, until: datetim
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT patient_id, count(*) FROM vitals_reading WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid "
-            "AND patient_id = ANY (%s) AND measured_at >= %s AND measured_at < %s AND state <> 'entered_in_error' GROUP BY patient_id",
+            """
+            SELECT patient_id, count(*) FROM vitals_reading
+            WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND patient_id = ANY (%s)
+                AND measured_at >= %s AND measured_at < %s AND state <> 'entered_in_error' GROUP BY patient_id
+            """,
             [ids, since, until],
         )
         return dict(cursor.fetchall())

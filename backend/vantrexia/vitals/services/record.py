@@ -64,8 +64,8 @@ class Candidate:
     def list_values(self) -> dict[str, float]:
         """The vitals carried, as thresholds want them."""
         values = {
-            "systolic": self.systolic, "diastolic": self.diastolic, "pulse": self.pulse, "spo2": self.spo2, "weight_kg": self.weight_kg,
-            "glucose_mg_dl": self.glucose_mg_dl, "temperature_c": self.temperature_c, "respiratory_rate": self.respiratory_rate,
+            "systolic": self.systolic, "diastolic": self.diastolic, "pulse": self.pulse, "spo2": self.spo2,
+            "weight_kg": self.weight_kg, "glucose_mg_dl": self.glucose_mg_dl, "temperature_c": self.temperature_c, "respiratory_rate": self.respiratory_rate,
         }  # fmt: skip
         return {name: value for name, value in values.items() if value is not None}
 
@@ -85,14 +85,15 @@ COLUMNS = (
     "respiratory_rate", "original", "context", "origin", "is_late", "delivery_id", "recorded_by_id", "device_text", "created_at",
 )  # fmt: skip
 _LIST = ", ".join(COLUMNS)
-_TEMPORARY = (
-    "CREATE TEMPORARY TABLE IF NOT EXISTS incoming_reading (id uuid, practice_id uuid, patient_id uuid, device_id uuid, slot smallint, "
-    "kind varchar(32), measured_at timestamptz, received_at timestamptz, local_date date, zone varchar(64), seq smallint, "
-    "systolic float8, diastolic float8, pulse float8, irregular_beat boolean, spo2 float8, weight_kg float8, glucose_mg_dl float8, "
-    "meal_marker varchar(16), temperature_c float8, respiratory_rate float8, original jsonb, context jsonb, origin varchar(16), "
-    "is_late boolean, delivery_id uuid, recorded_by_id integer, device_text varchar(100), created_at timestamptz, "
-    "connection_id uuid, source_id varchar(128)) ON COMMIT DELETE ROWS"
-)
+_TEMPORARY = """
+CREATE TEMPORARY TABLE IF NOT EXISTS incoming_reading (
+    id uuid, practice_id uuid, patient_id uuid, device_id uuid, slot smallint, kind varchar(32), measured_at timestamptz,
+    received_at timestamptz, local_date date, zone varchar(64), seq smallint, systolic float8, diastolic float8, pulse float8,
+    irregular_beat boolean, spo2 float8, weight_kg float8, glucose_mg_dl float8, meal_marker varchar(16), temperature_c float8,
+    respiratory_rate float8, original jsonb, context jsonb, origin varchar(16), is_late boolean, delivery_id uuid,
+    recorded_by_id integer, device_text varchar(100), created_at timestamptz, connection_id uuid, source_id varchar(128)
+) ON COMMIT DELETE ROWS
+"""
 # One record of a gateway may carry several kinds (a blood pressure and a weight) under one id: the kind is part of it.
 _KEYS = """
 WITH fresh AS (
@@ -104,7 +105,7 @@ WITH fresh AS (
 DELETE FROM incoming_reading i WHERE i.source_id IS NOT NULL AND i.id NOT IN (SELECT reading_id FROM fresh)
 """
 _INSERT = (
-    f"INSERT INTO vitals_reading ({_LIST}) SELECT {_LIST} FROM incoming_reading "
+    f"INSERT INTO vitals_reading ({_LIST}) SELECT {_LIST} FROM incoming_reading "  # noqa: S608
     "ORDER BY device_id, measured_at, kind, slot, seq ON CONFLICT DO NOTHING RETURNING id"
 )
 _VALUES = ", ".join(f"r.{name}" for name in VALUE_COLUMNS)
@@ -112,7 +113,7 @@ _STORED_BY_KEY = f"""
 SELECT asked.id, r.original, {_VALUES} FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS asked(id, connection_id, source_id)
 JOIN vitals_readingkey k ON k.connection_id = asked.connection_id AND k.source_id = asked.source_id
 JOIN vitals_reading r ON r.practice_id = k.practice_id AND r.id = k.reading_id AND r.measured_at = k.measured_at
-"""
+"""  # noqa: S608
 _STORED_BY_INSTANT = f"""
 SELECT asked.id, r.original, {_VALUES}
 FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::timestamptz[], %s::int[])
@@ -121,7 +122,7 @@ JOIN vitals_reading r ON r.practice_id = nullif(current_setting('app.practice', 
     AND r.identity = asked.identity AND r.slot = asked.slot AND r.kind = asked.kind AND r.measured_at = asked.measured_at
     AND r.seq = asked.seq
 WHERE r.measured_at BETWEEN %s AND %s
-"""
+"""  # noqa: S608
 _FORGET_KEYS = """
 DELETE FROM vitals_readingkey k USING unnest(%s::uuid[]) AS gone(id)
 WHERE k.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND k.reading_id = gone.id
