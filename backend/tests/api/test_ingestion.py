@@ -134,6 +134,7 @@ def test_what_lies_outside_the_limits_is_400_naming_the_field(
         (NOW + timedelta(minutes=15)).isoformat(), (NOW - timedelta(days=400)).isoformat(), "2026-01-02T10:00:00",
         "yesterday", "", 1700000000, None,
     ],
+    ids=["ahead", "too_old", "no_zone", "word", "empty", "number", "null"],  # fixed: workers must agree on the names
 )  # fmt: skip
 def test_times_that_cannot_be_true_or_have_no_zone_are_400(people: People, patient: Patient, measured_at: Any) -> None:
     sent = {**body(patient, systolic=120, diastolic=80), "measured_at": measured_at}

@@ -85,5 +85,5 @@ def test_a_status_of_a_device_nobody_knows_is_no_reason_to_stop(people: People, 
 
 
 def test_a_connection_shows_when_it_last_delivered(people: People, door: OpenDoor) -> None:
-    deliver(door, body_of(blood_pressure(make_device(people.practice), 120, at=NOW)))
+    deliver(door, body_of(blood_pressure(make_device(people.practice), 120, at=NOW)), at=NOW)
     assert Connection.objects.get(id=door.id).last_delivery_at == NOW
