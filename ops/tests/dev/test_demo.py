@@ -51,13 +51,18 @@ class Demo:
         path = os.pathsep.join(sys.path)
         env = {**os.environ, "PYTHONPATH": path, "VANTREXIA_DEMO_DIR": str(home / "state"), "COLUMNS": "200"}
         program = "from vantrexia_ops.cli import main; main()"
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", program, "dev", "demo", "--port", str(self.port)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=env,
-            cwd="/",
-        )
+        # As the bootstrap does: signals wait until the launcher has loaded.
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])
+        try:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", program, "dev", "demo", "--port", str(self.port)],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                env=env,
+                cwd="/",
+            )
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT, signal.SIGTERM])
 
     def wait_for(self, text: str, *, seconds: float = 300) -> float:
         """Read until `text` was printed; the seconds that took."""
