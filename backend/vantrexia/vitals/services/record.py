@@ -65,7 +65,8 @@ class Candidate:
         """The vitals carried, as thresholds want them."""
         values = {
             "systolic": self.systolic, "diastolic": self.diastolic, "pulse": self.pulse, "spo2": self.spo2,
-            "weight_kg": self.weight_kg, "glucose_mg_dl": self.glucose_mg_dl, "temperature_c": self.temperature_c, "respiratory_rate": self.respiratory_rate,
+            "weight_kg": self.weight_kg, "glucose_mg_dl": self.glucose_mg_dl, "temperature_c": self.temperature_c,
+            "respiratory_rate": self.respiratory_rate,
         }  # fmt: skip
         return {name: value for name, value in values.items() if value is not None}
 
@@ -148,7 +149,7 @@ def record_readings(candidates: Sequence[Candidate]) -> Recorded:
         cursor.execute(_TEMPORARY)
         cursor.execute("DELETE FROM incoming_reading")
         with cursor.copy(f"COPY incoming_reading ({_LIST}, connection_id, source_id) FROM STDIN") as copy:
-            copy.write("".join(map(_copy_line, candidates)))
+            copy.write("".join(map(_copy_line, candidates)).encode("utf-8", "replace"))
         if any(candidate.source_id for candidate in candidates):
             cursor.execute(_KEYS)
         cursor.execute(_INSERT)
