@@ -1,4 +1,6 @@
-"""Lists over HTTP, one caller: the worklist of ten thousand patients, the patient list, one patient's latest readings; and flatness."""
+"""Lists over HTTP, one caller: the worklist of ten thousand patients, the patient list, one patient's latest
+readings; and flatness.
+"""
 
 from __future__ import annotations
 

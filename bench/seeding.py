@@ -190,11 +190,14 @@ def add_readings(practice_id: UUID, count: int, *, label: int) -> None:
             """
             INSERT INTO vitals_reading (id, practice_id, patient_id, device_id, kind, measured_at, received_at, local_date, zone, systolic,
                 diastolic, pulse, origin, created_at, seq)
-            SELECT gen_random_uuid(), a.practice_id, a.patient_id, a.device_id, 'blood_pressure', t.at, t.at, t.at::date, 'America/New_York',
+            SELECT gen_random_uuid(), a.practice_id, a.patient_id, a.device_id, 'blood_pressure', t.at, t.at, t.at::date,
+                'America/New_York',
                 110 + (g.n %% 30), 70 + (g.n %% 15), 60 + (g.n %% 20), 'automatic', t.at, %(label)s
-            FROM (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS many FROM devices_assignment WHERE practice_id = %(practice)s) a
+            FROM (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS many
+                  FROM devices_assignment WHERE practice_id = %(practice)s) a
             CROSS JOIN LATERAL generate_series(0, %(count)s / a.many - 1) AS g(n)
-            CROSS JOIN LATERAL (SELECT now() - interval '2 days' - (g.n * interval '360 days' / (%(count)s / a.many)) - a.place * interval '1 millisecond' AS at) t
+            CROSS JOIN LATERAL (SELECT now() - interval '2 days' - g.n * (interval '360 days' / (%(count)s / a.many))
+                                - a.place * interval '1 millisecond' AS at) t
             ON CONFLICT DO NOTHING
             """,
             {"practice": practice_id, "count": count, "label": label},

@@ -1,6 +1,8 @@
-"""The stack a measurement runs on: durable embedded PostgreSQL, Valkey, migrated; one practice with patients and devices.
+"""The stack a measurement runs on: durable embedded PostgreSQL, Valkey, migrated; one practice with patients
+and devices.
 
-`Stack()` is a context; `stack.seed(patients=n)` makes homes; `stack.web()` runs gunicorn as in production; `stack.workers(n)` runs workers.
+`Stack()` is a context; `stack.seed(patients=n)` makes homes; `stack.web()` runs gunicorn as in production;
+`stack.workers(n)` runs workers.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -112,9 +113,9 @@ def django_db_setup(django_db_blocker: object) -> Iterator[None]:
     with psycopg.connect(os.environ["ADMIN_DATABASE_URL"], autocommit=True) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        call_command("create_roles", verbosity=0, stdout=open(os.devnull, "w"))
+        call_command("create_roles", verbosity=0, stdout=StringIO())
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("ensure_partitions", stdout=open(os.devnull, "w"))
+        call_command("ensure_partitions", stdout=StringIO())
     yield
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         from django.db import connections

@@ -6,8 +6,8 @@ os.environ.setdefault("SECRET_KEY", "test-only-" + "x" * 50)
 os.environ.setdefault("FIELD_ENCRYPTION_KEY", "t1:" + "A" * 43 + "=")
 os.environ.setdefault("BLIND_INDEX_KEY", "1:" + "B" * 43 + "=")
 
-from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 
 def _throw_away_key(number: int) -> str:
@@ -27,7 +27,6 @@ HSTS_SECONDS = 0
 PASSWORD_HASHERS = ["tests.hashers.FastArgon2PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = False
 # Every test comes from one address; the tests of the limits put the published ones back.
-RATE_LIMITS = {
-    name: 10_000_000
-    for name in ("user", "browser", "ingestion", "anonymous", "auth", "webhook", "connection")
-}
+RATE_LIMITS = dict.fromkeys(
+    ("user", "browser", "ingestion", "anonymous", "auth", "webhook", "connection"), 10_000_000
+)

@@ -31,7 +31,8 @@ def test_every_foreign_key_between_tenant_tables_carries_the_practice(
         SELECT k.conname, k.conrelid::regclass::text FROM pg_constraint k
         WHERE k.contype = 'f' AND k.conparentid = 0 AND k.conrelid IN (SELECT attrelid FROM tenant)
           AND k.confrelid IN (SELECT attrelid FROM tenant)
-          AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attname = 'practice_id' AND a.attnum = ANY (k.conkey))
+          AND NOT EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = k.conrelid AND a.attname = 'practice_id'
+                          AND a.attnum = ANY (k.conkey))
         """
     ).fetchall()
     assert rows == []

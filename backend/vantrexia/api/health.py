@@ -1,8 +1,10 @@
-"""Health: `/health/` for people and monitors, `/health/live` and `/health/ready` for machines, `/metrics` for Prometheus.
+"""Health: `/health/` for people and monitors, `/health/live` and `/health/ready` for machines, `/metrics` for
+Prometheus.
 
-`/health/` is 200 with `status` pass or warn and a body of checks; 503 only when the database is unusable. A missing worker or Valkey
-is a warning: readings are still taken in. `/health/live` touches nothing. `/health/ready` is database, migrations applied, release id.
-The shape follows draft-inadarei-api-health-check-06 (expired; named for what it is). No authentication, no patient data.
+`/health/` is 200 with `status` pass or warn and a body of checks; 503 only when the database is unusable. A
+missing worker or Valkey is a warning: readings are still taken in. `/health/live` touches nothing.
+`/health/ready` is database, migrations applied, release id. The shape follows
+draft-inadarei-api-health-check-06 (expired; named for what it is). No authentication, no patient data.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""`GET /api/v1/stream/`: what changes, as Server-Sent Events, for one signed-in person. An ASGI application of its own.
+"""`GET /api/v1/stream/`: what changes, as Server-Sent Events, for one signed-in person. An ASGI application
+of its own.
 
-Read with fetch and the Authorization header (EventSource cannot send one). Resumable by Last-Event-ID; a heartbeat every 15 seconds;
-`reset` when the past is not known any more; `end` when the session has ended; closed with `reconnect` when this process goes down.
-Events carry ids and versions only: the screen fetches what it may see.
+Read with fetch and the Authorization header (EventSource cannot send one). Resumable by Last-Event-ID; a
+heartbeat every 15 seconds; `reset` when the past is not known any more; `end` when the session has ended;
+closed with `reconnect` when this process goes down. Events carry ids and versions only: the screen fetches
+what it may see.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Thresholds: the practice's default and each patient's own, versioned. `/api/v1/triage/thresholds/`, `/api/v1/patients/{id}/thresholds/`."""
+"""Thresholds: the practice's default and each patient's own, versioned. `/api/v1/triage/thresholds/`,
+`/api/v1/patients/{id}/thresholds/`.
+"""
 
 from __future__ import annotations
 

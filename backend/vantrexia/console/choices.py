@@ -13,7 +13,10 @@ from vantrexia.accounts.selectors.practices import list_practice_ids
 def add_practice_option(parser: CommandParser, *, required: bool = False) -> None:
     """`--practice ID`."""
     parser.add_argument(
-        "--practice", type=UUID, required=required, help="The practice" + ("." if required else "; all of them when absent.")
+        "--practice",
+        type=UUID,
+        required=required,
+        help="The practice" + ("." if required else "; all of them when absent."),
     )
 
 

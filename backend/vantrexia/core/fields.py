@@ -1,9 +1,10 @@
 """Columns with a meaning of their own.
 
-`SealedTextField(label=…)`: the attribute is plain text, the column an envelope bound to (label, practice, row).
-`.values()` and `.only()` see the envelope; use `core.crypto.unseal` with `label_of(Model, "field")` on hot lists.
-`UuidKey`: a primary key of UUID version 7. `TenantForeignKey`: a foreign key between tenant tables. Django adds no constraint; the migration operation
-`SecurePracticeTables` adds the composite one `(practice_id, x_id) → (practice_id, id)`.
+`SealedTextField(label=…)`: the attribute is plain text, the column an envelope bound to (label, practice,
+row). `.values()` and `.only()` see the envelope; use `core.crypto.unseal` with `label_of(Model, "field")` on
+hot lists. `UuidKey`: a primary key of UUID version 7. `TenantForeignKey`: a foreign key between tenant
+tables. Django adds no constraint; the migration operation `SecurePracticeTables` adds the composite one
+`(practice_id, x_id) → (practice_id, id)`.
 """
 
 from __future__ import annotations

@@ -38,6 +38,15 @@ ALLOWED_EXTRAS = (
 )
 
 
+def _say(record: logging.LogRecord) -> str:
+    """The message; where a library writes an exception's text into it (Celery of a failed task), its type instead."""
+    failed = isinstance(record.args, dict) and "exc" in record.args
+    if not failed or not isinstance(record.args, dict):
+        return record.getMessage()
+    kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "an error"
+    return str(record.msg) % {**record.args, "exc": kind, "traceback": "", "args": "", "kwargs": ""}
+
+
 class LineFormatter(logging.Formatter):
     """JSON lines for machines, `style="text"` for a terminal."""
 
@@ -51,7 +60,7 @@ class LineFormatter(logging.Formatter):
             "ts": moment.replace("+00:00", "Z"),
             "level": record.levelname,
             "logger": record.name,
-            "msg": record.getMessage(),
+            "msg": _say(record),
         }
         if request_id.get():
             entry["request_id"] = request_id.get()

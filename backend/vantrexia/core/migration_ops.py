@@ -93,10 +93,13 @@ def practice_reference_sql(model: Any) -> list[str]:
         f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_practice_exists" FOREIGN KEY (practice_id) '
         f'REFERENCES "accounts_practice" (id) DEFERRABLE INITIALLY IMMEDIATE'
     ]
-    for field in model._meta.concrete_fields:
-        if type(field).__name__ == "TenantForeignKey":
-            statements.append(composite_key_sql(table, field.column, field.remote_field.model._meta.db_table))
-    return statements
+    references = [
+        field for field in model._meta.concrete_fields if type(field).__name__ == "TenantForeignKey"
+    ]
+    return statements + [
+        composite_key_sql(table, field.column, field.remote_field.model._meta.db_table)
+        for field in references
+    ]
 
 
 _QUOTED = PRACTICE_SETTING.replace("'", "''")  # inside a quoted piece of the function below

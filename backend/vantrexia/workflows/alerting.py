@@ -1,7 +1,8 @@
 """Telling people of alerts, and the steps that follow when nobody acts.
 
-`tell_of(changes)` writes the first notifications in the alert's own transaction. `run_due_steps(now)` is the sweep: a reminder or an
-escalation whose time has come, claimed row by row with SKIP LOCKED, each in its own transaction, once per step.
+`tell_of(changes)` writes the first notifications in the alert's own transaction. `run_due_steps(now)` is the
+sweep: a reminder or an escalation whose time has come, claimed row by row with SKIP LOCKED, each in its own
+transaction, once per step.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
-"""The demo: two practices of invented people, so that a newcomer sees the whole at work. Everything here is synthetic and says so.
+"""The demo: two practices of invented people, so that a newcomer sees the whole at work. Everything here is
+synthetic and says so.
 
-`seed_demo(now, known) -> Seeded` is idempotent: fixed practice ids, and what exists is left alone. Passwords and gateway keys are
-made at random; they can be told only once, so the caller keeps the file they were written to and hands it back as `known`.
+`seed_demo(now, known) -> Seeded` is idempotent: fixed practice ids, and what exists is left alone. Passwords
+and gateway keys are made at random; they can be told only once, so the caller keeps the file they were
+written to and hands it back as `known`.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Proof of life: a synthetic reading travels the whole path every five minutes, and its age is shown.
 
-`send_proof` posts a signed delivery to the application's own address, as a gateway would; `check_proof` sees whether it has become a
-reading, an evaluation, a breach of the synthetic patient's alert and an audit entry, and only then says that the engine lives.
-The synthetic practice is told of nothing and billed for nothing; `wire_proof` says which patient, device and connection carry it.
+`send_proof` posts a signed delivery to the application's own address, as a gateway would; `check_proof` sees
+whether it has become a reading, an evaluation, a breach of the synthetic patient's alert and an audit entry,
+and only then says that the engine lives. The synthetic practice is told of nothing and billed for nothing;
+`wire_proof` says which patient, device and connection carry it.
 """
 
 from __future__ import annotations

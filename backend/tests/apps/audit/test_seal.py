@@ -102,7 +102,8 @@ def test_an_entry_of_an_open_transaction_is_not_numbered_yet(
         ("UPDATE audit_entry SET at = at + interval '1 second' WHERE id = '{first}'", "was changed"),
         ("DELETE FROM audit_entry WHERE id = '{first}'", "is gone"),
         (
-            "UPDATE audit_leaf SET seq = -1 WHERE practice_id = '{practice}' AND seq = 0; UPDATE audit_leaf SET seq = 0 WHERE practice_id = "
+            "UPDATE audit_leaf SET seq = -1 WHERE practice_id = '{practice}' AND seq = 0; "
+            "UPDATE audit_leaf SET seq = 0 WHERE practice_id = "
             "'{practice}' AND seq = 1; UPDATE audit_leaf SET seq = 1 WHERE practice_id = '{practice}' AND seq = -1",
             "does not fit",
         ),
@@ -113,8 +114,9 @@ def test_an_entry_of_an_open_transaction_is_not_numbered_yet(
         ),
         ("UPDATE audit_root SET root_hash = '\\x00' WHERE practice_id = '{practice}'", "does not fit them"),
         (
-            "INSERT INTO audit_entry (id, practice_id, at, actor_kind, actor_role, actor_name, action, entity, entity_id, patient_ids, request_id, "
-            "outcome, detail, txid) SELECT gen_random_uuid(), practice_id, at, actor_kind, actor_role, actor_name, action, entity, entity_id, "
+            "INSERT INTO audit_entry (id, practice_id, at, actor_kind, actor_role, actor_name, action, entity, entity_id, "
+            "patient_ids, request_id, outcome, detail, txid) "
+            "SELECT gen_random_uuid(), practice_id, at, actor_kind, actor_role, actor_name, action, entity, entity_id, "
             "patient_ids, request_id, outcome, detail, 3 FROM audit_entry WHERE id = '{first}'",
             "behind the seal",
         ),

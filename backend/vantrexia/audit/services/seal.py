@@ -1,8 +1,9 @@
 """Sealing: giving entries their number in the practice's tree, signing the new root, exporting it.
 
-Only entries of transactions older than every running one (`pg_snapshot_xmin`) are numbered: their set cannot change any more, so no
-entry can slip in between two numbers. `seal_practice(...)` and `seal_platform(...)` do one tree each; `export_roots(...)` appends roots to
-a file outside the database, where somebody who can rewrite tables cannot reach.
+Only entries of transactions older than every running one (`pg_snapshot_xmin`) are numbered: their set cannot
+change any more, so no entry can slip in between two numbers. `seal_practice(...)` and `seal_platform(...)` do
+one tree each; `export_roots(...)` appends roots to a file outside the database, where somebody who can
+rewrite tables cannot reach.
 """
 
 from __future__ import annotations
@@ -74,7 +75,8 @@ def seal_practice(practice_id: UUID, *, now: datetime) -> int:
     reached = ceiling if len(entries) < MOST else txids[-1]
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO audit_sealed (practice_id, min_txid) VALUES (%s, %s) ON CONFLICT (practice_id) DO UPDATE SET min_txid = EXCLUDED.min_txid",
+            "INSERT INTO audit_sealed (practice_id, min_txid) VALUES (%s, %s) "
+            "ON CONFLICT (practice_id) DO UPDATE SET min_txid = EXCLUDED.min_txid",
             [practice_id, reached],
         )
     return len(entries)

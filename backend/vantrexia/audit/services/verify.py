@@ -1,7 +1,8 @@
 """Proving the audit: `verify_tree(tree, directory=…)` recomputes everything and lists what does not fit.
 
-Found: an entry changed, removed, inserted behind the seal or reordered; a root altered or not ours; a tree cut back behind a root that
-was exported. What was written after the last sealing (at most ten seconds) is the tail nobody can vouch for yet.
+Found: an entry changed, removed, inserted behind the seal or reordered; a root altered or not ours; a tree
+cut back behind a root that was exported. What was written after the last sealing (at most ten seconds) is the
+tail nobody can vouch for yet.
 """
 
 from __future__ import annotations
@@ -139,7 +140,8 @@ def _check_behind_the_seal(report: Report, tree: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM audit_entry e JOIN audit_sealed s ON s.practice_id = e.practice_id AND e.txid < s.min_txid "
-            "WHERE e.practice_id = %s AND NOT EXISTS (SELECT 1 FROM audit_leaf l WHERE l.practice_id = e.practice_id AND l.entry_id = e.id)",
+            "WHERE e.practice_id = %s AND NOT EXISTS "
+            "(SELECT 1 FROM audit_leaf l WHERE l.practice_id = e.practice_id AND l.entry_id = e.id)",
             [tree],
         )
         strangers: int = cursor.fetchone()[0]

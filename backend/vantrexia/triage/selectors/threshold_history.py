@@ -29,11 +29,15 @@ def list_limits_over(
     A vital nobody set limits for has no entry.
     """
     sets = list(
-        ThresholdSet.objects.filter(Q(patient_id=patient_id) | Q(patient__isnull=True), practice_id=viewer.practice_id)
+        ThresholdSet.objects.filter(
+            Q(patient_id=patient_id) | Q(patient__isnull=True), practice_id=viewer.practice_id
+        )
         .filter(Q(superseded_at__isnull=True) | Q(superseded_at__gt=since), valid_from__lt=until)
         .order_by("valid_from")
     )
-    edges = {since} | {one.valid_from for one in sets} | {one.superseded_at for one in sets if one.superseded_at}
+    edges = (
+        {since} | {one.valid_from for one in sets} | {one.superseded_at for one in sets if one.superseded_at}
+    )
     starts = sorted(edge for edge in edges if since <= edge < until)
     pieces = [(start, _rules_at(sets, patient_id, start)) for start in starts]
     found: list[dict[str, Any]] = []
@@ -53,7 +57,8 @@ def list_limits_over(
 
 
 def _rules_at(sets: Sequence[ThresholdSet], patient_id: UUID, at: datetime) -> ThresholdRules:
-    practice = own = None
+    practice: ThresholdSet | None = None
+    own: ThresholdSet | None = None
     for one in sets:
         if one.valid_from <= at and (one.superseded_at is None or at < one.superseded_at):
             if one.patient_id is None:

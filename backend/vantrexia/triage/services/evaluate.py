@@ -55,7 +55,15 @@ def evaluate_readings(*, actor: Actor, readings: Sequence[NewReading], now: date
         for reading in readings
         for breach in find_breaches(reading.list_values(), rules[reading.patient_id])
     ]
-    return _evaluate(actor=actor, patient_ids=patient_ids, rules=rules, readings=readings, findings=findings, cause="readings", now=now)
+    return _evaluate(
+        actor=actor,
+        patient_ids=patient_ids,
+        rules=rules,
+        readings=readings,
+        findings=findings,
+        cause="readings",
+        now=now,
+    )
 
 
 def reevaluate(*, actor: Actor, patient_ids: Collection[UUID], cause: str, now: datetime) -> AlertChanges:
@@ -64,14 +72,26 @@ def reevaluate(*, actor: Actor, patient_ids: Collection[UUID], cause: str, now: 
     if not ids:
         return AlertChanges()
     return _evaluate(
-        actor=actor, patient_ids=ids, rules=list_rules_in_force(ids), readings=(), findings=[], cause=cause, now=now
+        actor=actor,
+        patient_ids=ids,
+        rules=list_rules_in_force(ids),
+        readings=(),
+        findings=[],
+        cause=cause,
+        now=now,
     )
 
 
 def _evaluate(
-    *, actor: Actor, patient_ids: set[UUID], rules: dict[UUID, CompiledRules], readings: Sequence[NewReading], findings: list[Finding],
-    cause: str, now: datetime,
-) -> AlertChanges:  # fmt: skip
+    *,
+    actor: Actor,
+    patient_ids: set[UUID],
+    rules: dict[UUID, CompiledRules],
+    readings: Sequence[NewReading],
+    findings: list[Finding],
+    cause: str,
+    now: datetime,
+) -> AlertChanges:
     if actor.practice_id == NO_PRACTICE:
         raise ValueError("evaluation belongs to a practice")
     practice_id = actor.practice_id
@@ -82,14 +102,25 @@ def _evaluate(
     unresolved = find_unresolved(patient_ids)
     findings = findings + find_missing(states, monitoring, rules, unresolved, now=now)
     changes = apply_breaches(
-        findings, unresolved=unresolved, policy=get_deadlines(viewer=actor, at=now), versions={key: value.version for key, value in rules.items()},
-        practice_id=practice_id, actor=actor, now=now,
-    )  # fmt: skip
+        findings,
+        unresolved=unresolved,
+        policy=get_deadlines(viewer=actor, at=now),
+        versions={key: value.version for key, value in rules.items()},
+        practice_id=practice_id,
+        actor=actor,
+        now=now,
+    )
     close_missing(states, monitoring, rules, unresolved, changes, actor=actor, now=now)
     _score(states, monitoring, rules, unresolved, practice_id=practice_id, cause=cause, now=now)
     emit(
-        [Event("alert", alert.id, alert.patient_id, alert.row_version) for alert in {a.id: a for a in changes.loud + changes.joined}.values()]
-        + [Event("patient", state.patient_id, state.patient_id, state.row_version) for state in states.values()],
+        [
+            Event("alert", alert.id, alert.patient_id, alert.row_version)
+            for alert in {a.id: a for a in changes.loud + changes.joined}.values()
+        ]
+        + [
+            Event("patient", state.patient_id, state.patient_id, state.row_version)
+            for state in states.values()
+        ],
         practice_id=practice_id,
         at=now,
     )
@@ -99,11 +130,24 @@ def _evaluate(
 def lock_states(patient_ids: Iterable[UUID], *, practice_id: UUID) -> dict[UUID, PatientState]:
     """The state rows of these patients, locked in order of patient id; made where missing."""
     ids = sorted(set(patient_ids))
-    found = {state.patient_id: state for state in PatientState.objects.filter(patient_id__in=ids).order_by("patient_id").select_for_update()}
+    found = {
+        state.patient_id: state
+        for state in PatientState.objects.filter(patient_id__in=ids)
+        .order_by("patient_id")
+        .select_for_update()
+    }
     missing = [patient_id for patient_id in ids if patient_id not in found]
     if missing:
-        insert_rows([PatientState(id=uuid7(), practice_id=practice_id, patient_id=patient_id) for patient_id in missing], ignore_conflicts=True)
-        for state in PatientState.objects.filter(patient_id__in=missing).order_by("patient_id").select_for_update():
+        insert_rows(
+            [
+                PatientState(id=uuid7(), practice_id=practice_id, patient_id=patient_id)
+                for patient_id in missing
+            ],
+            ignore_conflicts=True,
+        )
+        for state in (
+            PatientState.objects.filter(patient_id__in=missing).order_by("patient_id").select_for_update()
+        ):
             found[state.patient_id] = state
     return found
 
@@ -112,7 +156,11 @@ def _keep_latest(state: PatientState, reading: NewReading) -> None:
     kept = state.latest.get(reading.kind)
     moment = reading.measured_at.isoformat()
     if kept is None or datetime.fromisoformat(kept["measured_at"]) <= reading.measured_at:
-        state.latest[reading.kind] = {**reading.list_values(), "measured_at": moment, "reading_id": str(reading.id)}
+        state.latest[reading.kind] = {
+            **reading.list_values(),
+            "measured_at": moment,
+            "reading_id": str(reading.id),
+        }
     if state.last_reading_at is None or reading.measured_at > state.last_reading_at:
         state.last_reading_at = reading.measured_at
 
@@ -123,22 +171,37 @@ def _current_values(state: PatientState) -> dict[str, tuple[float, datetime]]:
     for entry in state.latest.values():
         moment = datetime.fromisoformat(entry["measured_at"])
         for vital, value in entry.items():
-            if vital not in ("measured_at", "reading_id") and (vital not in values or values[vital][1] < moment):
+            if vital not in ("measured_at", "reading_id") and (
+                vital not in values or values[vital][1] < moment
+            ):
                 values[vital] = (value, moment)
     return values
 
 
 def _score(
-    states: dict[UUID, PatientState], monitoring: dict[UUID, Monitoring], rules: dict[UUID, CompiledRules],
-    unresolved: dict[tuple[UUID, str], Alert], *, practice_id: UUID, cause: str, now: datetime,
-) -> None:  # fmt: skip
+    states: dict[UUID, PatientState],
+    monitoring: dict[UUID, Monitoring],
+    rules: dict[UUID, CompiledRules],
+    unresolved: dict[tuple[UUID, str], Alert],
+    *,
+    practice_id: UUID,
+    cause: str,
+    now: datetime,
+) -> None:
     ids = list(states)
     windows = _alert_windows(ids, now=now)
     received = count_recent(ids, since=now - timedelta(days=ADHERENCE_DAYS), until=now)
     escalations = dict(
-        Escalation.objects.filter(patient_id__in=ids).exclude(state="closed").values_list("patient_id").annotate(n=Count("id"))
+        Escalation.objects.filter(patient_id__in=ids)
+        .exclude(state="closed")
+        .values_list("patient_id")
+        .annotate(n=Count("id"))
     )
-    stat = set(Escalation.objects.filter(patient_id__in=ids, kind="stat").exclude(state="closed").values_list("patient_id", flat=True))
+    stat = set(
+        Escalation.objects.filter(patient_id__in=ids, kind="stat")
+        .exclude(state="closed")
+        .values_list("patient_id", flat=True)
+    )
     open_alerts: dict[UUID, list[Alert]] = {}
     for (patient_id, _), alert in unresolved.items():
         open_alerts.setdefault(patient_id, []).append(alert)
@@ -160,48 +223,92 @@ def _score(
             last_reviewed_at=state.last_reviewed_at,
             stat_escalation=patient_id in stat,
             no_reading_days=rules[patient_id].no_reading_days,
-            inputs_change_at=_earliest(next_leave, _next_day(now) if expected else None, watched.changes_at if watched else None),
+            inputs_change_at=_earliest(
+                next_leave, _next_day(now) if expected else None, watched.changes_at if watched else None
+            ),
         )
         result = evaluate(inputs, now=now)
         _write_state(state, mine, watched, rules[patient_id], inputs, escalations.get(patient_id, 0), now=now)
         state.score, state.level = result.score, result.level
         state.rank = -1 if result.score is None else result.score
-        state.reasons = [{"key": reason.key, "params": dict(reason.params), "points": reason.points} for reason in result.reasons]
+        state.reasons = [
+            {"key": reason.key, "params": dict(reason.params), "points": reason.points}
+            for reason in result.reasons
+        ]
         state.next_score_at, state.rules_version = result.next_score_at, result.rules_version
         rows.append(
             Evaluation(
-                id=uuid7(), practice_id=practice_id, patient_id=patient_id, at=now, cause=cause, inputs=as_json(inputs), score=result.score,
-                level=result.level, reasons=state.reasons, rules_version=result.rules_version, threshold_version=rules[patient_id].version[:64],
+                id=uuid7(),
+                practice_id=practice_id,
+                patient_id=patient_id,
+                at=now,
+                cause=cause,
+                inputs=as_json(inputs),
+                score=result.score,
+                level=result.level,
+                reasons=state.reasons,
+                rules_version=result.rules_version,
+                threshold_version=rules[patient_id].version[:64],
             )
-        )  # fmt: skip
+        )
     insert_rows(rows)
     update_rows(list(states.values()), STATE_COLUMNS)
 
 
 STATE_COLUMNS = [
-    "level", "score", "rank", "reasons", "latest", "last_reading_at", "open_alerts", "unacknowledged_alerts", "active_escalations",
-    "top_alert_id", "adherence", "evaluated_at", "rules_version", "next_score_at", "expected_next_at", "is_monitored", "row_version",
-    "last_reviewed_at", "last_reviewed_by_id",
-]  # fmt: skip
+    "level",
+    "score",
+    "rank",
+    "reasons",
+    "latest",
+    "last_reading_at",
+    "open_alerts",
+    "unacknowledged_alerts",
+    "active_escalations",
+    "top_alert_id",
+    "adherence",
+    "evaluated_at",
+    "rules_version",
+    "next_score_at",
+    "expected_next_at",
+    "is_monitored",
+    "row_version",
+    "last_reviewed_at",
+    "last_reviewed_by_id",
+]
 
 
 def _write_state(
-    state: PatientState, mine: list[Alert], watched: Monitoring | None, rules: CompiledRules, inputs: TriageInputs, escalations: int, *,
+    state: PatientState,
+    mine: list[Alert],
+    watched: Monitoring | None,
+    rules: CompiledRules,
+    inputs: TriageInputs,
+    escalations: int,
+    *,
     now: datetime,
-) -> None:  # fmt: skip
+) -> None:
     state.open_alerts = len(mine)
     state.unacknowledged_alerts = sum(alert.state == "open" for alert in mine)
     state.active_escalations = escalations
-    top = min(mine, key=lambda alert: (alert.severity != "critical", alert.state != "open", alert.due_at), default=None)
+    top = min(
+        mine,
+        key=lambda alert: (alert.severity != "critical", alert.state != "open", alert.due_at),
+        default=None,
+    )
     state.top_alert_id = top.id if top else None
-    state.adherence = inputs.readings_received / inputs.readings_expected if inputs.readings_expected else None
+    state.adherence = (
+        inputs.readings_received / inputs.readings_expected if inputs.readings_expected else None
+    )
     state.is_monitored = watched is not None and watched.since is not None
     state.evaluated_at = now
     state.row_version += 1
     state.expected_next_at = None
     if watched and watched.since and not watched.is_interrupted:
         due = plan_missing_reading(
-            last_reading_at=state.last_reading_at, monitored_since=watched.since, no_reading_days=rules.no_reading_days
+            last_reading_at=state.last_reading_at,
+            monitored_since=watched.since,
+            no_reading_days=rules.no_reading_days,
         )
         # Once it holds it is an alert; asking again every minute would find the same.
         state.expected_next_at = due if due and due > now else None
@@ -217,12 +324,17 @@ def _alert_windows(ids: list[UUID], *, now: datetime) -> dict[UUID, tuple[int, i
         .exclude(outcome="measurement_error", resolved_by_id__isnull=True)
         .values("patient_id")
         .annotate(
-            week=Count("id", filter=Q(opened_at__gt=week)), month=Count("id"), first=Min("opened_at"),
+            week=Count("id", filter=Q(opened_at__gt=week)),
+            month=Count("id"),
+            first=Min("opened_at"),
             first_of_week=Min("opened_at", filter=Q(opened_at__gt=week)),
         )
-    )  # fmt: skip
+    )
     for row in rows:
-        leaves = _earliest(row["first"] + timedelta(days=30), row["first_of_week"] + timedelta(days=7) if row["first_of_week"] else None)
+        leaves = _earliest(
+            row["first"] + timedelta(days=30),
+            row["first_of_week"] + timedelta(days=7) if row["first_of_week"] else None,
+        )
         found[row["patient_id"]] = (row["week"], row["month"], leaves)
     return found
 

@@ -1,7 +1,8 @@
 """The steps of an unacknowledged alert: claimed when due, done once, the next one planned.
 
-`claim_due_alert(now)` locks one alert whose step is due (SKIP LOCKED: two workers take two alerts); `finish_step(...)` writes what was
-done into its history and plans the next. An escalation step also opens its `Escalation`.
+`claim_due_alert(now)` locks one alert whose step is due (SKIP LOCKED: two workers take two alerts);
+`finish_step(...)` writes what was done into its history and plans the next. An escalation step also opens its
+`Escalation`.
 """
 
 from __future__ import annotations

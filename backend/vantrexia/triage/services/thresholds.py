@@ -1,7 +1,8 @@
 """Setting thresholds: a new version each time, by a clinician, dated; the old one is kept, superseded.
 
-`set_practice_thresholds`, `set_patient_thresholds`, `clear_patient_thresholds`. Every patient the change touches is evaluated again:
-one for an override, in the sweep's batches for a default (their rows are made due).
+`set_practice_thresholds`, `set_patient_thresholds`, `clear_patient_thresholds`. Every patient the change
+touches is evaluated again: one for an override, in the sweep's batches for a default (their rows are made
+due).
 """
 
 from __future__ import annotations

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_practice_option(parser)
-        parser.add_argument("--days", type=int, default=settings.DELIVERY_RETENTION_DAYS, help="Older than so many days.")
+        parser.add_argument(
+            "--days", type=int, default=settings.DELIVERY_RETENTION_DAYS, help="Older than so many days."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["days"] < 1:

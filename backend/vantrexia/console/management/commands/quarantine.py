@@ -38,7 +38,9 @@ class Command(BaseCommand):
         placed.add_argument("--serial", help="A device of the inventory, or a new one with --model.")
         placed.add_argument("--model", type=UUID)
         placed.add_argument("--patient", type=UUID)
-        placed.add_argument("--from", dest="starts_at", type=datetime.fromisoformat, help="With its offset from UTC.")
+        placed.add_argument(
+            "--from", dest="starts_at", type=datetime.fromisoformat, help="With its offset from UTC."
+        )
         thrown = acts.add_parser("discard", help="Throw one out.")
         add_practice_option(thrown, required=True)
         thrown.add_argument("held", type=UUID)
@@ -67,7 +69,10 @@ class Command(BaseCommand):
         if starts_at is not None and starts_at.utcoffset() is None:
             raise CommandError("--from needs its offset from UTC, like 2026-11-23T07:30:00-05:00")
         wish = Wish(
-            device_serial=options["serial"], model_id=options["model"], patient_id=options["patient"], starts_at=starts_at
+            device_serial=options["serial"],
+            model_id=options["model"],
+            patient_id=options["patient"],
+            starts_at=starts_at,
         )
         return resolve_waiting(actor=actor, held_id=options["held"], wish=wish, now=now)
 
@@ -76,10 +81,14 @@ class Command(BaseCommand):
         for row in rows:
             ref = row["device_ref"] or {"system": "-", "value": "-"}
             device = f"{ref['system']}={ref['value']} slot {row['slot']}"
-            self.stdout.write(f"{row['id']}  {row['reason']:<20} {device} {row['kind']}  {row['received_at']:%F %R}")
+            self.stdout.write(
+                f"{row['id']}  {row['reason']:<20} {device} {row['kind']}  {row['received_at']:%F %R}"
+            )
         for status in ("quarantined", "failed"):
             _, aside = list_deliveries(actor, status=status, connection_id=None, limit=limit, offset=0)
             for row in aside:
                 if not row["open_held"]:
-                    self.stdout.write(f"{row['id']}  delivery {status}: {row['reason']}  {row['received_at']:%F %R}")
+                    self.stdout.write(
+                        f"{row['id']}  delivery {status}: {row['reason']}  {row['received_at']:%F %R}"
+                    )
         self.stdout.write(f"{total} measurements wait")

@@ -29,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--status", choices=("quarantined", "failed"), help="Set aside whole.")
         parser.add_argument("--held-reason", default="", help="Of which something is held for this reason.")
         parser.add_argument("--connection", type=UUID, help="Of this connection only.")
-        parser.add_argument("--limit", type=int, default=1000, help="At most so many per practice (default 1000).")
+        parser.add_argument(
+            "--limit", type=int, default=1000, help="At most so many per practice (default 1000)."
+        )
         parser.add_argument("--now", action="store_true", help="Process them here, at once.")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -39,7 +39,8 @@ class Command(BaseCommand):
         for report in reports:
             verdict = "good" if not report.problems else f"{len(report.problems)} PROBLEMS"
             self.stdout.write(
-                f"{report.tree}: {report.entries} entries, {report.sealed} sealed, {report.roots} roots, {report.exported} exported: {verdict}"
+                f"{report.tree}: {report.entries} entries, {report.sealed} sealed, {report.roots} roots, "
+                f"{report.exported} exported: {verdict}"
             )
             for problem in report.problems[:50]:
                 self.stdout.write(f"  {problem}")
