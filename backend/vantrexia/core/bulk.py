@@ -51,8 +51,8 @@ def _execute(statement: str, rows: Sequence[models.Model], names: Sequence[str],
 def _update_statement(model: type[models.Model], columns: tuple[str, ...]) -> str:
     table, key = model._meta.db_table, model._meta.pk.column
     sets = ", ".join(f'"{column}" = v."{column}"' for column in _columns(model, columns))
-    return (  # noqa: S608 (names of our own models)
-        f'UPDATE "{table}" AS t SET {sets} FROM json_populate_recordset(NULL::"{table}", %s::json) AS v '
+    return (
+        f'UPDATE "{table}" AS t SET {sets} FROM json_populate_recordset(NULL::"{table}", %s::json) AS v '  # noqa: S608
         f'WHERE t."{key}" = v."{key}"'
     )
 

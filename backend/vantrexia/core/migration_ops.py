@@ -129,7 +129,7 @@ BEGIN
     EXECUTE format('REVOKE ALL ON public.%I FROM vantrexia_app', child);
     RETURN child;
 END $$
-"""
+"""  # noqa: S608 (constant text)
 
 
 def crossing_policy_sql(table: str) -> str:

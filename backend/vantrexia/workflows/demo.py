@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -114,18 +115,10 @@ def seed_demo(*, now: datetime, known: Mapping[str, Any] | None = None) -> Seede
                 for model in register_default_models(actor=actor, now=now)
             }
             dice = random.Random(f"{name}")  # the same invented people every time
-            for number in range(patients):
-                homes.append(
-                    _home(
-                        actor,
-                        dice,
-                        number,
-                        zone=zone,
-                        models=models,
-                        connection_id=str(door.connection.id),
-                        now=now,
-                    )
-                )
+            home = partial(
+                _home, actor, dice, zone=zone, models=models, connection_id=str(door.connection.id), now=now
+            )
+            homes += [home(number) for number in range(patients)]
     return Seeded(logins, connections, homes)
 
 

@@ -93,8 +93,8 @@ def list_worklist(
         where += " AND s.unacknowledged_alerts > 0" if has_unack else " AND s.unacknowledged_alerts = 0"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM triage_patientstate s "
-            f"WHERE s.practice_id = %(practice)s AND s.is_monitored {where}",  # noqa: S608 (constant text)
+            "SELECT count(*) FROM triage_patientstate s "  # noqa: S608 (constant text)
+            f"WHERE s.practice_id = %(practice)s AND s.is_monitored {where}",
             params,
         )
         total: int = cursor.fetchone()[0]
