@@ -220,7 +220,7 @@ class KeyShape(serializers.Serializer[Any]):
 class ConnectionShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     gateway = serializers.ChoiceField(choices=tuple(ADAPTERS))
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     origin = serializers.ChoiceField(choices=ORIGINS)
     is_active = serializers.BooleanField()
     hourly_budget = serializers.IntegerField()
@@ -246,13 +246,13 @@ class ConnectionWithKey(ConnectionShape):
 
 class ConnectionInput(serializers.Serializer[Any]):
     gateway = serializers.ChoiceField(choices=tuple(ADAPTERS))
-    label = serializers.CharField(max_length=100)
+    label = serializers.CharField(max_length=100)  # type: ignore[assignment]
     origin = serializers.ChoiceField(choices=ORIGINS, default="automatic")
     hourly_budget = serializers.IntegerField(min_value=1, max_value=MOST_BUDGET, default=100_000)
 
 
 class ConnectionChange(serializers.Serializer[Any]):
-    label = serializers.CharField(max_length=100, required=False)
+    label = serializers.CharField(max_length=100, required=False)  # type: ignore[assignment]
     hourly_budget = serializers.IntegerField(min_value=1, max_value=MOST_BUDGET, required=False)
 
 

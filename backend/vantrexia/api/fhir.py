@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,6 @@ from django.conf import settings
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -28,7 +27,7 @@ class FhirRenderer(FastJSONRenderer):
 
 class FhirObservation(Endpoint):
     needs = {"GET": "reading.read"}
-    renderer_classes: ClassVar[list[type[BaseRenderer]]] = [FhirRenderer, FastJSONRenderer]
+    renderer_classes = [FhirRenderer, FastJSONRenderer]
 
     @extend_schema(
         operation_id="fhir_observation_read", responses={(200, "application/fhir+json"): OpenApiTypes.OBJECT}

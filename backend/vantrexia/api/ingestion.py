@@ -11,7 +11,6 @@ from uuid import UUID
 from django.urls import path
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -96,7 +95,7 @@ class TypingView(Endpoint):
     """What the endpoints of typed readings share."""
 
     needs = {"POST": "reading.create"}
-    permission_classes: ClassVar[list[type[BasePermission]]] = [TypingPermission]
+    permission_classes = [TypingPermission]
     rate_scopes = ("ingestion",)
     own_patient: UUID | None = None
 

@@ -36,7 +36,7 @@ class TypedInput(serializers.Serializer[Any]):
     patient_id = serializers.UUIDField()
     measured_at = InstantField(help_text="ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.")
     device_id = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    context = serializers.DictField(
+    context = serializers.DictField(  # type: ignore[assignment]
         child=serializers.CharField(max_length=64), required=False, help_text="arm, posture, oxygen_l_min …"
     )
 
@@ -63,7 +63,8 @@ class TypedInput(serializers.Serializer[Any]):
     def echo(self) -> dict[str, Any]:
         """What was sent, beside what it became in the unit we store."""
         given = self.validated_data
-        sent = {name: given.get(name) for name in self.fields if name not in ("patient_id", "measured_at", "context")}
+        skipped = ("patient_id", "measured_at", "context")
+        sent = {name: given.get(name) for name in self.get_fields() if name not in skipped}
         return {**sent, **self.read_values(given), "device_id": given.get("device_id") or None}
 
 

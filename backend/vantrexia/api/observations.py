@@ -85,7 +85,7 @@ class ObservedBy(serializers.Serializer[Any]):
 class ObservationDetail(ObservationShape):
     device = ObservedBy(allow_null=True)
     original = serializers.DictField(help_text="As sent or typed, with its units.")
-    context = serializers.DictField()
+    context = serializers.DictField()  # type: ignore[assignment]
     corrections = CorrectionShape(many=True)
 
 

@@ -81,8 +81,8 @@ def discard_waiting(
         deliveries.discard_delivery(actor=actor, delivery_id=delivery_id, reason=reason, now=now)
     else:
         raise Conflict("It is resolved already.")
-    touched = {one.delivery_id for one in waiting} or {delivery_id}
-    emit([Event("delivery", one) for one in touched if one], practice_id=actor.practice_id, at=now)
+    touched = {one.delivery_id for one in waiting} | ({delivery_id} if delivery_id else set())
+    emit([Event("delivery", one) for one in touched], practice_id=actor.practice_id, at=now)
     return Resolved(len(waiting), [])
 
 

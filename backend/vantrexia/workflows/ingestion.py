@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from vantrexia.audit.services import record
@@ -85,9 +86,10 @@ def _refuse(reading: TypedReading, patients: Mapping[UUID, Monitoring], *, now: 
     if verdict in ("future_held", "too_old_held"):
         text = "must not lie ahead" if verdict == "future_held" else "must not lie more than 13 months back"
         return TypedResult(code="invalid", detail="Please check: measured_at.", fields={"measured_at": [text]})
+    values: dict[str, Any] = dict(reading.values)
     measurement = Measurement(
         kind=reading.kind, device_ref=NOWHERE, measured_at=reading.measured_at, irregular_beat=reading.irregular_beat,
-        meal_marker=reading.meal_marker, **reading.values,
+        meal_marker=reading.meal_marker, **values,
     )  # fmt: skip
     fields: dict[str, list[str]] = {}
     for problem in check_plausible(measurement):
@@ -98,12 +100,13 @@ def _refuse(reading: TypedReading, patients: Mapping[UUID, Monitoring], *, now: 
 
 
 def _candidate(actor: Actor, reading: TypedReading, zone: str, origin: str, *, now: datetime) -> Candidate:
+    values: dict[str, Any] = dict(reading.values)
     return Candidate(
         id=uuid7(), practice_id=actor.practice_id, patient_id=reading.patient_id, kind=reading.kind,
         measured_at=reading.measured_at, received_at=now, zone=zone, origin=origin, created_at=now,
         irregular_beat=reading.irregular_beat, meal_marker=reading.meal_marker or "", original=dict(reading.original),
         context=dict(reading.context), is_late=judge_clock(reading.measured_at, now) == "late",
-        recorded_by_id=actor.user_id, device_text=reading.device_text, **reading.values,
+        recorded_by_id=actor.user_id, device_text=reading.device_text, **values,
     )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from vantrexia.core.actor import Actor
 
 def find_own_patient(viewer: Actor) -> UUID | None:
     """The patient a member of the role `patient` is; None for everybody else and for an account not linked yet."""
+    if viewer.membership_id is None:
+        return None
     rows = Membership.objects.filter(
         practice_id=viewer.practice_id, id=viewer.membership_id, role="patient", is_active=True
     )

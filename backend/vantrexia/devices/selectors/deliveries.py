@@ -108,11 +108,14 @@ def _complete(viewer: Actor, page: list[dict[str, Any]]) -> list[dict[str, Any]]
 def list_waiting(viewer: Actor, *, delivery_id: UUID | None = None, held_id: UUID | None = None) -> list[Waiting]:
     """Open held measurements of a delivery, or the one named, as data for the workflow. Raises NotFound for no such."""
     rows = HeldMeasurement.objects.filter(practice_id=viewer.practice_id)
-    rows = rows.filter(id=held_id) if held_id is not None else rows.filter(delivery_id=delivery_id)
-    if held_id is not None and not rows.exists():
-        raise NotFound("There is no such held measurement.")
-    if held_id is None and not Delivery.objects.filter(practice_id=viewer.practice_id, id=delivery_id).exists():
-        raise NotFound("There is no such delivery.")
+    if held_id is not None:
+        rows = rows.filter(id=held_id)
+        if not rows.exists():
+            raise NotFound("There is no such held measurement.")
+    elif delivery_id is not None:
+        rows = rows.filter(delivery_id=delivery_id)
+        if not Delivery.objects.filter(practice_id=viewer.practice_id, id=delivery_id).exists():
+            raise NotFound("There is no such delivery.")
     return [
         Waiting(row.id, row.delivery_id, row.reason, row.ref_system, row.ref_value, row.slot, row.measured_at)
         for row in rows.filter(state="open").order_by("position").defer("payload")

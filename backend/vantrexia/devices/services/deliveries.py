@@ -96,8 +96,8 @@ def claim_deliveries(*, most: int, now: datetime) -> list[Claimed]:
     """Due deliveries of any practice, oldest first, now leased to the caller. Commits by itself in autocommit."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT delivery_id, received_at, practice_id FROM devices_claim_deliveries(%s, %s, %s, %s)",
-            [most, MOST_WEIGHT, now, LEASE],
+            "SELECT delivery_id, received_at, practice_id FROM devices_claim_deliveries(%s, %s, %s, %s::interval)",
+            [most, MOST_WEIGHT, now, f"{LEASE.total_seconds()} seconds"],
         )
         return [Claimed(*row) for row in cursor.fetchall()]
 
@@ -268,7 +268,7 @@ def erase_bodies(*, actor: Actor, before: datetime, now: datetime, most: int = 1
             """,
             {"now": now, "practice": actor.practice_id, "before": before, "most": most},
         )
-        done = cursor.rowcount
+        done: int = cursor.rowcount
     if done:
         record(
             actor=actor, action="deliveries.bodies_erased", entity="delivery",

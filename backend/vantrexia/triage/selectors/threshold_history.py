@@ -61,8 +61,8 @@ def _rules_at(sets: Sequence[ThresholdSet], patient_id: UUID, at: datetime) -> T
     own: ThresholdSet | None = None
     for one in sets:
         if one.valid_from <= at and (one.superseded_at is None or at < one.superseded_at):
-            if one.patient_id is None:
-                practice = one
-            else:
+            if one.patient_id == patient_id:
                 own = one
+            else:
+                practice = one
     return merge(read_rules(practice) or build_default_rules(), read_rules(own))

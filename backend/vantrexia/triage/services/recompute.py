@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from vantrexia.accounts.selectors.practices import get_deadlines
@@ -53,7 +54,9 @@ def forget_reading(*, actor: Actor, patient_id: UUID, reading_id: UUID, now: dat
 
 def reread_reading(*, actor: Actor, reading: NewReading, now: datetime) -> AlertChanges:
     """Bring everything triage made of a reading up to date with what it says now."""
-    return _recompute(actor=actor, patient_id=reading.patient_id, reading_id=reading.id, reading=reading, now=now)
+    return _recompute(
+        actor=actor, patient_id=reading.patient_id, reading_id=reading.id, reading=reading, now=now
+    )
 
 
 def _recompute(
@@ -62,7 +65,9 @@ def _recompute(
     state = lock_states([patient_id], practice_id=actor.practice_id)[patient_id]
     _rebuild_latest(state)
     rules = list_rules_in_force([patient_id])
-    breaches = {b.rule_key: b for b in find_breaches(reading.list_values(), rules[patient_id])} if reading else {}
+    breaches = (
+        {b.rule_key: b for b in find_breaches(reading.list_values(), rules[patient_id])} if reading else {}
+    )
     steps = list(AlertEvent.objects.filter(reading_id=reading_id, action__in=SAID).order_by("at", "id"))
     unresolved = find_unresolved([patient_id])
     by_id = {alert.id: alert for alert in unresolved.values()}
@@ -87,7 +92,9 @@ def _recompute(
         practice_id=actor.practice_id, at=now,
     )  # fmt: skip
     after = reevaluate(actor=actor, patient_ids=[patient_id], cause="correction", now=now)
-    return AlertChanges(changes.opened + after.opened, changes.raised + after.raised, changes.joined + after.joined)
+    return AlertChanges(
+        changes.opened + after.opened, changes.raised + after.raised, changes.joined + after.joined
+    )
 
 
 def _rebuild_latest(state: PatientState) -> None:
@@ -100,12 +107,16 @@ def _rebuild_latest(state: PatientState) -> None:
     state.save(update_fields=["latest", "last_reading_at"])
 
 
-def _correct_alert(actor: Actor, alert: Alert, reading_id: UUID, breach: Breach | None, *, now: datetime) -> None:
+def _correct_alert(
+    actor: Actor, alert: Alert, reading_id: UUID, breach: Breach | None, *, now: datetime
+) -> None:
     """What is left of an alert when one of its readings says something else, or nothing."""
     said: dict[str, object] = {"severity": None}
     if breach is not None:
         said = {"severity": breach.severity, "value": breach.value, "limit": breach.limit}
-    alert_event(alert, "corrected", actor=actor, now=now, reading_id=reading_id, detail=said).save(force_insert=True)
+    alert_event(alert, "corrected", actor=actor, now=now, reading_id=reading_id, detail=said).save(
+        force_insert=True
+    )
     evidence = _list_evidence(alert)
     alert.row_version += 1
     if not evidence:
@@ -120,7 +131,7 @@ def _correct_alert(actor: Actor, alert: Alert, reading_id: UUID, breach: Breach 
         alert.value, alert.limit, alert.reading_id = shown.value, shown.limit, shown.reading_id
         alert.reading_measured_at = times[shown.reading_id]
     if _GRAVITY[worst] < _GRAVITY[alert.severity]:
-        detail = {"from": alert.severity, "to": worst}
+        detail: dict[str, object] = {"from": alert.severity, "to": worst}
         alert.severity = worst
         alert.due_at = compute_deadline(alert.opened_at, worst, get_deadlines(viewer=actor, at=now))
         alert_event(alert, "lowered", actor=actor, now=now, detail=detail).save(force_insert=True)
@@ -133,7 +144,7 @@ def _withdraw(actor: Actor, alert: Alert, *, now: datetime) -> None:
     alert.state = transition(alert.state, "auto_resolve")
     alert.resolved_at, alert.outcome, alert.next_step_at = now, "measurement_error", None
     alert.save()
-    detail = {"outcome": alert.outcome}
+    detail: dict[str, object] = {"outcome": alert.outcome}
     alert_event(alert, "withdrawn", actor=actor, now=now, detail=detail).save(force_insert=True)
     close_of_alert(actor=actor, alert=alert, now=now)
 
@@ -141,11 +152,11 @@ def _withdraw(actor: Actor, alert: Alert, *, now: datetime) -> None:
 def _list_evidence(alert: Alert) -> list[_Evidence]:
     """The readings that (still) breach this alert's rule, each by the last thing said of it."""
     rows = AlertEvent.objects.filter(alert_id=alert.id, action__in=SAID, reading_id__isnull=False)
-    last: dict[UUID, dict[str, object]] = dict(rows.order_by("at", "id").values_list("reading_id", "detail"))
+    last: dict[UUID | None, dict[str, Any]] = dict(rows.order_by("at", "id").values_list("reading_id", "detail"))
     return [
         _Evidence(reading_id, str(detail["severity"]), _number(detail, "value"), _number(detail, "limit"))
         for reading_id, detail in last.items()
-        if detail.get("severity")
+        if reading_id is not None and detail.get("severity")
     ]
 
 
