@@ -1,0 +1,131 @@
+"""README's table of measured figures, from what `make bench` wrote: `render_figures(folder)`.
+
+A row stands in the table when its figure was measured, and is left out when it was not; nobody types a number.
+`list_stories(measured)` and `ROWS` let a test see that nothing measured is forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Measured = Mapping[str, Any]
+
+
+def _whole(value: float, unit: str) -> str:
+    return f"{value:,.0f}{unit}"
+
+
+def _per_second(value: float) -> str:
+    return _whole(value, "/s")
+
+
+def _millis(value: float) -> str:
+    return f"{value:.1f} ms" if value < 10 else _whole(value, " ms")
+
+
+def _seconds(value: float) -> str:
+    return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.1f} s"
+
+
+def _percent(value: float) -> str:
+    return f"{value * 100:.0f} %"
+
+
+def _megabytes(value: float) -> str:
+    return _whole(value, " MB")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: where the number stands in the file (story first), how it is written, what it is set beside."""
+
+    says: str
+    place: str
+    write: Callable[[float], str]
+    goal: str = ""
+    peers: str = ""
+
+
+# The peers' figures were measured once, on a machine of this size (docs/measuring.md says how); they are no goal.
+ROWS: tuple[Row, ...] = (
+    Row(
+        "Single signed webhooks, durable, 16 connections",
+        "webhooks.ours.per_second", _per_second, "≥ 1,500/s", "99–109/s",
+    ),
+    Row("… 99th percentile of their answers", "webhooks.ours.p99_ms", _millis, "< 100 ms"),
+    Row("… beside a bare view that only inserts the body", "webhooks.ratio", _percent, "≥ 60 %"),
+    Row("Readings accepted in arrays of 20", "arrays.readings_per_second", _per_second, "≥ 25,000/s", "130–160/s"),
+    Row("Readings from stored to evaluated, with alerts", "processing.readings_per_second", _per_second, "≥ 8,000/s"),
+    Row("Reading to alert at 500/s mixed, median", "mixed.to_alert_p50_s", _seconds),
+    Row("… 99th percentile", "mixed.to_alert_p99_s", _seconds, "< 2 s"),
+    Row("Triage list of 10,000 patients, 95th percentile", "lists.triage_10000.p95_ms", _millis, "< 50 ms"),
+    Row("Patient list, median", "lists.patients.p50_ms", _millis, "< 8 ms", "8–9 ms"),
+    Row("Patient search, 95th percentile", "lists.patient_search.p95_ms", _millis, "< 100 ms"),
+    Row("One patient's latest 20 readings, median", "lists.latest_20.p50_ms", _millis, "< 15 ms", "20 ms"),
+    Row("One year of daily values, median", "lists.year_of_days.p50_ms", _millis, "< 50 ms"),
+    Row("Processing one reading, 10 thousand stored", "flatness.steps.0.processing_us_per_reading", lambda v: _whole(v, " µs")),
+    Row("… 1 million stored", "flatness.steps.1.processing_us_per_reading", lambda v: _whole(v, " µs"), "± 20 %"),
+    Row("… 10 million stored", "flatness.steps.2.processing_us_per_reading", lambda v: _whole(v, " µs"), "± 20 %"),
+    Row("Triage list, 10 thousand readings stored", "flatness.steps.0.triage.p50_ms", _millis),
+    Row("… 1 million stored", "flatness.steps.1.triage.p50_ms", _millis, "± 20 %"),
+    Row("… 10 million stored", "flatness.steps.2.triage.p50_ms", _millis, "± 20 %"),
+    Row("Memory of the whole demo", "memory.megabytes", _megabytes, "< 1,200 MB"),
+)  # fmt: skip
+
+
+def read_figures(folder: Path) -> dict[str, Any]:
+    """Every story of every file in the folder, by name; {} when nothing was measured."""
+    stories: dict[str, Any] = {}
+    for path in sorted(folder.glob("*.json")):
+        stories.update(json.loads(path.read_text(encoding="utf-8")))
+    return stories
+
+
+def find_value(measured: Measured, place: str) -> float | None:
+    """The number at a dotted place; None when it was not measured."""
+    found: Any = measured
+    for part in place.split("."):
+        if isinstance(found, list):
+            found = found[int(part)] if int(part) < len(found) else None
+        elif isinstance(found, Mapping):
+            found = found.get(part)
+        else:
+            return None
+    return float(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+
+def list_rows(measured: Measured) -> list[tuple[Row, float]]:
+    """The rows that have a figure. A row that continues another (`…`) goes when the other one is missing."""
+    rows: list[tuple[Row, float]] = []
+    is_begun = False
+    for row in ROWS:
+        value = find_value(measured, row.place)
+        if not row.says.startswith("…"):
+            is_begun = value is not None
+        if value is not None and is_begun:
+            rows.append((row, value))
+    return rows
+
+
+def render_figures(folder: Path) -> str:
+    """The table as Markdown, with where and when it was measured."""
+    measured = read_figures(folder)
+    rows = list_rows(measured)
+    if not rows:
+        return "Nothing was measured in this checkout yet: run `make bench`, then `python scripts/documents.py write`."
+    lines = ["| what | here | goal | best open peer |", "| --- | --: | --: | --: |"]
+    lines += [f"| {row.says} | {row.write(value)} | {row.goal} | {row.peers} |" for row, value in rows]
+    return "\n".join([*lines, "", *_list_origins(measured, {row.place.split(".")[0] for row, _ in rows})])
+
+
+def _list_origins(measured: Measured, stories: Iterable[str]) -> list[str]:
+    origins: dict[str, list[str]] = {}
+    for story in sorted(stories):
+        made = measured[story].get("made", {})
+        machine = f"{made.get('cores', '?')} cores, {made.get('memory_gib', '?')} GiB, {made.get('system', '?')}"
+        origins.setdefault(f"commit {made.get('commit', '?')}, {made.get('date', '?')}, {machine}", []).append(story)
+    return [f"Measured at {origin}: {', '.join(names)}." for origin, names in origins.items()]
