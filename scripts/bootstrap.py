@@ -361,7 +361,8 @@ def prepare(kind, build):
         check_not_running(state_dir())
         check_disk(state_dir(), DISK_MEGABYTES_AGAIN)
         check_port(os.environ.get("PORT") or "8000", "the web server", "PORT")
-        check_port(os.environ.get("STREAM_PORT") or "8001", "live updates", "STREAM_PORT")
+        if os.environ.get("STREAM_PORT"):  # else the launcher takes 8001 or a free one
+            check_port(os.environ["STREAM_PORT"], "live updates", "STREAM_PORT")
     prepare_environment(kind)
     prepare_frontend(build=build)
 
