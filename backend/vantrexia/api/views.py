@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
+from rest_framework.fields import ChoiceField, MultipleChoiceField, UUIDField
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer, Serializer
@@ -18,6 +19,11 @@ from rest_framework.views import APIView
 from vantrexia.api.requests import actor_of
 from vantrexia.core.actor import Actor
 from vantrexia.core.clock import read_clock
+
+# An error never repeats what was sent: clients log errors, and what was sent may be a patient's name in the wrong field.
+for _field in (ChoiceField, MultipleChoiceField):
+    _field.default_error_messages["invalid_choice"] = "Not one of the choices."
+UUIDField.default_error_messages["invalid"] = "Must be a valid UUID."
 
 
 class Endpoint(APIView):
