@@ -84,11 +84,16 @@ def request_fields(operation: Mapping[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def example_body(operation: Mapping[str, Any], *, ids: Mapping[str, object]) -> dict[str, Any]:
-    """A body with the required fields; a field that names a row (`patient_id`) takes its value from `ids`."""
+def example_body(
+    operation: Mapping[str, Any], *, ids: Mapping[str, object], text: str = "", whole: bool = False
+) -> dict[str, Any]:
+    """A body with the required fields; a field that names a row (`patient_id`) takes its value from `ids`.
+
+    `text` is what free text says; `whole` fills the optional fields as well.
+    """
     content = operation.get("requestBody", {}).get("content", {})
     schema = _resolve(content.get("application/json", {}).get("schema", {}))
-    body = _example("", schema, ids)
+    body = _example("", schema, ids, text or "long enough to be some text", whole=whole)
     return body if isinstance(body, dict) else {}
 
 
@@ -102,19 +107,23 @@ def _resolve(schema: Mapping[str, Any]) -> dict[str, Any]:
     return dict(schema)
 
 
-def _example(name: str, schema: Mapping[str, Any], ids: Mapping[str, object]) -> Any:
+def _example(
+    name: str, schema: Mapping[str, Any], ids: Mapping[str, object], text: str, *, whole: bool
+) -> Any:
     schema = _resolve(schema)
     if "properties" in schema:
         required = schema.get("required", [])
         return {
-            key: _example(key, part, ids) for key, part in schema["properties"].items() if key in required
+            key: _example(key, part, ids, text, whole=whole)
+            for key, part in schema["properties"].items()
+            if whole or key in required
         }
     if name in ids:
         return ids[name]
     if "enum" in schema:
         return schema["enum"][0]
     if schema.get("type") == "array":
-        return [_example(name, schema["items"], ids)]
+        return [_example(name, schema["items"], ids, text, whole=whole)]
     if schema.get("type") in ("integer", "number"):
         return schema.get("minimum", 1) or 1
     if schema.get("type") == "boolean":
@@ -128,6 +137,4 @@ def _example(name: str, schema: Mapping[str, Any], ids: Mapping[str, object]) ->
     }
     if schema.get("type") == "object":
         return {}
-    return by_format.get(
-        schema.get("format", ""), "long enough to be some text"[: schema.get("maxLength", 99)]
-    )
+    return by_format.get(schema.get("format", ""), text[: schema.get("maxLength", 99)])

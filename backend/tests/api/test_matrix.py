@@ -1,6 +1,6 @@
 """Every endpoint × every role × the other practice, by walking the URL tree: a new endpoint is under these tests at once.
 
-What a view names in `needs` decides who gets in; another practice's rows do not exist; nothing is open that is not on the short list.
+What a view names in `needs` decides who gets in; rows of another practice do not exist; nothing is open but a short list.
 """
 
 from __future__ import annotations
