@@ -1,7 +1,7 @@
 """The `vantrexia` command: `main()`. Subcommands are loaded when they are called, so that each starts fast.
 
-A subcommand is a click command or group named `group` in a module of this package; `COMMANDS` maps its name
-to the module and the line of help that `vantrexia --help` shows. Whatever goes wrong on purpose is an
+A subcommand is a click command or group of a module of this package; `COMMANDS` maps its name to the module, the name
+there, and the line of help that `vantrexia --help` shows. Whatever goes wrong on purpose is an
 OpsError: one line on standard error and its exit code.
 """
 
@@ -16,8 +16,31 @@ import click
 
 from vantrexia_ops.errors import OpsError
 
-COMMANDS: Mapping[str, tuple[str, str]] = {
-    "dev": ("vantrexia_ops.cli.dev", "Run the whole product, or a piece of it, from this checkout."),
+COMMANDS: Mapping[str, tuple[str, str, str]] = {
+    "deploy": (
+        "vantrexia_ops.cli.deploy",
+        "deploy",
+        "Bring a release into service without a failed request.",
+    ),
+    "rollback": ("vantrexia_ops.cli.deploy", "rollback", "Return to a release that served well."),
+    "plan": ("vantrexia_ops.cli.deploy", "plan", "Say what a deploy would do."),
+    "status": ("vantrexia_ops.cli.host", "status", "What serves, what is kept, who deploys."),
+    "history": ("vantrexia_ops.cli.host", "history", "Deploys and rollbacks of this host."),
+    "smoke": ("vantrexia_ops.cli.smoke", "smoke", "The five smoke tests, against any address."),
+    "doctor": ("vantrexia_ops.cli.host", "doctor", "Look at everything a deploy relies on."),
+    "maintenance": (
+        "vantrexia_ops.cli.host",
+        "maintenance",
+        "Maintenance mode, and changes of the proxy itself.",
+    ),
+    "lock": ("vantrexia_ops.cli.host", "lock", "Keep everybody from deploying, by hand."),
+    "app": ("vantrexia_ops.cli.host", "app", "Run manage.py in the release that serves."),
+    "config": (
+        "vantrexia_ops.cli.host",
+        "config",
+        "Print every option of the configuration with its meaning.",
+    ),
+    "dev": ("vantrexia_ops.cli.dev", "group", "Run the whole product, or a piece of it, from this checkout."),
 }
 
 
@@ -30,12 +53,13 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).group
+        module, name, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, summary) for name, (_, summary) in COMMANDS.items()])
+            formatter.write_dl([(name, summary) for name, (_, _, summary) in COMMANDS.items()])
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,0 +1,187 @@
+"""`vantrexia status`, `history`, `lock`, `maintenance`, `doctor`, `app`, `config`: looking after a host."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import click
+
+from vantrexia_ops.cli.ground import LOCK_WAIT, with_ground
+from vantrexia_ops.config.documentation import read_documentation_text
+from vantrexia_ops.flows.application import run_in_application
+from vantrexia_ops.flows.doctor import examine
+from vantrexia_ops.flows.ground import Ground
+from vantrexia_ops.flows.maintenance import apply_proxy, replace_edge, set_maintenance
+from vantrexia_ops.flows.status import read_status
+from vantrexia_ops.journal import Deploy, list_deploys
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+@click.command(name="status")
+@with_ground
+def status(*, ground: Ground, as_json: bool) -> None:
+    """What serves, what is kept, who deploys."""
+    found = read_status(ground)
+    if as_json:
+        _print_json(found.as_json())
+        return
+    serving = f"release {found.release} as {found.colour}" if found.release else "nothing"
+    click.echo(f"Serving: {serving}{' (maintenance)' if found.maintenance else ''}")
+    click.echo(f"Good releases: {', '.join(found.good) or 'none'}")
+    click.echo(f"Lease: {found.holder or 'free'}")
+    if found.unfinished:
+        click.echo(f"Unfinished: {found.unfinished}; resume or abort it")
+    for project, service, release, state in found.containers:
+        click.echo(f"  {project:22} {service:14} {state:10} {release}")
+
+
+@click.command(name="history")
+@click.option("--count", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option("--steps", is_flag=True, help="With the time each step took.")
+@with_ground
+def history(*, ground: Ground, as_json: bool, count: int, steps: bool) -> None:
+    """Deploys and rollbacks of this host; the journal's chain is checked on the way."""
+    for deploy in list_deploys(ground.journal.read())[-count:]:
+        if as_json:
+            _print_json(_as_json(deploy))
+            continue
+        seconds = (deploy.ended_at - deploy.started_at).total_seconds() if deploy.ended_at else 0
+        click.echo(
+            f"{deploy.started_at:%Y-%m-%d %H:%M:%S}  {deploy.kind:8} {deploy.release[:12]:12}  "
+            f"{deploy.outcome or 'UNFINISHED':9} {seconds:6.0f} s  {deploy.who}"
+        )
+        if deploy.reason:
+            click.echo(f"    {deploy.reason}")
+        if steps:
+            for step in deploy.steps.values():
+                click.echo(f"    {step.name:12} {step.state:7} {step.millis / 1000:7.1f} s")
+
+
+def _as_json(deploy: Deploy) -> dict[str, Any]:
+    return {
+        "id": deploy.id, "kind": deploy.kind, "release": deploy.release, "who": deploy.who,
+        "started_at": deploy.started_at.isoformat(),
+        "ended_at": deploy.ended_at.isoformat() if deploy.ended_at else None,
+        "outcome": deploy.outcome, "reason": deploy.reason,
+        "images": dict(deploy.steps["images"].facts.get("images", {})) if "images" in deploy.steps else {},
+        "steps": {step.name: {"state": step.state, "millis": step.millis} for step in deploy.steps.values()},
+    }  # fmt: skip
+
+
+@click.group(name="lock")
+def lock() -> None:
+    """Keep everybody from deploying, by hand."""
+
+
+@lock.command(name="acquire")
+@click.option("-m", "--message", required=True, help="Why; shown to whoever is kept out.")
+@with_ground
+def acquire(*, ground: Ground, as_json: bool, message: str) -> None:
+    """Lock until released; deploys are refused with the message."""
+    record = ground.leases.lock(who=ground.who, why=message)
+    ground.journal.append(kind="lock.acquired", deploy="", who=ground.who, facts={"why": message})
+    _print_json({"number": record.number}) if as_json else click.echo(f"Locked by {record.who}: {message}")
+
+
+@lock.command(name="release")
+@click.option(
+    "--force", is_flag=True, help="Also take the lease from a running deploy; it stops at its next change."
+)
+@with_ground
+def release(*, ground: Ground, as_json: bool, force: bool) -> None:
+    """End the lock."""
+    ended = ground.leases.unlock(force=force)
+    if ended is not None:
+        ground.journal.append(kind="lock.released", deploy="", who=ground.who, facts={"of": ended.who})
+    _print_json({"released": ended is not None}) if as_json else click.echo(
+        "Released." if ended else "Nothing was locked."
+    )
+
+
+@lock.command(name="status")
+@with_ground
+def lock_status(*, ground: Ground, as_json: bool) -> None:
+    """Who holds the host."""
+    held = ground.leases.find_standing()
+    if as_json:
+        _print_json({"who": held.who, "why": held.why, "since": held.since.isoformat()} if held else None)
+    else:
+        click.echo(f"{held.who} since {held.since:%Y-%m-%d %H:%M:%S} UTC: {held.why}" if held else "Free.")
+
+
+@click.group(name="maintenance")
+def maintenance() -> None:
+    """Maintenance mode, and changes of the proxy itself."""
+
+
+def _add_switch(name: str, *, on: bool, text: str) -> None:
+    @maintenance.command(name=name, help=text)
+    @LOCK_WAIT
+    @with_ground
+    def switch(*, ground: Ground, as_json: bool, lock_wait: int) -> None:
+        changed = set_maintenance(ground, on=on, lock_wait_seconds=lock_wait)
+        _print_json({"on": on, "changed": changed}) if as_json else click.echo(f"Maintenance is {name}.")
+
+
+_add_switch("on", on=True, text="The API answers 503 with Retry-After; page and health are served.")
+_add_switch("off", on=False, text="Everything is served again.")
+
+
+@maintenance.command(name="proxy")
+@LOCK_WAIT
+@with_ground
+def proxy(*, ground: Ground, as_json: bool, lock_wait: int) -> None:
+    """Write the proxy's files from the configuration and reload; no request fails."""
+    changed = apply_proxy(ground, lock_wait_seconds=lock_wait)
+    _print_json({"changed": list(changed)}) if as_json else click.echo(
+        f"Changed: {', '.join(changed) or 'nothing'}."
+    )
+
+
+@maintenance.command(name="edge")
+@LOCK_WAIT
+@with_ground
+def edge(*, ground: Ground, as_json: bool, lock_wait: int) -> None:
+    """Replace nginx by that of the serving release: connections are refused for a moment."""
+    replace_edge(ground, lock_wait_seconds=lock_wait)
+    _print_json({"replaced": True}) if as_json else click.echo("Replaced.")
+
+
+@click.command(name="doctor")
+@with_ground
+def doctor(*, ground: Ground, as_json: bool) -> None:
+    """Look at everything a deploy relies on."""
+    findings = examine(ground)
+    for finding in findings:
+        if as_json:
+            _print_json(
+                {"name": finding.name, "ok": finding.ok, "detail": finding.detail, "hint": finding.hint}
+            )
+        else:
+            hint = f" {finding.hint}" if finding.hint else ""
+            click.echo(f"{'ok  ' if finding.ok else 'ILL '} {finding.name:12} {finding.detail}{hint}")
+    sys.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@click.group(name="app")
+def app() -> None:
+    """The application of the release that serves."""
+
+
+@app.command(name="run", context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@with_ground
+def app_run(*, ground: Ground, as_json: bool, words: tuple[str, ...]) -> None:
+    """Run `manage.py WORDS` there: vantrexia app run -- showmigrations"""
+    sys.exit(run_in_application(ground, words=words, on_line=lambda line: click.echo(line)))
+
+
+@click.command(name="config")
+def config() -> None:
+    """Print every option of the configuration file with its meaning and default."""
+    click.echo(read_documentation_text())

@@ -1,0 +1,55 @@
+"""The switch: one file by rename, `nginx -t`, reload, seen through the edge; then the host's memory of who serves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from vantrexia_ops.commands import compose
+from vantrexia_ops.commands.environment import write_environment
+from vantrexia_ops.files import make_private, write_whole
+from vantrexia_ops.flows.edge import find_edge, point_edge, wait_for_edge
+from vantrexia_ops.flows.run import Run
+from vantrexia_ops.flows.steps.base import BaseStep
+
+
+class Switch(BaseStep):
+    name = "switch"
+    title = "Switch the proxy"
+
+    def plan(self, run: Run) -> list[str]:
+        told = [
+            f"upstreams.conf by rename to {run.colour}, nginx -t, reload; /health/ready through the edge must say {run.release}"
+        ]
+        if run.previous:
+            told.append(
+                "nginx itself: kept as it runs (its port cannot be held twice); `vantrexia maintenance edge` replaces it"
+            )
+        return told
+
+    def do(self, run: Run) -> Mapping[str, Any]:
+        ground = self.ground
+        make_private(ground.places.state)
+        switched_at = ground.clock.now().isoformat()
+        point_edge(ground, colour=run.colour)
+        if find_edge(ground) is None:
+            ground.runner.run(compose.hold_services(run.stack_project(ground), services=("nginx",)))
+        wait_for_edge(ground, release=run.release)
+        write_whole(ground.places.current, write_environment(run.variables(ground)))
+        return {"switched_at": switched_at}
+
+    def undo(self, run: Run) -> None:
+        ground = self.ground
+        if run.previous is None:
+            if find_edge(ground) is not None:
+                ground.runner.run(
+                    compose.stop_services(
+                        run.stack_project(ground), services=("nginx",),
+                        timeout_seconds=ground.config.deploy.stop_seconds,
+                    )
+                )  # fmt: skip
+            ground.places.current.unlink(missing_ok=True)
+            return
+        point_edge(ground, colour=run.previous.colour)
+        wait_for_edge(ground, release=run.previous.release)
+        write_whole(ground.places.current, write_environment(run.previous.variables))

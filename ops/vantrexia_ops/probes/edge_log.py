@@ -1,0 +1,34 @@
+"""The proxy's access log (one JSON line per request): how many answers a colour gave, how many of them were errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Answers of 500 and more count as errors; 499 (the client went away) and refusals of the proxy's own limits do not."""
+
+    requests: int = 0
+    errors: int = 0
+
+    @property
+    def ratio(self) -> float:
+        return self.errors / self.requests if self.requests else 0.0
+
+
+def count_answers(lines: Iterable[str], *, upstream_prefix: str) -> Tally:
+    """Requests handed to an address beginning with `upstream_prefix` (10.203.2.2 is green); other lines are passed over."""
+    requests = errors = 0
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        if not isinstance(entry, dict) or not str(entry.get("upstream", "")).startswith(upstream_prefix):
+            continue
+        requests += 1
+        errors += int(entry.get("status", 0)) >= 500
+    return Tally(requests, errors)

@@ -1,0 +1,61 @@
+"""One function per store. Each returns every secret it holds and raises OpsError with a hint; values are never quoted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from vantrexia_ops.commands import Command
+from vantrexia_ops.config import Redacted
+from vantrexia_ops.errors import OpsError
+from vantrexia_ops.runner import Runner
+
+
+def read_directory(directory: Path) -> dict[str, Redacted]:
+    """One file per secret, named like it."""
+    try:
+        if directory.stat().st_mode & 0o077:
+            raise OpsError(f"{directory} is open to other users", hint=f"chmod 0700 {directory}")
+        return {
+            file.name: Redacted(file.read_text(encoding="utf-8"))
+            for file in sorted(directory.iterdir())
+            if file.is_file() and not file.name.startswith(".")
+        }
+    except OSError as error:
+        raise OpsError(
+            f"no secrets in {directory}: {error.strerror}",
+            hint="secrets.directory names the directory; run as root.",
+        ) from error
+
+
+def run_command(words: Sequence[str], *, runner: Runner) -> dict[str, Redacted]:
+    """A program that prints one JSON object."""
+    said = runner.run(Command(argv=tuple(words), summary="fetch the secrets"))
+    return _parse(said.out, where=f"`{words[0]}`")
+
+
+def ask_aws(*, name: str, region: str) -> dict[str, Redacted]:
+    """A secret of AWS Secrets Manager holding one JSON object, by the host's own role."""
+    import boto3  # loaded here: it takes half a second that other stores need not pay
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        client = boto3.client("secretsmanager", region_name=region or None)
+        text = client.get_secret_value(SecretId=name)["SecretString"]
+    except (BotoCoreError, ClientError, KeyError) as error:
+        raise OpsError(
+            f"AWS Secrets Manager does not hand out {name}: {type(error).__name__}",
+            hint="The host's role needs secretsmanager:GetSecretValue on it; `aws sts get-caller-identity` says who asks.",
+        ) from error
+    return _parse(text, where=f"the secret {name}")
+
+
+def _parse(text: str, *, where: str) -> dict[str, Redacted]:
+    try:
+        values = json.loads(text)
+    except ValueError:
+        raise OpsError(f"{where} is no JSON object", hint="It must hold names and texts.") from None
+    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+        raise OpsError(f"{where} is no object of names and texts", hint="Numbers and lists need quotes too.")
+    return {name: Redacted(value) for name, value in values.items()}
