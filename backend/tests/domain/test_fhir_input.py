@@ -1,85 +1,20 @@
-"""Measurements out of pushed FHIR: real bundles, every accepted code, and everything that can be wrong."""
+"""Measurements out of pushed FHIR: every accepted code, and everything that can be wrong."""
 
 from __future__ import annotations
 
-import copy
 import json
-import os
 from datetime import UTC, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.domain.fhir_bodies import PRESSURE, WEIGHT, change, loinc, parse, part, quantity, refuse
 from vantrexia.domain.errors import DomainError
 from vantrexia.domain.fhir import Push, parse_push
-from vantrexia.domain.vitals import DeviceRef, Measurement, check_plausible
-
-BUNDLES = Path(__file__).parents[4] / "shared" / "data" / "synthea-r4"
-
-WEIGHT: dict[str, Any] = {
-    "resourceType": "Observation",
-    "id": "o1",
-    "status": "final",
-    "code": {"coding": [{"system": "http://loinc.org", "code": "29463-7"}]},
-    "subject": {"reference": "Patient/p1"},
-    "effectiveDateTime": "2026-11-23T07:31:05-05:00",
-    "device": {"identifier": {"value": "scale-1"}},
-    "valueQuantity": {
-        "value": 181.4,
-        "unit": "lbs",
-        "system": "http://unitsofmeasure.org",
-        "code": "[lb_av]",
-    },
-}
-
-
-def quantity(value: object, code: str) -> dict[str, object]:
-    return {"value": value, "unit": code, "system": "http://unitsofmeasure.org", "code": code}
-
-
-def part(code: str, value: object = 1, unit: str = "mm[Hg]") -> dict[str, Any]:
-    return {
-        "code": {"coding": [{"system": "http://loinc.org", "code": code}]},
-        "valueQuantity": quantity(value, unit),
-    }
-
-
-def change(**changes: Any) -> dict[str, Any]:
-    """The weight with other elements; None takes an element away."""
-    merged = {**copy.deepcopy(WEIGHT), **changes}
-    return {key: value for key, value in merged.items() if value is not None}
-
-
-def loinc(*codes: str) -> dict[str, Any]:
-    return {"coding": [{"system": "http://loinc.org", "code": code} for code in codes]}
-
-
-PRESSURE = change(
-    code=loinc("85354-9"),
-    valueQuantity=None,
-    component=[part("8480-6", 142), part("8462-4", 88), part("8867-4", 71, "/min")],
-)
-
-
-def parse(**changes: Any) -> Measurement:
-    push = parse_push(change(**changes))
-    assert push.problems == ()
-    (measurement,) = push.measurements
-    return measurement
-
-
-def refuse(**changes: Any) -> str:
-    push = parse_push(change(**changes))
-    assert push.measurements == ()
-    assert push.unsupported == 0
-    (problem,) = push.problems
-    assert problem.index == 0
-    assert problem.detail
-    return problem.code
+from vantrexia.domain.vitals import DeviceRef, Measurement
 
 
 def test_a_weight_in_pounds_becomes_kilograms_and_keeps_what_was_sent() -> None:
@@ -426,49 +361,3 @@ def test_no_element_whatever_breaks_the_reader(element: str, value: object) -> N
 def test_no_quantity_whatever_breaks_the_reader(value: object) -> None:
     push = parse_push(change(valueQuantity={"value": value, "code": "kg"}))
     assert len(push.measurements) + len(push.problems) == 1
-
-
-def load_bundles() -> list[dict[str, Any]]:
-    if not BUNDLES.is_dir():
-        if os.environ.get("CI") and BUNDLES.parents[1].is_dir():
-            pytest.fail("the shared test data are there, the Synthea bundles are not")
-        pytest.skip("the shared Synthea bundles are not beside this checkout")
-    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(BUNDLES.glob("*.json"))]
-
-
-def test_real_bundles_give_every_pressure_weight_and_temperature_in_them() -> None:
-    bundles = load_bundles()
-    assert len(bundles) >= 8
-    seen: dict[str, int] = {}
-    for bundle in bundles:
-        observations = [entry["resource"] for entry in bundle["entry"]]
-        observations = [resource for resource in observations if resource["resourceType"] == "Observation"]
-        wanted = {"55284-4": "blood_pressure", "29463-7": "weight", "8331-1": "temperature"}
-        expected = {
-            resource["id"]: wanted[resource["code"]["coding"][0]["code"]]
-            for resource in observations
-            if resource["code"]["coding"][0]["code"] in wanted
-        }
-        push = parse_push(bundle)
-        assert push.problems == ()
-        assert {item.source_id: item.kind for item in push.measurements} == expected
-        assert push.unsupported == len(observations) - len(expected)
-        for measurement in push.measurements:
-            assert check_plausible(measurement) == ()
-            assert not measurement.device_ref.value.startswith("urn:uuid:")
-            seen[measurement.kind] = seen.get(measurement.kind, 0) + 1
-    assert seen == {"blood_pressure": 46, "weight": 46, "temperature": 3}
-
-
-def test_a_real_blood_pressure_has_the_values_of_its_components() -> None:
-    for bundle in load_bundles():
-        resources = {entry["resource"]["id"]: entry["resource"] for entry in bundle["entry"]}
-        for measurement in parse_push(bundle).measurements:
-            if measurement.kind != "blood_pressure":
-                continue
-            sent = {
-                component["code"]["coding"][0]["code"]: component["valueQuantity"]["value"]
-                for component in resources[measurement.source_id]["component"]
-            }
-            assert measurement.systolic == pytest.approx(sent["8480-6"], abs=0.05)
-            assert measurement.diastolic == pytest.approx(sent["8462-4"], abs=0.05)

@@ -7,58 +7,21 @@ import re
 import sys
 import time
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from vantrexia.domain.thresholds import Limit, build_rules, compile_rules
+from tests.domain.quiet import HOUR, NOW, QUIET, TICK, explain, judge, read, score
 from vantrexia.domain.triage import (
     BANDS,
     RULES_VERSION,
-    CurrentBreach,
-    Evaluation,
     Reason,
     TriageInputs,
     as_json,
     evaluate,
-    list_current_breaches,
 )
 from vantrexia.domain.triage_weights import WEIGHTS
-
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-HOUR, DAY, TICK = timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
-
-RULES = compile_rules(
-    build_rules(
-        limits=[
-            Limit(vital="systolic", critical_low=80, warning_low=90, warning_high=140, critical_high=180),
-            Limit(vital="diastolic", warning_high=90, critical_high=120),
-            Limit(vital="pulse", warning_high=110, critical_high=130),
-            Limit(vital="spo2", critical_low=90, warning_low=94),
-            Limit(vital="glucose_mg_dl", warning_high=250, critical_high=300),
-            Limit(vital="temperature_c", warning_high=38, critical_high=39),
-        ]
-    )
-)
-# Reviewed this instant, a reading this instant: nothing but what a test adds gives points.
-QUIET = TriageInputs(last_reading_at=NOW, last_reviewed_at=NOW)
-
-
-def read(measured_at: datetime = NOW, **values: float) -> tuple[CurrentBreach, ...]:
-    return list_current_breaches({vital: (value, measured_at) for vital, value in values.items()}, RULES)
-
-
-def judge(now: datetime = NOW, **changes: Any) -> Evaluation:
-    return evaluate(replace(QUIET, **changes), now=now)
-
-
-def score(**changes: Any) -> int | None:
-    return judge(**changes).score
-
-
-def explain(**changes: Any) -> dict[str, int]:
-    return {reason.key: reason.points for reason in judge(**changes).reasons}
 
 
 def test_the_bands_are_the_decided_ones_and_the_points_fill_them() -> None:
@@ -316,72 +279,6 @@ def test_time_since_the_review_earns_points_in_equal_steps(
 )  # fmt: skip
 def test_everything_at_once_stays_inside_the_band(changes: dict[str, Any], expected: int) -> None:
     assert score(**changes) == expected
-
-
-def test_a_value_counts_for_seven_days() -> None:
-    breaches = read(measured_at=NOW - 7 * DAY, systolic=200)
-    assert judge(breaches=breaches).score == 0
-    assert judge(now=NOW - TICK, breaches=breaches).level == "critical"
-
-
-def test_a_patient_who_never_sent_anything_has_no_score() -> None:
-    result = evaluate(TriageInputs(last_reviewed_at=NOW), now=NOW)
-    assert (result.score, result.level, result.next_score_at) == (None, "no_data", None)
-    assert result.reasons == (Reason("reason.never_read", {}, 0),)
-
-
-def test_a_silent_patient_has_no_score_from_the_very_instant() -> None:
-    silent_since = NOW - 3 * DAY
-    assert judge(last_reading_at=silent_since + TICK).level == "normal"
-    result = judge(last_reading_at=silent_since)
-    assert (result.score, result.level) == (None, "no_data")
-    assert result.reasons == (Reason("reason.no_data", {"days": 3}, 0),)
-    assert judge(last_reading_at=silent_since, no_reading_days=4).level == "normal"
-    assert judge(last_reading_at=silent_since, open_warning=5).level == "no_data"
-    assert judge(last_reading_at=silent_since, breaches=read(systolic=200)).level == "no_data"
-
-
-@pytest.mark.parametrize("days", [None, 0])
-def test_where_the_silence_rule_is_off_only_never_having_read_is_no_data(days: int | None) -> None:
-    assert judge(last_reading_at=NOW - 400 * DAY, no_reading_days=days).level == "normal"
-    assert judge(last_reading_at=None, no_reading_days=days).level == "no_data"
-
-
-@pytest.mark.parametrize("emergency", [{"stat_escalation": True}, {"open_critical": 1}])
-@pytest.mark.parametrize("last", [None, NOW - 30 * DAY])
-def test_silence_does_not_hide_an_emergency(emergency: dict[str, Any], last: datetime | None) -> None:
-    result = judge(last_reading_at=last, **emergency)
-    assert result.level == "critical"
-    assert result.next_score_at == NOW + 12 * HOUR
-
-
-@pytest.mark.parametrize(
-    ("changes", "expected"),
-    [
-        # The silence of the device, in three days, against the review's first step in 33.6 hours.
-        ({"last_reviewed_at": None}, NOW + 3 * DAY),
-        ({}, NOW + 33.6 * HOUR),
-        ({"last_reviewed_at": None, "no_reading_days": None}, None),
-        ({"last_reviewed_at": NOW - 40 * DAY, "no_reading_days": None}, None),
-        ({"last_reviewed_at": NOW - 14 * DAY, "no_reading_days": None}, None),
-        ({"last_reviewed_at": NOW - 13 * DAY, "no_reading_days": None}, NOW + DAY),
-        ({"breaches": read(systolic=150), "last_reviewed_at": NOW}, NOW + 14.4 * HOUR),
-        ({"breaches": read(systolic=190), "last_reviewed_at": NOW}, NOW + 12 * HOUR),
-        ({"breaches": read(NOW - 6.9 * DAY, systolic=190), "last_reviewed_at": None}, NOW + 0.1 * DAY),
-        ({"breaches": read(NOW - 6.9 * DAY, systolic=139)}, NOW + 33.6 * HOUR),
-        ({"inputs_change_at": NOW + HOUR}, NOW + HOUR),
-        ({"inputs_change_at": NOW}, NOW + 33.6 * HOUR),
-        (
-            {"inputs_change_at": NOW + 99 * DAY, "last_reviewed_at": None, "no_reading_days": None},
-            NOW + 99 * DAY,
-        ),
-        ({"stat_escalation": True, "last_reviewed_at": None}, None),
-        ({"last_reading_at": NOW - 9 * DAY}, None),
-        ({"last_reading_at": NOW - 9 * DAY, "inputs_change_at": NOW + HOUR}, NOW + HOUR),
-    ],
-)
-def test_the_next_change_is_known_to_the_instant(changes: dict[str, Any], expected: datetime | None) -> None:
-    assert judge(**changes).next_score_at == expected
 
 
 def test_inputs_are_kept_as_json() -> None:
