@@ -86,9 +86,7 @@ def find_newer_python(path=None):
 
 
 def check_venv():
-    """Stop when this Python cannot make virtual environments (Debian ships that part as a package of its
-    own).
-    """
+    """Stop when this Python cannot make virtual environments (Debian has a package of its own for that)."""
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
@@ -249,11 +247,7 @@ def prepare_environment(kind):
         "kind": kind,
         "lock": hash_files([LOCKS[kind]] + [name + "/pyproject.toml" for name in EDITABLES]),
     }
-    works = (
-        subprocess.call([python, "-c", CHECK_VENV], stderr=subprocess.DEVNULL) == 0
-        if os.path.exists(python)
-        else False
-    )
+    works = os.path.exists(python) and subprocess.call([python, "-c", CHECK_VENV], stderr=subprocess.DEVNULL) == 0
     if works and installed == wanted:
         return False
     if not works:
