@@ -19,15 +19,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 import redis
 from django.db import DataError, connection
 from django.http import HttpResponse
 from django.test import override_settings
 
+from tests.api.canaries import (
+    FREE_TEXT,
+    GIVEN,
+    GLUCOSE,
+    HELD,
+    IDENTITY,
+    SYSTOLIC,
+    VALUES,
+    admin,
+    read,
+    read_queued,
+    read_valkey,
+    seen_in,
+    spellings,
+)
 from tests.api.routes import example_body, find_operation
 from tests.api.signed import post_signed
 from tests.api.test_matrix import BODIES, body_ids, closed_calls, need_of, somebody_allowed
@@ -46,33 +59,6 @@ from vantrexia.workflows.jobs import run_job
 from vantrexia.workflows.readings import process_due
 
 NOW = datetime.now(tz=UTC).replace(microsecond=0)
-FREE_TEXT = "Quittensaft"  # written wherever somebody may write about a patient
-GIVEN = {
-    "first_name": "Zwetlana",
-    "middle_name": "Ottokarine",
-    "last_name": "Kanarienvogel",
-    "name_on_card": "Zwetlana O Kanarienvogel",
-    "date_of_birth": "1947-03-09",
-    "gender": "female",
-    "mrn": "QX-774412",
-    "ssn": "219-09-9468",
-    "phone": "+12025550147",
-    "email": "zwetlana.k@nest.example",
-    "address": {
-        "line1": "17 Volierenweg",
-        "line2": "Hinterhof Drei",
-        "city": "Piepmatzhausen",
-        "state": "NY",
-        "zip": "12207",
-    },
-    "emergency_address": "4 Futterplatz",
-}
-IDENTITY = (
-    "Zwetlana", "Ottokarine", "Kanarienvogel", "1947-03-09", "QX-774412", "219-09-9468", "219099468", "2025550147",
-    "zwetlana.k@nest.example", "Volierenweg", "Hinterhof", "Piepmatzhausen", "Futterplatz", FREE_TEXT,
-)  # fmt: skip
-SYSTOLIC, GLUCOSE, HELD = 187.4319, 287.4623, 61.7731
-VALUES = (str(SYSTOLIC), str(GLUCOSE), str(HELD))
 
 
 @dataclass
@@ -125,11 +111,6 @@ def story(django_db_setup: None, django_db_blocker: Any) -> Iterator[Story]:
             root.removeHandler(handler)
             root.setLevel(level)
             empty_all_tables(behind)
-
-
-def admin() -> psycopg.Connection[Any]:
-    database = urlsplit(os.environ["DATABASE_URL"]).path.lstrip("/")
-    return psycopg.connect(os.environ["ADMIN_DATABASE_URL"], dbname=database, autocommit=True)
 
 
 def tell(story: Story, patch: pytest.MonkeyPatch) -> None:
@@ -308,11 +289,6 @@ def go_wrong(story: Story, door: OpenDoor, patch: pytest.MonkeyPatch) -> None:
     story.keep("health", cleo.get("/health/"))
 
 
-def seen_in(text: str, needles: tuple[str, ...]) -> list[str]:
-    lowered = text.lower()
-    return [needle for needle in needles if needle.lower() in lowered]
-
-
 def test_no_log_line_says_who_or_what_was_measured(story: Story) -> None:
     bad = {line[:400] for line in story.lines if seen_in(line, IDENTITY + VALUES)}
     assert bad == set()
@@ -414,40 +390,3 @@ def test_the_search_for_canaries_would_find_one(story: Story) -> None:
     assert any(
         needle in base64.b64encode(b"xyKanarienvogel!").lower() for needle in spellings("Kanarienvogel")
     )
-
-
-def spellings(needle: str) -> list[bytes]:
-    """Lower-case bytes to look for: the text, its hexadecimal, and the inside of its base64 at each of three offsets."""
-    raw = needle.encode()
-    inside = [base64.b64encode(b"\0" * offset + raw)[4 if offset else 0 : -4].lower() for offset in range(3)]
-    return [raw.lower(), raw.hex().encode(), *(part for part in inside if len(part) >= 8)]
-
-
-def read(query: str) -> list[str]:
-    with admin() as behind:
-        return [row[0] for row in behind.execute(query).fetchall()]
-
-
-def read_valkey() -> Iterator[str]:
-    """Every key of every database with what it holds; bodies of queued messages in the clear."""
-    parts = urlsplit(os.environ["REDIS_URL"])
-    for number in range(16):
-        with redis.Redis.from_url(parts._replace(path=f"/{number}").geturl()) as valkey:
-            for key in valkey.scan_iter(count=1000):
-                kind = valkey.type(key).decode()
-                readers: dict[str, Any] = {
-                    "string": valkey.get, "hash": valkey.hgetall, "set": valkey.smembers,
-                    "list": lambda name: valkey.lrange(name, 0, -1), "zset": lambda name: valkey.zrange(name, 0, -1),
-                }  # fmt: skip
-                yield f"{key!r} {readers[kind](key)!r}"
-    for positional, named in read_queued():
-        yield f"{positional} {named}"
-
-
-def read_queued() -> Iterator[tuple[list[Any], dict[str, Any]]]:
-    """Arguments of every task that waits in a queue."""
-    with redis.Redis.from_url(os.environ["REDIS_URL"]) as valkey:
-        for queue in ("alerts", "ingest", "default", "reports"):
-            for message in valkey.lrange(queue, 0, -1):  # type: ignore[union-attr]
-                body = json.loads(base64.b64decode(json.loads(message)["body"]))
-                yield body[0], body[1]
