@@ -17,12 +17,13 @@ import pytest
 
 from vantrexia_ops.dev import places
 
-IMPORTS = "import psycopg, psutil, vantrexia_ops"
+SERVER_NEEDS = "import psycopg, psutil, vantrexia_ops"
+DEMO_NEEDS = SERVER_NEEDS + ", redis, django, celery, gunicorn, uvicorn, vantrexia_sim"
 
 
 @cache
-def find_open_python() -> str:
-    """A Python of our version that an account other than root can execute, with our packages."""
+def find_open_python(needs: str) -> str:
+    """A Python of our version that an account other than root can execute, with the packages it `needs`."""
     nobody = pwd.getpwnam("nobody")
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     candidates = [
@@ -32,7 +33,7 @@ def find_open_python() -> str:
     for candidate in candidates:
         with contextlib.suppress(OSError):
             done = subprocess.run(
-                [candidate, "-c", IMPORTS],
+                [candidate, "-c", needs],
                 env=make_open_environment({}),
                 user=nobody.pw_uid,
                 group=nobody.pw_gid,
@@ -43,7 +44,7 @@ def find_open_python() -> str:
             )
             if done.returncode == 0:
                 return candidate
-    pytest.skip(f"no {version} here that an ordinary user may execute")
+    pytest.skip(f"no {version} with all packages here that an ordinary user may execute")
 
 
 def make_open_environment(more: Mapping[str, str]) -> dict[str, str]:
@@ -55,7 +56,9 @@ def make_open_environment(more: Mapping[str, str]) -> dict[str, str]:
     return {**ours, "PYTHONPATH": os.pathsep.join(path), "PYTHONDONTWRITEBYTECODE": "1", **more}
 
 
-def as_ordinary_user(program: str, home: Path, *, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+def as_ordinary_user(
+    program: str, home: Path, *, needs: str = SERVER_NEEDS, timeout: float = 120
+) -> subprocess.CompletedProcess[str]:
     """Run a Python program as somebody without privileges who owns a directory below `home`."""
     mine = home / "ordinary"
     mine.mkdir(exist_ok=True)
@@ -68,7 +71,7 @@ def as_ordinary_user(program: str, home: Path, *, timeout: float = 120) -> subpr
     nobody = pwd.getpwnam("nobody")
     os.chown(mine, nobody.pw_uid, nobody.pw_gid)
     return subprocess.run(
-        [find_open_python(), *argv],
+        [find_open_python(needs), *argv],
         env=env,
         user=nobody.pw_uid,
         group=nobody.pw_gid,

@@ -26,7 +26,7 @@ import pytest
 from vantrexia_ops.dev import places
 from vantrexia_ops.dev.ports import find_free_port
 
-from .people import is_alive, list_processes_of
+from .people import DEMO_NEEDS, as_ordinary_user, is_alive, list_processes_of
 
 pytestmark = pytest.mark.timeout(600)
 STAGES = ("", "PostgreSQL", "Valkey", "tables", "schedule", "practice", "scheduler", "days of readings")
@@ -207,3 +207,14 @@ def test_killing_the_launcher_takes_everything_with_it(home: Path) -> None:
     again = Demo(home)
     again.wait_for("Stop with Ctrl-C.")
     again.press_ctrl_c()
+
+
+def test_it_works_for_an_ordinary_user(home: Path) -> None:
+    program = (
+        "import sys; sys.argv = ['vantrexia', 'dev', 'demo', '--port', '0', '--', 'id', '-u']\n"
+        "from vantrexia_ops.cli import main; main()"
+    )
+    done = as_ordinary_user(program, home, needs=DEMO_NEEDS, timeout=500)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert int(done.stdout.splitlines()[-1]) != 0
+    assert "A first reading, from a home to the worklist" in done.stdout
