@@ -51,9 +51,15 @@ def wire_proof(
 
 
 def send_proof(now: datetime) -> int:
+    """Post one synthetic reading through the front door when the last one is old; 0 when there is nothing to do."""
+    last = read_tick("proof_sent")
+    return 0 if last is not None and now - last[0] < EVERY else send_proof_now(now)
+
+
+def send_proof_now(now: datetime) -> int:
     """Post one synthetic reading through the front door; 0 when nothing is wired or the door does not open."""
-    wiring, last = read_tick("proof_wiring"), read_tick("proof_sent")
-    if wiring is None or (last is not None and now - last[0] < EVERY):
+    wiring = read_tick("proof_wiring")
+    if wiring is None:
         return 0
     door = find_door(UUID(str(wiring[1]["connection"])))
     if door is None:

@@ -1,16 +1,23 @@
 """The synthetic practice: one patient nobody is, one cuff, one door; it carries the proof of life and nothing else.
 
-`ensure_synthetic_practice(now)` founds it once and wires the proof; later calls find it.
+`ensure_synthetic_practice(now)` founds it once and wires the proof; later calls find it. `renew_smoke_user(now)` gives the smoke tests a
+sign-in there: it sees the synthetic patient and nobody else.
 """
 
 from __future__ import annotations
 
+import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
 
-from vantrexia.accounts.services.practices import NewPractice, create_practice
+from vantrexia.accounts.selectors.people import find_user_id, get_user
+from vantrexia.accounts.services.endings import end_sessions_of
+from vantrexia.accounts.services.members import invite_member
+from vantrexia.accounts.services.passwords import store_password
+from vantrexia.accounts.services.practices import NewPractice, change_practice, create_practice
 from vantrexia.core.actor import system_actor
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.core.ticks import read_tick
@@ -22,6 +29,15 @@ from vantrexia.workflows.enrolling import NewEnrolment, enrol
 from vantrexia.workflows.proof import wire_proof
 
 SERIAL = "PROOF-OF-LIFE"
+# RFC 6761: .invalid never resolves, so nothing is ever mailed to it.
+SMOKE_EMAIL = "smoke@synthetic.invalid"
+SMOKE_ROLE = "data_monitor"
+
+
+@dataclass(frozen=True, slots=True)
+class SmokeUser:
+    email: str
+    password: str
 
 
 def ensure_synthetic_practice(*, now: datetime) -> UUID:
@@ -67,3 +83,21 @@ def ensure_synthetic_practice(*, now: datetime) -> UUID:
             now=now,
         )
     return practice_id
+
+
+def renew_smoke_user(*, now: datetime) -> SmokeUser:
+    """Make the user once; each call gives a new password and ends the sessions of the old one."""
+    practice_id = ensure_synthetic_practice(now=now)
+    actor = system_actor("smoke_user", practice_id=practice_id)
+    with practice_scope(practice_id):
+        # A program signs in: its random password is its only factor, and the practice holds nobody's data.
+        change_practice(actor=actor, changes={"mfa_required_roles": []}, now=now)
+        user_id = find_user_id(email=SMOKE_EMAIL)
+        if user_id is None:
+            user_id = invite_member(
+                actor=actor, email=SMOKE_EMAIL, first_name="Smoke", last_name="Test", role=SMOKE_ROLE, now=now
+            ).user_id
+        password = secrets.token_urlsafe(24)
+        store_password(user=get_user(user_id=user_id), password=password, now=now)
+        end_sessions_of(user_id=user_id, reason="password_changed", now=now)
+    return SmokeUser(SMOKE_EMAIL, password)
