@@ -110,7 +110,7 @@ def _check_database(checks: dict[str, dict[str, Any]]) -> None:
     ticks = read_ticks()
     for name, most in EXPECTED.items():
         if name == "proof_of_life" and "proof_wiring" not in ticks:
-            checks[name] = {"status": "warn", "detail": "not set up; see `manage.py wire_proof`"}
+            checks[name] = {"status": "warn", "detail": "not set up; run `manage.py smoke_user`"}
             continue
         seen = ticks.get(name)
         age = (now - seen[0]) if seen else None
