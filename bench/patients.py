@@ -103,9 +103,8 @@ def seed_by_copy(practice_id: UUID, count: int) -> list[dict[str, str]]:
 
     from vantrexia.core import crypto
     from vantrexia.core.ids import uuid7
-    from vantrexia.patients.services.mrn import mrn_token
     from vantrexia.patients.services.ranks import name_key
-    from vantrexia.patients.services.tokens import Values, list_tokens
+    from vantrexia.patients.services.tokens import Values, list_tokens, mrn_token
 
     people = [invent(number) for number in range(count)]
     people.sort(key=lambda one: name_key(last_name=one["last_name"], first_name=one["first_name"]))

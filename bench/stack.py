@@ -73,8 +73,9 @@ class Stack:
 
         for connection in connections.all(initialized_only=True):
             connection.close()
-            with contextlib.suppress(AttributeError):
-                connection.close_pool()
+            close_pool = getattr(connection, "close_pool", None)
+            if close_pool is not None:
+                close_pool()
         self.valkey.stop()
         self.postgres.stop()
         shutil.rmtree(self.place, ignore_errors=True)

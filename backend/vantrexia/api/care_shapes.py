@@ -25,7 +25,7 @@ class MemberInput(serializers.Serializer[Any]):
     valid_to = serializers.DateField(required=False, allow_null=True)
 
 
-class MemberShape(serializers.Serializer[Any]):
+class CareTeamShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     membership_id = serializers.UUIDField()
     by = serializers.CharField(allow_null=True, help_text="The colleague's name.")
@@ -60,7 +60,7 @@ class PermissionInput(serializers.Serializer[Any]):
     valid_from = serializers.DateTimeField(required=False)
 
 
-class PermissionShape(serializers.Serializer[Any]):
+class ContactPermissionShape(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     channel = serializers.ChoiceField(choices=contacts.CHANNELS)
     allowed = serializers.BooleanField()

@@ -117,10 +117,10 @@ class ConnectionRevoke(ConnectionView):
     needs = {"POST": "connection.manage"}
 
     @extend_schema(
-        operation_id="connection_revoke_key", request=shapes.RevokeInput, responses=shapes.ConnectionShape
+        operation_id="connection_revoke_key", request=shapes.KeyRevokeInput, responses=shapes.ConnectionShape
     )
     def post(self, request: Request, connection_id: UUID) -> Response:
-        key_id = self.read(shapes.RevokeInput)["key_id"]
+        key_id = self.read(shapes.KeyRevokeInput)["key_id"]
         connections.revoke_key(actor=self.actor, connection_id=connection_id, key_id=key_id, now=self.now)
         return self.ok(self.one(connection_id))
 

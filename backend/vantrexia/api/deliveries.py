@@ -100,7 +100,7 @@ class DeliveryStats(serializers.Serializer[Any]):
     held_by_reason = serializers.DictField(child=serializers.IntegerField())
 
 
-class ResolveInput(serializers.Serializer[Any]):
+class PlacementInput(serializers.Serializer[Any]):
     action = serializers.ChoiceField(choices=("place", "discard"), default="place")
     device_serial = serializers.CharField(max_length=64, required=False, allow_blank=True)
     model_id = serializers.UUIDField(required=False, help_text="For a serial the inventory does not hold yet.")
@@ -224,7 +224,7 @@ class ResolveView(Endpoint):
     needs = {"POST": "delivery.resolve"}
 
     def resolve(self, **target: UUID) -> Response:
-        given = self.read(ResolveInput)
+        given = self.read(PlacementInput)
         if given["action"] == "discard":
             done = discard_waiting(actor=self.actor, reason=given.get("reason", ""), now=self.now, **target)
         else:
@@ -237,7 +237,7 @@ class ResolveView(Endpoint):
 
 
 class DeliveryResolve(ResolveView):
-    @extend_schema(operation_id="delivery_resolve", request=ResolveInput, responses=Resolution)
+    @extend_schema(operation_id="delivery_resolve", request=PlacementInput, responses=Resolution)
     def post(self, request: Request, delivery_id: UUID) -> Response:
         return self.resolve(delivery_id=delivery_id)
 
@@ -285,7 +285,7 @@ class HeldOne(Endpoint):
 
 
 class HeldResolve(ResolveView):
-    @extend_schema(operation_id="held_measurement_resolve", request=ResolveInput, responses=Resolution)
+    @extend_schema(operation_id="held_measurement_resolve", request=PlacementInput, responses=Resolution)
     def post(self, request: Request, held_id: UUID) -> Response:
         return self.resolve(held_id=held_id)
 

@@ -263,5 +263,5 @@ class RotateInput(serializers.Serializer[Any]):
     )  # fmt: skip
 
 
-class RevokeInput(serializers.Serializer[Any]):
+class KeyRevokeInput(serializers.Serializer[Any]):
     key_id = serializers.CharField(max_length=32)

@@ -77,7 +77,7 @@ RevokeConsent = act(
     "consents",
     "revoke",
     shape=shapes.ConsentShape,
-    given=shapes.RevokeInput,
+    given=shapes.ConsentRevokeInput,
     do=stories.revoke_consent,
     row="consent_id",
 )
@@ -86,7 +86,7 @@ CancelOrder = act(
     "orders",
     "cancel",
     shape=shapes.OrderShape,
-    given=shapes.ReasonInput,
+    given=shapes.OrderCancelInput,
     do=orders.cancel_order,
     row="order_id",
 )

@@ -47,7 +47,7 @@ class ConsentShape(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
 
 
-class RevokeInput(serializers.Serializer[Any]):
+class ConsentRevokeInput(serializers.Serializer[Any]):
     reason = text()
     revoked_at = serializers.DateTimeField(required=False)
 
@@ -82,7 +82,7 @@ class OrderShape(OrderInput):
     created_at = serializers.DateTimeField()
 
 
-class ReasonInput(serializers.Serializer[Any]):
+class OrderCancelInput(serializers.Serializer[Any]):
     reason = text()
 
 

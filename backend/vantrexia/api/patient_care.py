@@ -22,12 +22,12 @@ from vantrexia.patients.services import care_team, contacts, interactions, marks
 from vantrexia.workflows import patients as stories
 
 CareTeam = collection(
-    "care_team", shape=shapes.MemberShape, given=shapes.MemberInput, make=care_team.add_member
+    "care_team", shape=shapes.CareTeamShape, given=shapes.MemberInput, make=care_team.add_member
 )
 EndMember = act(
     "care_team",
     "end",
-    shape=shapes.MemberShape,
+    shape=shapes.CareTeamShape,
     given=shapes.DayEnd,
     do=care_team.end_member,
     row="member_id",
@@ -51,7 +51,7 @@ EndCaregiver = act(
 )
 ContactPermissions = collection(
     "contact_permissions",
-    shape=shapes.PermissionShape,
+    shape=shapes.ContactPermissionShape,
     given=shapes.PermissionInput,
     make=contacts.set_contact_permission,
     read="patient.read",
@@ -81,23 +81,41 @@ Decisions = collection(
 )
 
 
-class Mark(Endpoint):
-    """Mark a record as sensitive or on legal hold (PUT), or take the mark off (DELETE); with a reason."""
+class Sensitive(Endpoint):
+    """Mark a record as sensitive (PUT), or take the mark off (DELETE); with a reason."""
 
     needs = {"PUT": "patient.archive", "DELETE": "patient.archive"}
 
-    @extend_schema(operation_id="patient_mark", request=shapes.ReasonInput, responses=PatientDetail)
-    def put(self, request: Request, patient_id: UUID, mark: str) -> Response:
-        return self._set(patient_id, mark, is_on=True)
+    @extend_schema(operation_id="patient_sensitive_set", request=shapes.ReasonInput, responses=PatientDetail)
+    def put(self, request: Request, patient_id: UUID) -> Response:
+        return self._set(patient_id, is_on=True)
 
-    @extend_schema(operation_id="patient_unmark", request=shapes.ReasonInput, responses=PatientDetail)
-    def delete(self, request: Request, patient_id: UUID, mark: str) -> Response:
-        return self._set(patient_id, mark, is_on=False)
+    @extend_schema(operation_id="patient_sensitive_clear", request=shapes.ReasonInput, responses=PatientDetail)
+    def delete(self, request: Request, patient_id: UUID) -> Response:
+        return self._set(patient_id, is_on=False)
 
-    def _set(self, patient_id: UUID, mark: str, *, is_on: bool) -> Response:
-        service = {"sensitive": marks.set_sensitive, "legal-hold": marks.set_legal_hold}[mark]
+    def _set(self, patient_id: UUID, *, is_on: bool) -> Response:
         reason = self.read(shapes.ReasonInput)["reason"]
-        service(actor=self.actor, patient_id=patient_id, is_on=is_on, reason=reason, now=self.now)
+        marks.set_sensitive(actor=self.actor, patient_id=patient_id, is_on=is_on, reason=reason, now=self.now)
+        return self.ok(get_patient(self.actor, patient_id))
+
+
+class LegalHold(Endpoint):
+    """Put a record on legal hold (PUT), or lift it (DELETE); with a reason."""
+
+    needs = {"PUT": "patient.archive", "DELETE": "patient.archive"}
+
+    @extend_schema(operation_id="patient_legal_hold_set", request=shapes.ReasonInput, responses=PatientDetail)
+    def put(self, request: Request, patient_id: UUID) -> Response:
+        return self._set(patient_id, is_on=True)
+
+    @extend_schema(operation_id="patient_legal_hold_lift", request=shapes.ReasonInput, responses=PatientDetail)
+    def delete(self, request: Request, patient_id: UUID) -> Response:
+        return self._set(patient_id, is_on=False)
+
+    def _set(self, patient_id: UUID, *, is_on: bool) -> Response:
+        reason = self.read(shapes.ReasonInput)["reason"]
+        marks.set_legal_hold(actor=self.actor, patient_id=patient_id, is_on=is_on, reason=reason, now=self.now)
         return self.ok(get_patient(self.actor, patient_id))
 
 
@@ -133,7 +151,7 @@ urlpatterns = [
     path(f"{_ONE}/timezones/", Timezones.as_view()),
     path(f"{_ONE}/interactions/", Interactions.as_view()),
     path(f"{_ONE}/decisions/", Decisions.as_view()),
-    path(f"{_ONE}/sensitive/", Mark.as_view(), {"mark": "sensitive"}),
-    path(f"{_ONE}/legal-hold/", Mark.as_view(), {"mark": "legal-hold"}),
+    path(f"{_ONE}/sensitive/", Sensitive.as_view()),
+    path(f"{_ONE}/legal-hold/", LegalHold.as_view()),
     path(f"{_ONE}/deceased/", Deceased.as_view()),
 ]

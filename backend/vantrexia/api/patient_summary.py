@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from vantrexia.api.alert_shapes import reason_texts
 from vantrexia.api.alerts import AlertShape, AlertView
 from vantrexia.api.audit import PAGE, EntriesShape, entry_rows, read_cursor, show_cursor
-from vantrexia.api.care_shapes import MemberShape
+from vantrexia.api.care_shapes import CareTeamShape
 from vantrexia.api.enrollment_shapes import ConsentShape, EpisodeShape
 from vantrexia.api.patients import PatientDetail
 from vantrexia.api.triage import ReasonText
@@ -64,7 +64,7 @@ class SummaryShape(serializers.Serializer[Any]):
     patient = PatientWithAge()
     episode = EpisodeStatus(allow_null=True, help_text="The running one, else the last.")
     consent = ConsentStatus(allow_null=True, help_text="The newest in force, else the newest.")
-    care_team = MemberShape(many=True, allow_null=True)
+    care_team = CareTeamShape(many=True, allow_null=True)
     is_monitored = serializers.BooleanField()
     latest_vitals = serializers.DictField(allow_null=True)
     risk_level = serializers.ChoiceField(choices=LEVELS, allow_null=True)

@@ -189,21 +189,32 @@ class OnePatient(Endpoint):
 
 
 class PatientArchive(Endpoint):
-    """Out of the daily lists, or back into them; nothing is deleted."""
+    """Out of the daily lists; nothing is deleted."""
 
     needs = {"POST": "patient.archive"}
 
-    @extend_schema(operation_id="patients_archive_act", request=ArchiveInput, responses=PatientDetail)
-    def post(self, request: Request, patient_id: UUID, act: str) -> Response:
+    @extend_schema(operation_id="patients_archive", request=ArchiveInput, responses=PatientDetail)
+    def post(self, request: Request, patient_id: UUID) -> Response:
         reason = self.read(ArchiveInput).get("reason") or None
-        story = stories.archive_patient if act == "archive" else stories.unarchive_patient
-        story(actor=self.actor, patient_id=patient_id, reason=reason, now=self.now)
+        stories.archive_patient(actor=self.actor, patient_id=patient_id, reason=reason, now=self.now)
+        return self.ok(get_patient(self.actor, patient_id))
+
+
+class PatientUnarchive(Endpoint):
+    """Back into the daily lists."""
+
+    needs = {"POST": "patient.archive"}
+
+    @extend_schema(operation_id="patients_unarchive", request=ArchiveInput, responses=PatientDetail)
+    def post(self, request: Request, patient_id: UUID) -> Response:
+        reason = self.read(ArchiveInput).get("reason") or None
+        stories.unarchive_patient(actor=self.actor, patient_id=patient_id, reason=reason, now=self.now)
         return self.ok(get_patient(self.actor, patient_id))
 
 
 urlpatterns = [
     path("patients/", Patients.as_view()),
     path("patients/<uuid:patient_id>/", OnePatient.as_view()),
-    path("patients/<uuid:patient_id>/archive/", PatientArchive.as_view(), {"act": "archive"}),
-    path("patients/<uuid:patient_id>/unarchive/", PatientArchive.as_view(), {"act": "unarchive"}),
+    path("patients/<uuid:patient_id>/archive/", PatientArchive.as_view()),
+    path("patients/<uuid:patient_id>/unarchive/", PatientUnarchive.as_view()),
 ]

@@ -38,7 +38,7 @@ def insert_rows(rows: Sequence[models.Model], *, ignore_conflicts: bool = False)
 
 
 def _execute(statement: str, rows: Sequence[models.Model], names: Sequence[str], *, add: bool) -> int:
-    fields: list[tuple[str, Any]] = [(field.column, field) for field in map(rows[0]._meta.get_field, names)]  # type: ignore[misc,union-attr]
+    fields: list[tuple[str, Any]] = [(field.column, field) for field in map(rows[0]._meta.get_field, names)]  # type: ignore[union-attr]
     document = _encode([{column: field.pre_save(row, add) for column, field in fields} for row in rows])
     connection.ensure_connection()
     # A cursor that sends parameters apart: Django's own would paste the document into the text of the statement.
@@ -67,4 +67,4 @@ def _insert_statement(model: type[models.Model], names: tuple[str, ...], ignore_
 
 
 def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
-    return [str(model._meta.get_field(name).column) for name in names]  # type: ignore[misc,union-attr]
+    return [str(model._meta.get_field(name).column) for name in names]  # type: ignore[union-attr]

@@ -851,6 +851,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fhir/observations/{reading_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["fhir_observation_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gateways/": {
         parameters: {
             query?: never;
@@ -862,6 +879,193 @@ export interface paths {
         get: operations["gateways_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingestion/batch/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Up to 500 typed readings; each is answered for itself, and a refused one holds up no other. */
+        post: operations["ingestion_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingestion/blood-pressure/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One typed reading: blood-pressure. */
+        post: operations["ingestion_blood_pressure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingestion/glucose/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One typed reading: glucose. */
+        post: operations["ingestion_glucose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingestion/heart-rate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One typed reading: heart-rate. */
+        post: operations["ingestion_heart_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingestion/pulse-oximetry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One typed reading: pulse-oximetry. */
+        post: operations["ingestion_pulse_oximetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingestion/respiratory-rate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One typed reading: respiratory-rate. */
+        post: operations["ingestion_respiratory_rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingestion/temperature/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One typed reading: temperature. */
+        post: operations["ingestion_temperature"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ingestion/weight/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description One typed reading: weight. */
+        post: operations["ingestion_weight"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["observations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observations/{reading_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["observation_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observations/{reading_id}/correct/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Amend, take back or give to the right patient. Nothing is deleted; everything computed from it follows. */
+        post: operations["observation_correct"];
         delete?: never;
         options?: never;
         head?: never;
@@ -880,6 +1084,60 @@ export interface paths {
         put?: never;
         /** @description The practice's patients, active ones unless asked otherwise. */
         post: operations["patients_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description All patients as CSV, with the columns an import takes; every thousand of them is one audit entry with
+         *     their ids.
+         */
+        get: operations["patients_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/import/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Check a file line by line and, unless it is a trial, create its patients. */
+        post: operations["patients_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/merge/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Everything of one record moves into another; the merged one leads there from now on. */
+        post: operations["patients_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -914,8 +1172,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Out of the daily lists, or back into them; nothing is deleted. */
-        post: operations["patients_archive_act"];
+        /** @description Out of the daily lists; nothing is deleted. */
+        post: operations["patients_archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{patient_id}/audit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who did what with this patient's data, newest first; acts on records merged into it included. */
+        get: operations["patient_audit"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1194,11 +1469,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Mark a record as sensitive or on legal hold (PUT), or take the mark off (DELETE); with a reason. */
-        put: operations["patient_mark"];
+        /** @description Put a record on legal hold (PUT), or lift it (DELETE); with a reason. */
+        put: operations["patient_legal_hold_set"];
         post?: never;
-        /** @description Mark a record as sensitive or on legal hold (PUT), or take the mark off (DELETE); with a reason. */
-        delete: operations["patient_unmark"];
+        /** @description Put a record on legal hold (PUT), or lift it (DELETE); with a reason. */
+        delete: operations["patient_legal_hold_lift"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1317,11 +1592,28 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** @description Mark a record as sensitive or on legal hold (PUT), or take the mark off (DELETE); with a reason. */
-        put: operations["patient_mark_2"];
+        /** @description Mark a record as sensitive (PUT), or take the mark off (DELETE); with a reason. */
+        put: operations["patient_sensitive_set"];
         post?: never;
-        /** @description Mark a record as sensitive or on legal hold (PUT), or take the mark off (DELETE); with a reason. */
-        delete: operations["patient_unmark_2"];
+        /** @description Mark a record as sensitive (PUT), or take the mark off (DELETE); with a reason. */
+        delete: operations["patient_sensitive_clear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{patient_id}/series/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["patient_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1380,6 +1672,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patients/{patient_id}/summary/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everything the head of the page shows. Parts the caller's role may not see are null. */
+        get: operations["patient_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patients/{patient_id}/thresholds/": {
         parameters: {
             query?: never;
@@ -1426,8 +1735,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Out of the daily lists, or back into them; nothing is deleted. */
-        post: operations["patients_archive_act_2"];
+        /** @description Back into the daily lists. */
+        post: operations["patients_unarchive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{patient_id}/unmerge/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Undo the newest merge of this record, from either side. */
+        post: operations["patients_unmerge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2036,6 +2362,11 @@ export interface components {
             state?: string;
             zip?: string;
         };
+        AdherenceShape: {
+            expected: number;
+            received: number;
+            days: number;
+        };
         AlertDetail: {
             /** Format: uuid */
             id: string;
@@ -2076,6 +2407,11 @@ export interface components {
             allowed_actions: string[];
             version: number;
             history: components["schemas"]["AlertEventShape"][];
+        };
+        AlertDetails: {
+            /** @enum {string} */
+            level: "warning" | "critical";
+            message: string;
         };
         AlertEventShape: {
             /** Format: uuid */
@@ -2168,6 +2504,103 @@ export interface components {
             /** Format: date-time */
             from: string;
         };
+        BatchBodyRequest: {
+            readings: components["schemas"]["BatchEntryRequest"][];
+        };
+        /** @description One reading of a batch: the body of its own endpoint, with its kind as `type`. */
+        BatchEntryRequest: {
+            /** @enum {string} */
+            type: "blood_pressure" | "weight" | "glucose" | "pulse_oximetry" | "temperature" | "heart_rate" | "respiratory_rate";
+            /** Format: uuid */
+            patient_id: string;
+            /** Format: date-time */
+            measured_at: string;
+        };
+        BatchItem: {
+            /** @description 201, or 400, 404, 409 with code and detail. */
+            status: number;
+            index: number;
+            code?: string;
+            detail?: string;
+            reading?: components["schemas"]["TypedShape"];
+            fields?: {
+                [key: string]: unknown;
+            };
+        };
+        BatchShape: {
+            results: components["schemas"]["BatchItem"][];
+        };
+        /** @description What every kind shares. `device_id` is free text, for tracing back. */
+        BloodPressureInputRequest: {
+            /** Format: uuid */
+            patient_id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.
+             */
+            measured_at: string;
+            device_id?: string;
+            /** @description arm, posture, oxygen_l_min … */
+            context?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description 60 to 300 mm[Hg]
+             */
+            systolic: number;
+            /**
+             * Format: double
+             * @description 30 to 200 mm[Hg]
+             */
+            diastolic: number;
+            /**
+             * Format: double
+             * @description 30 to 250 /min
+             */
+            pulse?: number | null;
+            irregular_heartbeat?: boolean | null;
+        };
+        BloodPressureTyped: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            observation_type: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.
+             */
+            measured_at: string;
+            device_id?: string;
+            fhir_status: string;
+            alert_triggered: boolean;
+            alert_details: components["schemas"]["AlertDetails"] | null;
+            is_late: boolean;
+            origin: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description arm, posture, oxygen_l_min … */
+            context?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description 60 to 300 mm[Hg]
+             */
+            systolic: number;
+            /**
+             * Format: double
+             * @description 30 to 200 mm[Hg]
+             */
+            diastolic: number;
+            /**
+             * Format: double
+             * @description 30 to 250 /min
+             */
+            pulse?: number | null;
+            irregular_heartbeat?: boolean | null;
+        };
         BreakGlassAnswer: {
             count: number;
             next: string | null;
@@ -2202,17 +2635,13 @@ export interface components {
             /** @enum {string} */
             trend: "increasing" | "stable" | "decreasing";
         };
-        CareTeamMemberInputRequest: {
-            /** Format: uuid */
-            membership_id: string;
-            /** @enum {string} */
-            function: "responsible_provider" | "primary_nurse" | "backup" | "care_manager";
-            /** Format: date */
-            valid_from?: string;
-            /** Format: date */
-            valid_to?: string | null;
+        CareTeamPage: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["CareTeamShape"][];
         };
-        CareTeamMemberShape: {
+        CareTeamShape: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
@@ -2227,12 +2656,6 @@ export interface components {
             valid_to: string | null;
             /** Format: date-time */
             created_at: string;
-        };
-        CareTeamPage: {
-            count: number;
-            next: string | null;
-            previous: string | null;
-            results: components["schemas"]["CareTeamMemberShape"][];
         };
         CaregiverInputRequest: {
             name: string;
@@ -2353,6 +2776,11 @@ export interface components {
              */
             text_id?: string | null;
         };
+        ConsentRevokeInputRequest: {
+            reason?: string;
+            /** Format: date-time */
+            revoked_at?: string;
+        };
         ConsentShape: {
             /** Format: uuid */
             id: string;
@@ -2377,6 +2805,33 @@ export interface components {
             revoke_reason: string | null;
             /** Format: date-time */
             created_at: string;
+        };
+        ConsentStatus: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            method: "verbal" | "written";
+            scopes: string[];
+            notices: string[];
+            /** Format: date-time */
+            given_at: string;
+            /** @enum {string} */
+            given_by: "patient" | "caregiver";
+            /** Format: uuid */
+            caregiver_id: string | null;
+            /** Format: uuid */
+            text_id: string | null;
+            taken_by_id: number | null;
+            taken_by: string | null;
+            /** Format: date-time */
+            revoked_at: string | null;
+            revoked_taken_by_id: number | null;
+            revoked_taken_by: string | null;
+            revoke_reason: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            status: "active" | "revoked";
         };
         ConsentTextInputRequest: {
             version: string;
@@ -2422,6 +2877,82 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ContactPermissionShape"][];
         };
+        CorrectInputRequest: {
+            /** @enum {string} */
+            action: "amend" | "entered_in_error" | "wrong_person";
+            reason: string;
+            values?: components["schemas"]["CorrectValuesRequest"];
+            /**
+             * Format: uuid
+             * @description Who measured, for wrong_person.
+             */
+            patient_id?: string;
+        };
+        /** @description The vitals of one reading in the units we store; those its kind does not have are absent. */
+        CorrectValuesRequest: {
+            /**
+             * Format: double
+             * @description mm[Hg]
+             */
+            systolic?: number;
+            /**
+             * Format: double
+             * @description mm[Hg]
+             */
+            diastolic?: number;
+            /**
+             * Format: double
+             * @description /min
+             */
+            pulse?: number;
+            /**
+             * Format: double
+             * @description %
+             */
+            spo2?: number;
+            /**
+             * Format: double
+             * @description kg
+             */
+            weight_kg?: number;
+            /**
+             * Format: double
+             * @description mg/dL
+             */
+            glucose_mg_dl?: number;
+            /**
+             * Format: double
+             * @description Cel
+             */
+            temperature_c?: number;
+            /**
+             * Format: double
+             * @description /min
+             */
+            respiratory_rate?: number;
+            irregular_heartbeat?: boolean;
+            /** @enum {string} */
+            meal_marker?: "pre_meal" | "post_meal" | "fasting" | "bedtime" | "unknown";
+        };
+        CorrectionShape: {
+            /** Format: uuid */
+            id: string;
+            action: string;
+            before: {
+                [key: string]: unknown;
+            };
+            after: {
+                [key: string]: unknown;
+            };
+            reason: string;
+            /** Format: date-time */
+            corrected_at: string;
+            corrected_by: string | null;
+            /** Format: uuid */
+            reading_id: string;
+            /** Format: uuid */
+            new_reading_id: string | null;
+        };
         CredentialEndRequestRequest: {
             /** Format: date */
             valid_to: string;
@@ -2455,6 +2986,17 @@ export interface components {
              * @description The first day without; today when absent.
              */
             valid_to?: string;
+        };
+        DayShape: {
+            /** Format: date */
+            date: string;
+            /** Format: double */
+            min: number;
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            max: number;
+            n: number;
         };
         DeathInputRequest: {
             /** Format: date-time */
@@ -2543,28 +3085,6 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["DeliveryShape"][];
-        };
-        DeliveryResolveInputRequest: {
-            /**
-             * @default place
-             * @enum {string}
-             */
-            action: "place" | "discard";
-            device_serial?: string;
-            /**
-             * Format: uuid
-             * @description For a serial the inventory does not hold yet.
-             */
-            model_id?: string;
-            /** Format: uuid */
-            patient_id?: string;
-            slot?: number;
-            reason?: string;
-            /**
-             * Format: date-time
-             * @description Assigned from; the first measurement when absent.
-             */
-            from?: string;
         };
         DeliveryShape: {
             /** Format: uuid */
@@ -2797,6 +3317,24 @@ export interface components {
             /** @enum {string} */
             start_reason?: "enrolled" | "reenrolled" | "transferred";
         };
+        EpisodeStatus: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            order_id: string | null;
+            program: string;
+            /** Format: date-time */
+            started_at: string;
+            start_reason: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            end_reason: string;
+            end_note: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            status: "active" | "ended";
+        };
         EpisodesPage: {
             count: number;
             next: string | null;
@@ -2897,6 +3435,112 @@ export interface components {
             name: "mioconnect" | "tenovi" | "telli" | "validic" | "fhir";
             origin: string;
         };
+        /** @description A kind with one number in one of two units. Subclasses name the field, the vital and the units. */
+        GlucoseInputRequest: {
+            /** Format: uuid */
+            patient_id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.
+             */
+            measured_at: string;
+            device_id?: string;
+            /** @description arm, posture, oxygen_l_min … */
+            context?: {
+                [key: string]: string;
+            };
+            /** Format: double */
+            glucose: number;
+            /**
+             * @description mg/dL or mmol/L
+             * @default mg/dL
+             */
+            unit: string;
+            /** @enum {string} */
+            meal_marker?: "pre_meal" | "post_meal" | "fasting" | "bedtime" | "unknown";
+        };
+        GlucoseTyped: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            observation_type: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.
+             */
+            measured_at: string;
+            device_id?: string;
+            fhir_status: string;
+            alert_triggered: boolean;
+            alert_details: components["schemas"]["AlertDetails"] | null;
+            is_late: boolean;
+            origin: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description arm, posture, oxygen_l_min … */
+            context?: {
+                [key: string]: string;
+            };
+            /** Format: double */
+            glucose: number;
+            /**
+             * @description mg/dL or mmol/L
+             * @default mg/dL
+             */
+            unit: string;
+            /** @enum {string} */
+            meal_marker?: "pre_meal" | "post_meal" | "fasting" | "bedtime" | "unknown";
+        };
+        /** @description What every kind shares. `device_id` is free text, for tracing back. */
+        HeartRateInputRequest: {
+            /** Format: uuid */
+            patient_id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.
+             */
+            measured_at: string;
+            device_id?: string;
+            /** @description arm, posture, oxygen_l_min … */
+            context?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description 30 to 250 /min
+             */
+            pulse: number;
+        };
+        HeartRateTyped: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            observation_type: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.
+             */
+            measured_at: string;
+            device_id?: string;
+            fhir_status: string;
+            alert_triggered: boolean;
+            alert_details: components["schemas"]["AlertDetails"] | null;
+            is_late: boolean;
+            origin: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description arm, posture, oxygen_l_min … */
+            context?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description 30 to 250 /min
+             */
+            pulse: number;
+        };
         HeldDetail: {
             /** Format: uuid */
             id: string;
@@ -2973,6 +3617,49 @@ export interface components {
             /** Format: date-time */
             from: string;
         };
+        ImportInputRequest: {
+            /**
+             * Format: binary
+             * @description CSV in UTF-8, columns first_name, middle_name, last_name, suffix, date_of_birth, gender, sex, mrn, phone, email, address_line1, address_line2, city, state, zip, language, timezone, external_id
+             */
+            file: string;
+            /**
+             * @description Check only; nothing is stored.
+             * @default true
+             */
+            dry_run: boolean;
+            /**
+             * @description Store nothing when one line is not good; else the good ones.
+             * @default false
+             */
+            all_or_nothing: boolean;
+        };
+        ImportReport: {
+            dry_run: boolean;
+            total: number;
+            /** @description Good lines. */
+            accepted: number;
+            rejected: number;
+            created: number;
+            rows: components["schemas"]["ImportRow"][];
+        };
+        ImportRow: {
+            /** @description The line of the file it begins at. */
+            row: number;
+            /** @enum {string} */
+            status: "ok" | "created" | "invalid" | "duplicate";
+            fields: {
+                [key: string]: string[];
+            };
+            problems: string[];
+            mrn: string | null;
+            name: string | null;
+            /** Format: uuid */
+            patient_id: string | null;
+            /** Format: uuid */
+            duplicate_of: string | null;
+            duplicate_of_row: number | null;
+        };
         InteractionInputRequest: {
             /** @enum {string} */
             kind: "phone_call" | "video_call" | "portal_message" | "text" | "voicemail" | "letter" | "visit";
@@ -3032,6 +3719,9 @@ export interface components {
             language?: "en" | "es";
             credentials?: components["schemas"]["CredentialRequestRequest"][];
         };
+        KeyRevokeInputRequest: {
+            key_id: string;
+        };
         KeyShape: {
             key_id: string;
             /** Format: date-time */
@@ -3059,6 +3749,22 @@ export interface components {
             critical_low?: number | null;
             /** Format: double */
             critical_high?: number | null;
+        };
+        LimitsOverTime: {
+            /** @enum {string} */
+            vital: "systolic" | "diastolic" | "pulse" | "spo2" | "weight_kg" | "glucose_mg_dl" | "temperature_c" | "respiratory_rate";
+            /** Format: date-time */
+            to: string | null;
+            /** Format: double */
+            warning_low: number | null;
+            /** Format: double */
+            warning_high: number | null;
+            /** Format: double */
+            critical_low: number | null;
+            /** Format: double */
+            critical_high: number | null;
+            /** Format: date-time */
+            from: string;
         };
         LocationRequestRequest: {
             name: string;
@@ -3109,6 +3815,16 @@ export interface components {
             password: string;
             totp_code?: string | null;
         };
+        MemberInputRequest: {
+            /** Format: uuid */
+            membership_id: string;
+            /** @enum {string} */
+            function: "responsible_provider" | "primary_nurse" | "backup" | "care_manager";
+            /** Format: date */
+            valid_from?: string;
+            /** Format: date */
+            valid_to?: string | null;
+        };
         MemberShape: {
             id: number;
             /** Format: uuid */
@@ -3135,6 +3851,22 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["MemberShape"][];
+        };
+        MergeAnswer: {
+            /** Format: uuid */
+            id: string;
+            kept: components["schemas"]["PatientDetail"];
+            /** @description Rows moved, by table and column. */
+            moved: {
+                [key: string]: number;
+            };
+        };
+        MergeInputRequest: {
+            /** Format: uuid */
+            keep_id: string;
+            /** Format: uuid */
+            merge_id: string;
+            reason: string;
         };
         ModelInputRequest: {
             maker: string;
@@ -3174,6 +3906,171 @@ export interface components {
             fda_listing: string;
             slots: number;
             reports_irregular_beat: boolean;
+        };
+        /** @description The vitals of one reading in the units we store; those its kind does not have are absent. */
+        ObservationDetail: {
+            /**
+             * Format: double
+             * @description mm[Hg]
+             */
+            systolic?: number;
+            /**
+             * Format: double
+             * @description mm[Hg]
+             */
+            diastolic?: number;
+            /**
+             * Format: double
+             * @description /min
+             */
+            pulse?: number;
+            /**
+             * Format: double
+             * @description %
+             */
+            spo2?: number;
+            /**
+             * Format: double
+             * @description kg
+             */
+            weight_kg?: number;
+            /**
+             * Format: double
+             * @description mg/dL
+             */
+            glucose_mg_dl?: number;
+            /**
+             * Format: double
+             * @description Cel
+             */
+            temperature_c?: number;
+            /**
+             * Format: double
+             * @description /min
+             */
+            respiratory_rate?: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            /** @enum {string} */
+            observation_type: "blood_pressure" | "heart_rate" | "pulse_oximetry" | "weight" | "glucose" | "temperature" | "respiratory_rate";
+            irregular_heartbeat: boolean | null;
+            meal_marker: string | null;
+            /** Format: date-time */
+            measured_at: string;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: date
+             * @description The date where the patient was.
+             */
+            local_date: string;
+            zone: string;
+            /** @description The device's serial, or what was typed for it. */
+            device_id: string | null;
+            /** @enum {string} */
+            origin: "automatic" | "staff_typed" | "patient_typed" | "import" | "synthetic";
+            /** @enum {string} */
+            state: "final" | "amended" | "entered_in_error";
+            is_late: boolean;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            device: components["schemas"]["ObservedBy"] | null;
+            /** @description As sent or typed, with its units. */
+            original: {
+                [key: string]: unknown;
+            };
+            context: {
+                [key: string]: unknown;
+            };
+            corrections: components["schemas"]["CorrectionShape"][];
+        };
+        ObservationList: {
+            results: components["schemas"]["ObservationShape"][];
+            next_cursor: string | null;
+        };
+        /** @description The vitals of one reading in the units we store; those its kind does not have are absent. */
+        ObservationShape: {
+            /**
+             * Format: double
+             * @description mm[Hg]
+             */
+            systolic?: number;
+            /**
+             * Format: double
+             * @description mm[Hg]
+             */
+            diastolic?: number;
+            /**
+             * Format: double
+             * @description /min
+             */
+            pulse?: number;
+            /**
+             * Format: double
+             * @description %
+             */
+            spo2?: number;
+            /**
+             * Format: double
+             * @description kg
+             */
+            weight_kg?: number;
+            /**
+             * Format: double
+             * @description mg/dL
+             */
+            glucose_mg_dl?: number;
+            /**
+             * Format: double
+             * @description Cel
+             */
+            temperature_c?: number;
+            /**
+             * Format: double
+             * @description /min
+             */
+            respiratory_rate?: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            /** @enum {string} */
+            observation_type: "blood_pressure" | "heart_rate" | "pulse_oximetry" | "weight" | "glucose" | "temperature" | "respiratory_rate";
+            irregular_heartbeat: boolean | null;
+            meal_marker: string | null;
+            /** Format: date-time */
+            measured_at: string;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: date
+             * @description The date where the patient was.
+             */
+            local_date: string;
+            zone: string;
+            /** @description The device's serial, or what was typed for it. */
+            device_id: string | null;
+            /** @enum {string} */
+            origin: "automatic" | "staff_typed" | "patient_typed" | "import" | "synthetic";
+            /** @enum {string} */
+            state: "final" | "amended" | "entered_in_error";
+            is_late: boolean;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        ObservedBy: {
+            /** Format: uuid */
+            id: string;
+            serial: string;
+            model: string;
+            slot: number;
+        };
+        OrderCancelInputRequest: {
+            reason?: string;
         };
         OrderInputRequest: {
             ordered_by_name: string;
@@ -3445,6 +4342,53 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["PatientItem"][];
         };
+        PatientWithAge: {
+            /** Format: uuid */
+            id: string;
+            first_name: string;
+            last_name: string;
+            /** Format: date */
+            date_of_birth: string;
+            /** @enum {string} */
+            gender: "male" | "female" | "other" | "unknown";
+            mrn: string;
+            active: boolean;
+            /** @description E.164; empty when unknown. */
+            phone: string;
+            email: string;
+            address: components["schemas"]["AddressShape"];
+            /** @description The EHR's id of the patient. */
+            external_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            middle_name: string;
+            suffix: string;
+            name_on_card: string;
+            /** @enum {string} */
+            sex: "male" | "female" | "other" | "unknown";
+            ssn_last_four: string;
+            emergency_address: string;
+            language: string;
+            timezone: string;
+            /** Format: uuid */
+            location_id: string | null;
+            is_sensitive: boolean;
+            legal_hold: boolean;
+            /** Format: date-time */
+            deceased_at: string | null;
+            /**
+             * Format: uuid
+             * @description The record that stands for this person now.
+             */
+            merged_into: string | null;
+            /** Format: date-time */
+            archived_at: string | null;
+            /** @description Send it back with a change: an old one is refused with 409 stale_version. */
+            version: number;
+            age: number;
+        };
         PauseEndRequest: {
             /** Format: date-time */
             ends_at?: string;
@@ -3488,6 +4432,28 @@ export interface components {
         PermissionShape: {
             permission: string;
             means: string;
+        };
+        PlacementInputRequest: {
+            /**
+             * @default place
+             * @enum {string}
+             */
+            action: "place" | "discard";
+            device_serial?: string;
+            /**
+             * Format: uuid
+             * @description For a serial the inventory does not hold yet.
+             */
+            model_id?: string;
+            /** Format: uuid */
+            patient_id?: string;
+            slot?: number;
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description Assigned from; the first measurement when absent.
+             */
+            from?: string;
         };
         PlanEndRequest: {
             /** Format: date */
@@ -3579,6 +4545,65 @@ export interface components {
             /** @description The session can do nothing but enrol an authenticator. */
             must_enrol_totp: boolean;
         };
+        /** @description What every kind shares. `device_id` is free text, for tracing back. */
+        PulseOximetryInputRequest: {
+            /** Format: uuid */
+            patient_id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.
+             */
+            measured_at: string;
+            device_id?: string;
+            /** @description arm, posture, oxygen_l_min … */
+            context?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description 50 to 100 %
+             */
+            spo2: number;
+            /**
+             * Format: double
+             * @description 30 to 250 /min
+             */
+            pulse?: number | null;
+        };
+        PulseOximetryTyped: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            observation_type: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.
+             */
+            measured_at: string;
+            device_id?: string;
+            fhir_status: string;
+            alert_triggered: boolean;
+            alert_details: components["schemas"]["AlertDetails"] | null;
+            is_late: boolean;
+            origin: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description arm, posture, oxygen_l_min … */
+            context?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description 50 to 100 %
+             */
+            spo2: number;
+            /**
+             * Format: double
+             * @description 30 to 250 /min
+             */
+            pulse?: number | null;
+        };
         ReasonInputRequest: {
             reason: string;
         };
@@ -3621,6 +4646,55 @@ export interface components {
             /** @enum {string} */
             outcome: "contacted_patient" | "medication_changed" | "visit_scheduled" | "emergency_services" | "measurement_error" | "expected_value" | "device_problem" | "no_action_needed";
         };
+        /** @description What every kind shares. `device_id` is free text, for tracing back. */
+        RespiratoryRateInputRequest: {
+            /** Format: uuid */
+            patient_id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.
+             */
+            measured_at: string;
+            device_id?: string;
+            /** @description arm, posture, oxygen_l_min … */
+            context?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description 3 to 80 /min
+             */
+            respiratory_rate: number;
+        };
+        RespiratoryRateTyped: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            observation_type: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.
+             */
+            measured_at: string;
+            device_id?: string;
+            fhir_status: string;
+            alert_triggered: boolean;
+            alert_details: components["schemas"]["AlertDetails"] | null;
+            is_late: boolean;
+            origin: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description arm, posture, oxygen_l_min … */
+            context?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description 3 to 80 /min
+             */
+            respiratory_rate: number;
+        };
         ReviewInputRequest: {
             /** Format: uuid */
             patient_id: string;
@@ -3633,9 +4707,6 @@ export interface components {
             patient_id: string;
             /** Format: date-time */
             reviewed_at: string;
-        };
-        RevokeInputRequest: {
-            key_id: string;
         };
         RoleShape: {
             role: string;
@@ -3665,6 +4736,15 @@ export interface components {
                 [key: string]: components["schemas"]["LimitShape"];
             };
             no_reading_days: number | null;
+        };
+        SeriesShape: {
+            /** @description Where the patient lives; dates are in it. */
+            zone: string;
+            /** @description By vital; those asked for. */
+            vitals: {
+                [key: string]: components["schemas"]["VitalSeries"];
+            };
+            thresholds: components["schemas"]["LimitsOverTime"][];
         };
         SessionShape: {
             /** Format: uuid */
@@ -3772,6 +4852,53 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["StayShape"][];
         };
+        SummaryDevice: {
+            /** Format: uuid */
+            assignment_id: string;
+            /** Format: uuid */
+            device_id: string;
+            model: string;
+            kind: string;
+            serial: string;
+            slot: number;
+            status: string;
+            battery_percent: number | null;
+            signal_percent: number | null;
+            /** Format: date-time */
+            last_seen_at: string | null;
+            /** Format: date-time */
+            last_reading_at: string | null;
+        };
+        SummaryShape: {
+            patient: components["schemas"]["PatientWithAge"];
+            /** @description The running one, else the last. */
+            episode: components["schemas"]["EpisodeStatus"] | null;
+            /** @description The newest in force, else the newest. */
+            consent: components["schemas"]["ConsentStatus"] | null;
+            care_team: components["schemas"]["CareTeamShape"][] | null;
+            is_monitored: boolean;
+            latest_vitals: {
+                [key: string]: unknown;
+            } | null;
+            /** @enum {string|null} */
+            risk_level: "critical" | "warning" | "no_data" | "normal" | null;
+            risk_score: number | null;
+            reasons: components["schemas"]["ReasonText"][] | null;
+            rules_version: string | null;
+            /** Format: date-time */
+            evaluated_at: string | null;
+            /** Format: date-time */
+            last_reading_at: string | null;
+            /** Format: date-time */
+            last_reviewed_at: string | null;
+            last_reviewed_by: string | null;
+            active_escalations: number | null;
+            open_alert_count: number | null;
+            open_alerts: components["schemas"]["AlertShape"][] | null;
+            /** @description What the patient has now. */
+            devices: components["schemas"]["SummaryDevice"][] | null;
+            adherence: components["schemas"]["AdherenceShape"] | null;
+        };
         SwapInputRequest: {
             /** Format: uuid */
             new_device_id: string;
@@ -3785,6 +4912,59 @@ export interface components {
         SwitchRequestRequest: {
             /** Format: uuid */
             practice_id: string;
+        };
+        /** @description A kind with one number in one of two units. Subclasses name the field, the vital and the units. */
+        TemperatureInputRequest: {
+            /** Format: uuid */
+            patient_id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.
+             */
+            measured_at: string;
+            device_id?: string;
+            /** @description arm, posture, oxygen_l_min … */
+            context?: {
+                [key: string]: string;
+            };
+            /** Format: double */
+            temperature: number;
+            /**
+             * @description Cel or degF
+             * @default Cel
+             */
+            unit: string;
+        };
+        TemperatureTyped: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            observation_type: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.
+             */
+            measured_at: string;
+            device_id?: string;
+            fhir_status: string;
+            alert_triggered: boolean;
+            alert_details: components["schemas"]["AlertDetails"] | null;
+            is_late: boolean;
+            origin: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description arm, posture, oxygen_l_min … */
+            context?: {
+                [key: string]: string;
+            };
+            /** Format: double */
+            temperature: number;
+            /**
+             * @description Cel or degF
+             * @default Cel
+             */
+            unit: string;
         };
         ThresholdInputRequest: {
             /** @description By vital; a vital that is named replaces the practice's limits of it as a whole. */
@@ -3867,6 +5047,23 @@ export interface components {
             /** Format: date-time */
             as_of: string;
         };
+        TypedShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            observation_type: string;
+            /** Format: date-time */
+            measured_at: string;
+            device_id: string | null;
+            fhir_status: string;
+            alert_triggered: boolean;
+            alert_details: components["schemas"]["AlertDetails"] | null;
+            is_late: boolean;
+            origin: string;
+            /** Format: date-time */
+            created_at: string;
+        };
         UnassignInputRequest: {
             /** Format: uuid */
             assignment_id?: string;
@@ -3874,6 +5071,70 @@ export interface components {
             /** Format: date-time */
             to?: string;
             reason?: string;
+        };
+        UnmergeAnswer: {
+            kept: components["schemas"]["PatientDetail"];
+            restored: components["schemas"]["PatientDetail"];
+        };
+        VitalSeries: {
+            unit: string;
+            /** @description For resolution raw. */
+            points?: (string | number)[][];
+            /** @description For resolution day; what was entered in error is left out. */
+            days?: components["schemas"]["DayShape"][];
+        };
+        /** @description A kind with one number in one of two units. Subclasses name the field, the vital and the units. */
+        WeightInputRequest: {
+            /** Format: uuid */
+            patient_id: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.
+             */
+            measured_at: string;
+            device_id?: string;
+            /** @description arm, posture, oxygen_l_min … */
+            context?: {
+                [key: string]: string;
+            };
+            /** Format: double */
+            weight: number;
+            /**
+             * @description kg or lb
+             * @default kg
+             */
+            unit: string;
+        };
+        WeightTyped: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            observation_type: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.
+             */
+            measured_at: string;
+            device_id?: string;
+            fhir_status: string;
+            alert_triggered: boolean;
+            alert_details: components["schemas"]["AlertDetails"] | null;
+            is_late: boolean;
+            origin: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description arm, posture, oxygen_l_min … */
+            context?: {
+                [key: string]: string;
+            };
+            /** Format: double */
+            weight: number;
+            /**
+             * @description kg or lb
+             * @default kg
+             */
+            unit: string;
         };
         ZoneInputRequest: {
             timezone: string;
@@ -4603,7 +5864,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RevokeInputRequest"];
+                "application/json": components["schemas"]["KeyRevokeInputRequest"];
             };
         };
         responses: {
@@ -4766,7 +6027,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["DeliveryResolveInputRequest"];
+                "application/json": components["schemas"]["PlacementInputRequest"];
             };
         };
         responses: {
@@ -4856,7 +6117,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["DeliveryResolveInputRequest"];
+                "application/json": components["schemas"]["PlacementInputRequest"];
             };
         };
         responses: {
@@ -5340,6 +6601,31 @@ export interface operations {
             };
         };
     };
+    fhir_observation_read: {
+        parameters: {
+            query?: {
+                format?: "fhir" | "json";
+            };
+            header?: never;
+            path: {
+                reading_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/fhir+json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
     gateways_list: {
         parameters: {
             query?: never;
@@ -5355,6 +6641,311 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayList"];
+                };
+            };
+        };
+    };
+    ingestion_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchBodyRequest"];
+            };
+        };
+        responses: {
+            207: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchShape"];
+                };
+            };
+        };
+    };
+    ingestion_blood_pressure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BloodPressureInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BloodPressureTyped"];
+                };
+            };
+            /** @description No response body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ingestion_glucose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GlucoseInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GlucoseTyped"];
+                };
+            };
+            /** @description No response body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ingestion_heart_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HeartRateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeartRateTyped"];
+                };
+            };
+            /** @description No response body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ingestion_pulse_oximetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PulseOximetryInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PulseOximetryTyped"];
+                };
+            };
+            /** @description No response body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ingestion_respiratory_rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RespiratoryRateInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RespiratoryRateTyped"];
+                };
+            };
+            /** @description No response body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ingestion_temperature: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemperatureInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemperatureTyped"];
+                };
+            };
+            /** @description No response body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ingestion_weight: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeightInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeightTyped"];
+                };
+            };
+            /** @description No response body */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    observations_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                from?: string;
+                kind?: "blood_pressure" | "glucose" | "heart_rate" | "pulse_oximetry" | "respiratory_rate" | "temperature" | "weight";
+                page_size?: number;
+                patient_id?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationList"];
+                };
+            };
+        };
+    };
+    observation_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reading_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationDetail"];
+                };
+            };
+        };
+    };
+    observation_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reading_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObservationDetail"];
                 };
             };
         };
@@ -5405,6 +6996,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PatientDetail"];
+                };
+            };
+        };
+    };
+    patients_export: {
+        parameters: {
+            query?: {
+                /** @description true (default) or false for the archived. */
+                active?: boolean;
+                format?: "csv" | "json";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    patients_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+        };
+    };
+    patients_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeAnswer"];
                 };
             };
         };
@@ -5480,7 +7140,7 @@ export interface operations {
             };
         };
     };
-    patients_archive_act: {
+    patients_archive: {
         parameters: {
             query?: never;
             header?: never;
@@ -5501,6 +7161,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PatientDetail"];
+                };
+            };
+        };
+    };
+    patient_audit: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesShape"];
                 };
             };
         };
@@ -5540,7 +7223,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CareTeamMemberInputRequest"];
+                "application/json": components["schemas"]["MemberInputRequest"];
             };
         };
         responses: {
@@ -5549,7 +7232,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CareTeamMemberShape"];
+                    "application/json": components["schemas"]["CareTeamShape"];
                 };
             };
         };
@@ -5575,7 +7258,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CareTeamMemberShape"];
+                    "application/json": components["schemas"]["CareTeamShape"];
                 };
             };
         };
@@ -5714,9 +7397,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["RevokeInputRequest"];
+                "application/json": components["schemas"]["ConsentRevokeInputRequest"];
             };
         };
         responses: {
@@ -6092,7 +7775,7 @@ export interface operations {
             };
         };
     };
-    patient_mark: {
+    patient_legal_hold_set: {
         parameters: {
             query?: never;
             header?: never;
@@ -6117,7 +7800,7 @@ export interface operations {
             };
         };
     };
-    patient_unmark: {
+    patient_legal_hold_lift: {
         parameters: {
             query?: never;
             header?: never;
@@ -6196,9 +7879,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
-                "application/json": components["schemas"]["ReasonInputRequest"];
+                "application/json": components["schemas"]["OrderCancelInputRequest"];
             };
         };
         responses: {
@@ -6362,7 +8045,7 @@ export interface operations {
             };
         };
     };
-    patient_mark_2: {
+    patient_sensitive_set: {
         parameters: {
             query?: never;
             header?: never;
@@ -6387,7 +8070,7 @@ export interface operations {
             };
         };
     };
-    patient_unmark_2: {
+    patient_sensitive_clear: {
         parameters: {
             query?: never;
             header?: never;
@@ -6404,6 +8087,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    patient_series: {
+        parameters: {
+            query?: {
+                from?: string;
+                resolution?: "day" | "raw";
+                to?: string;
+                /** @description Names by comma; all when absent. */
+                vital?: string;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesShape"];
+                };
             };
         };
     };
@@ -6531,6 +8241,27 @@ export interface operations {
             };
         };
     };
+    patient_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryShape"];
+                };
+            };
+        };
+    };
     thresholds_patient_read: {
         parameters: {
             query?: never;
@@ -6646,7 +8377,7 @@ export interface operations {
             };
         };
     };
-    patients_archive_act_2: {
+    patients_unarchive: {
         parameters: {
             query?: never;
             header?: never;
@@ -6667,6 +8398,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PatientDetail"];
+                };
+            };
+        };
+    };
+    patients_unmerge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnmergeAnswer"];
                 };
             };
         };

@@ -16,13 +16,13 @@ export function PatientOverview({ summary, zone, alerts, actions }: { summary: P
     <div className="overview">
       <div className="stack">
         <Card title={t('patient.latest')} action={<span className="small muted">{t('triage.lastReading')} <Ago at={summary.last_reading_at} zone={zone} /></span>}>
-          <LatestValues vitals={summary.latest_vitals} zone={zone} />
+          <LatestValues vitals={summary.latest_vitals ?? {}} zone={zone} />
         </Card>
         <Card title={t('triage.openAlerts')}>{alerts}</Card>
       </div>
       <div className="stack">
         <Card title={t('triage.reasons')} action={<span className="small muted">{summary.risk_score === null ? t('patient.noScore') : t('patient.score', { score: summary.risk_score })}{summary.rules_version ? ` · ${t('patient.rules', { version: summary.rules_version })}` : ''}</span>}>
-          <ReasonList reasons={summary.reasons} />
+          <ReasonList reasons={summary.reasons ?? []} />
           <div className="row-spread">
             <span className="small muted">
               {summary.last_reviewed_at ? <>{t('triage.reviewed')} <Ago at={summary.last_reviewed_at} zone={zone} />{summary.last_reviewed_by ? ` · ${summary.last_reviewed_by}` : ''}</> : t('triage.notReviewed')}
@@ -34,7 +34,7 @@ export function PatientOverview({ summary, zone, alerts, actions }: { summary: P
           <Facts items={[
             [t('patient.adherence'), adherence ? t('patient.adherenceText', { ...adherence }) : t('patient.adherenceNone')],
             [t('patient.episode'), episode ? <Instant at={episode.started_at} zone={zone} style="date" /> : t('patient.noEpisode')],
-            [t('patient.consent'), consent?.taken_at ? <><Instant at={consent.taken_at} zone={zone} style="date" />{consent.taken_by ? ` · ${consent.taken_by}` : ''}</> : t('patient.noConsent')],
+            [t('patient.consent'), consent ? <><Instant at={consent.given_at} zone={zone} style="date" />{consent.taken_by ? ` · ${consent.taken_by}` : ''}</> : t('patient.noConsent')],
             [t('common.phone'), patient.phone || '—'],
             [t('common.email'), patient.email || '—'],
             [t('patient.address'), address.length > 0 ? address.join(', ') : '—'],
