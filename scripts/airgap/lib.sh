@@ -20,7 +20,7 @@ die() {
 # The archive this machine installs Debian from (the one that carries its own release, not its security updates).
 debian_mirror() {
     local mirror
-    # shellcheck disable=SC2016  # apt fills these in, not the shell
+    # shellcheck disable=SC2016,SC1091  # apt fills these in, not the shell; os-release is the machine's
     mirror="$(apt-get indextargets --format '$(ORIGIN) $(CODENAME) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
         awk -v own="$(. /etc/os-release && echo "${VERSION_CODENAME:-}")" '$1 == "Debian" && $2 == own {print $3; exit}')"
     [ -n "$mirror" ] || die "no Debian archive found in this machine's apt sources" \

@@ -38,7 +38,8 @@ def insert_rows(rows: Sequence[models.Model], *, ignore_conflicts: bool = False)
 
 
 def _execute(statement: str, rows: Sequence[models.Model], names: Sequence[str], *, add: bool) -> int:
-    fields: list[tuple[str, Any]] = [(field.column, field) for field in map(rows[0]._meta.get_field, names)]  # type: ignore[union-attr]
+    meta: Any = rows[0]._meta
+    fields = [(field.column, field) for field in map(meta.get_field, names)]
     document = _encode([{column: field.pre_save(row, add) for column, field in fields} for row in rows])
     connection.ensure_connection()
     # A cursor that sends parameters apart: Django's own would paste the document into the text of the statement.
@@ -67,4 +68,5 @@ def _insert_statement(model: type[models.Model], names: tuple[str, ...], ignore_
 
 
 def _columns(model: type[models.Model], names: Sequence[str]) -> list[str]:
-    return [str(model._meta.get_field(name).column) for name in names]  # type: ignore[union-attr]
+    meta: Any = model._meta
+    return [str(meta.get_field(name).column) for name in names]
