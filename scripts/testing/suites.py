@@ -64,7 +64,8 @@ def list_suites() -> Mapping[str, Suite]:
     in_containers = "tests/containers"
     npm = ("npm", "--prefix", str(ROOT / "frontend"))
     suites = (
-        make_pytest("backend", "backend", "-n", "2"),
+        make_pytest("backend", "backend", "-n", "2", "--ignore=tests/failure"),
+        make_pytest("failure", "backend", "tests/failure", is_covered=False),
         make_pytest("ops", "ops", "-n", "2", "--dist", "loadfile", f"--ignore={in_containers}"),
         make_pytest("sim", "sim"),
         Suite(
@@ -89,7 +90,7 @@ def list_suites() -> Mapping[str, Suite]:
     return {suite.name: suite for suite in suites}
 
 
-ORDINARY = ("backend", "ops", "sim", "frontend", "browser")
+ORDINARY = ("backend", "failure", "ops", "sim", "frontend", "browser")
 
 
 def run_suite(suite: Suite) -> bool:
