@@ -119,7 +119,23 @@ def render_variables() -> str:
     return "\n".join(lines)
 
 
+SCREENS = {
+    "worklist": "The worklist: most urgent first, with reasons",
+    "patient": "A patient's page",
+    "vitals": "A patient's readings with their limits",
+}
+
+
+def render_screens() -> str:
+    """The pictures the browser tests took (frontend/e2e/screenshots.spec.ts), those that are there."""
+    taken = [name for name in SCREENS if (ROOT / "docs" / "images" / f"{name}.png").exists()]
+    if not taken:
+        return "Pictures of it are made by the browser tests: `frontend/e2e/screenshots.spec.ts`."
+    return "\n\n".join(f"![{SCREENS[name]}](docs/images/{name}.png)" for name in taken)
+
+
 PARTS: Mapping[tuple[str, str], Callable[[], str]] = {
+    ("README.md", "screens"): render_screens,
     ("README.md", "versions"): render_versions,
     ("README.md", "figures"): lambda: render_figures(ROOT / "docs" / "figures"),
     ("docs/operations/environment.md", "variables"): render_variables,
