@@ -45,7 +45,7 @@ class Patient(PracticeModel):
     is_test = models.BooleanField(default=False)  # the proof-of-life patient
     deceased_at = models.DateTimeField(null=True)
     merged_into = TenantForeignKey("self", null=True)
-    name_rank = models.DecimalField(max_digits=60, decimal_places=50)
+    name_rank = models.FloatField()  # not numeric: under row-level security no index would compare it
     row_version = models.BigIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
