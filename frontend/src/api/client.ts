@@ -6,7 +6,7 @@
 import createClient from 'openapi-fetch';
 import { getConfig } from '@/config/runtime';
 import { ApiError, errorOf } from './errors';
-import type { paths } from './paths';
+import type { paths } from './schema';
 import { authorisedFetch, openFetch } from './session/authorised-fetch';
 import { BROWSER_HEADERS } from './session/token';
 

@@ -88,31 +88,9 @@ export type Member = Narrow<Schemas['MemberShape'], { role: Role }>;
 export type RoleMatrix = Narrow<Schemas['RolesAnswer'], { roles: Narrow<Schemas['RoleShape'], { role: Role }>[] }>;
 
 export type SeriesPoint = [time: string, value: number, readingId: string, state: string];
-export interface SeriesDay {
-  date: string;
-  n: number;
-  min: number;
-  mean: number;
-  max: number;
-}
+export type Series = Narrow<Schemas['SeriesShape'], {
+  vitals: Partial<Record<Vital, Narrow<Schemas['VitalSeries'], { points?: SeriesPoint[] }>>>;
+}>;
 
-export interface Series {
-  zone: string;
-  vitals: Partial<Record<Vital, { unit: string; points?: SeriesPoint[]; days?: SeriesDay[] }>>;
-  thresholds: (Limits & { vital: Vital; from: string; to: string | null })[];
-}
-
-export interface PatientSummary {
-  patient: PatientDetail & { age: number | null };
-  episode: { id: string; status: string; started_at: string; ended_at: string | null } | null;
-  consent: { status: string; kind?: string | null; taken_at: string | null; taken_by?: string | null } | null;
-  latest_vitals: LatestVitals;
-  risk_level: Level;
-  risk_score: number | null;
-  reasons: Reason[];
-  rules_version: string | null;
-  last_reading_at: string | null;
-  last_reviewed_at: string | null;
-  last_reviewed_by: string | null;
-  adherence: { expected: number; received: number; days: number } | null;
-}
+/** A patient at a glance; what this role may not see is null. */
+export type PatientSummary = Narrow<Schemas['SummaryShape'], { latest_vitals: LatestVitals | null }>;

@@ -57,7 +57,7 @@ export function patientHandlers(world: World): RequestHandler[] {
       if (!person || !item) return notFound();
       return HttpResponse.json({
         patient: { ...toPatient(person), age: item.age }, episode: { id: 'e1', status: 'active', started_at: '2026-02-10T14:00:00Z', ended_at: null },
-        consent: { status: 'active', kind: 'verbal', taken_at: '2026-02-10T14:00:00Z', taken_by: 'Mia Torres' }, latest_vitals: item.latest_vitals, risk_level: item.risk_level, risk_score: item.risk_score,
+        consent: { status: 'active', method: 'verbal', given_at: '2026-02-10T14:00:00Z', taken_by: 'Mia Torres' }, latest_vitals: item.latest_vitals, risk_level: item.risk_level, risk_score: item.risk_score,
         reasons: item.reasons, rules_version: '2026.11', last_reading_at: item.last_reading_at, last_reviewed_at: item.last_reviewed_at, last_reviewed_by: item.last_reviewed_by,
         devices: world.devices.get(person.id) ?? [], adherence: { expected: 28, received: 24, days: 14 },
       });

@@ -82,8 +82,8 @@ export function practiceHandlers(world: World): RequestHandler[] {
       id: `a${index}`, at: ago(world, index * 7), actor_kind: 'user', actor_user_id: 7, actor_name: 'Nora Lindqvist', actor_role: 'nurse', action, entity: action.split('.')[0]!, entity_id: '', patient_ids: index === 1 ? world.people.slice(0, 20).map((one) => one.id) : [], address: '192.0.2.10', request_id: 'r', outcome: 'success', reason: null, detail: {},
     })) })),
     http.get(api('/audit/roots/'), () => HttpResponse.json({ results: [{ tree_size: 18_221, root_hash: 'b0a4f7c1d2e39a55b0a4f7c1d2e39a55', signed_at: ago(world, 0.1), key_id: 'a1', signature: '' }] })),
-    http.post(api('/patients/import/'), () => HttpResponse.json({ dry_run: true, total: 3, accepted: 2, rejected: 1, rows: [
-      { row: 2, status: 'ok', name: 'Ana Ruiz', mrn: 'MRN-00301', problems: [] }, { row: 3, status: 'ok', name: 'Walter Brandt', mrn: null, problems: [] }, { row: 4, status: 'error', name: 'Mei Chen', mrn: 'MRN-00001', problems: ['mrn: exists already in this practice.'] },
+    http.post(api('/patients/import/'), () => HttpResponse.json({ dry_run: true, total: 3, accepted: 2, rejected: 1, created: 0, rows: [
+      { row: 2, status: 'ok', name: 'Ana Ruiz', mrn: 'MRN-00301', fields: {}, problems: [] }, { row: 3, status: 'ok', name: 'Walter Brandt', mrn: null, fields: {}, problems: [] }, { row: 4, status: 'duplicate', name: 'Mei Chen', mrn: 'MRN-00001', fields: { mrn: ['Exists already in this practice.'] }, problems: [] },
     ] })),
     http.get(api('/patients/:id/:part/'), ({ params }) => (['reviews', 'interactions', 'decisions'].includes(String(params.part)) ? list([]) : undefined)),
     http.get(api('/observations/:id/'), ({ params }) => HttpResponse.json({ id: params.id, patient_id: 'p', observation_type: 'blood_pressure', systolic: 191, diastolic: 111, pulse: 78, measured_at: ago(world, 300), state: 'final' })),

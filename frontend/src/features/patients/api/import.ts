@@ -2,33 +2,20 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getClient, unwrap } from '@/api/client';
 import { keys } from '@/api/keys';
+import type { Schemas } from '@/api/types';
 
-export interface ImportRow {
-  row: number;
-  status: string;
-  mrn?: string | null;
-  name?: string | null;
-  patient_id?: string | null;
-  problems: string[];
-}
-
-export interface ImportReport {
-  dry_run: boolean;
-  total: number;
-  accepted: number;
-  rejected: number;
-  rows: ImportRow[];
-}
+export type ImportReport = Schemas['ImportReport'];
+export type ImportRow = Schemas['ImportRow'];
 
 export function useImport() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ file, dryRun }: { file: File; dryRun: boolean }) => {
-      const body = new FormData();
-      body.set('file', file);
-      body.set('dry_run', String(dryRun));
-      // FormData goes out as it is: the browser writes the boundary into the content type.
-      return (unwrap(getClient().POST('/api/v1/patients/import/', { body, bodySerializer: () => body })) as Promise<ImportReport>);
+      const form = new FormData();
+      form.set('file', file);
+      form.set('dry_run', String(dryRun));
+      // The schema knows the fields; FormData itself goes out, and the browser writes the boundary into the content type.
+      return unwrap(getClient().POST('/api/v1/patients/import/', { body: { file: file.name, dry_run: dryRun, all_or_nothing: false }, bodySerializer: () => form }));
     },
     onSuccess: (_, { dryRun }) => (dryRun ? undefined : client.invalidateQueries({ queryKey: keys.patients })),
   });

@@ -21,7 +21,7 @@ export function PatientHeader({ summary, zone }: { summary: PatientSummary; zone
   return (
     <div className="patient-head">
       <div className="row">
-        <LevelBadge level={summary.risk_level} score={summary.risk_score} />
+        {summary.risk_level ? <LevelBadge level={summary.risk_level} score={summary.risk_score} /> : null}
         {patient.active ? null : <Tag tone="warning">{t('patient.archived')}</Tag>}
         <Tag tone={episode?.status === 'active' ? 'good' : 'plain'}>{t('patient.episode')}: {episode ? word('episodeStatus', episode.status) : t('patient.noEpisode')}</Tag>
         <Tag tone={consent && ['active', 'given'].includes(consent.status) ? 'good' : 'warning'}>{t('patient.consent')}: {consent ? word('consentStatus', consent.status) : t('patient.noConsent')}</Tag>

@@ -25,7 +25,7 @@ export function PatientImport({ onDone }: { onDone: () => void }) {
     if (chosen) trial.mutate({ file: chosen, dryRun: true });
   };
   const confirm = (chosen: File) =>
-    real.mutate({ file: chosen, dryRun: false }, { onSuccess: (report) => { toast.success(t('patients.imported', { count: report.accepted })); onDone(); } });
+    real.mutate({ file: chosen, dryRun: false }, { onSuccess: (report) => { toast.success(t('patients.imported', { count: report.created })); onDone(); } });
   return (
     <div className="stack">
       <Card title={t('patients.file')}>
@@ -50,13 +50,20 @@ export function PatientImport({ onDone }: { onDone: () => void }) {
   );
 }
 
+function RowResult({ status }: { status: ImportRow['status'] }) {
+  const { t } = useTranslation();
+  if (status === 'ok') return <Tag tone="good">{t('patients.wouldCreate')}</Tag>;
+  if (status === 'created') return <Tag tone="good">{t('patients.createdRow')}</Tag>;
+  return <Tag tone="warning">{t(status === 'duplicate' ? 'patients.duplicate' : 'patients.error')}</Tag>;
+}
+
 function ReportTable({ report }: { report: ImportReport }) {
   const { t } = useTranslation();
   const columns: Column<ImportRow>[] = [
     { key: 'row', header: t('patients.row'), isRowHeader: true, cell: (line) => line.row },
     { key: 'name', header: t('common.name'), cell: (line) => [line.name, line.mrn].filter(Boolean).join(' · ') || '—' },
-    { key: 'result', header: t('patients.result'), cell: (line) => line.problems.length > 0 ? <Tag tone="warning">{t('patients.error')}</Tag> : <Tag tone="good">{t('patients.wouldCreate')}</Tag> },
-    { key: 'problems', header: t('patients.problems'), cell: (line) => line.problems.join(' ') || '—' },
+    { key: 'result', header: t('patients.result'), cell: (line) => <RowResult status={line.status} /> },
+    { key: 'problems', header: t('patients.problems'), cell: (line) => [...line.problems, ...Object.entries(line.fields).map(([field, texts]) => `${field}: ${texts.join(' ')}`)].join(' ') || '—' },
   ];
   return <Table dense caption={t('patients.tryRun')} columns={columns} rows={report.rows} rowKey={(line) => String(line.row)} />;
 }

@@ -18,14 +18,17 @@ export function LevelCards({ level, onChange }: { level: Level | null; onChange:
     <div className="level-cards" role="group" aria-label={t('triage.cards')}>
       {LEVELS.map((name) => {
         const stat = data?.[name];
-        const Arrow = stat ? ARROWS[stat.trend] : null;
-        const moved = stat && `${t(`triage.trend.${stat.trend}`)}${stat.previous !== null && stat.previous !== stat.count ? ` (${t('triage.was', { count: stat.previous })})` : ''}`;
+        // Without a count of 24 hours ago there is nothing to compare with.
+        const isCompared = stat !== undefined && stat.previous !== null;
+        const Arrow = isCompared ? ARROWS[stat.trend] : null;
+        const was = isCompared && stat.previous !== stat.count ? ` (${t('triage.was', { count: stat.previous ?? 0 })})` : '';
+        const moved = isCompared ? t(`triage.trend.${stat.trend}`) + was : t('triage.notCompared');
         return (
-          <ToggleButton key={name} {...(stat ? { 'aria-label': `${t(`level.${name}`)}: ${number(stat.count)}, ${moved ?? ''}` } : {})} className={`level-card level-card-${name}`} isSelected={level === name} onChange={(on) => onChange(on ? name : null)}>
+          <ToggleButton key={name} {...(stat ? { 'aria-label': `${t(`level.${name}`)}: ${number(stat.count)}, ${moved}` } : {})} className={`level-card level-card-${name}`} isSelected={level === name} onChange={(on) => onChange(on ? name : null)}>
             <span className="level-card-head"><LevelIcon level={name} size={18} /> {t(`level.${name}`)}</span>
             <span className="level-card-count digits">{stat ? number(stat.count) : isError ? '?' : '…'}</span>
             <span className="level-card-trend">
-              {Arrow ? <><Arrow size={14} aria-hidden="true" /> {moved}</> : ' '}
+              {Arrow ? <Arrow size={14} aria-hidden="true" /> : null}{stat ? moved : ' '}
             </span>
           </ToggleButton>
         );

@@ -42,7 +42,7 @@ export function WorklistRow({ item, index, isSelected, takesFocus, onSelect, onO
       onFocus={onSelect}
       onDoubleClick={onOpen}
     >
-      <td className="wl-level"><LevelBadge level={item.risk_level} score={item.risk_score} /></td>
+      <td><LevelBadge level={item.risk_level} score={item.risk_score} /></td>
       <td>
         <Link to={paths.patient(item.patient_id)} className="wl-name" tabIndex={isSelected ? 0 : -1}>{item.patient_name}</Link>
         <span className="wl-sub">

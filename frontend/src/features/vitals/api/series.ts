@@ -23,7 +23,7 @@ export function spanOfRange(range: Range, now: number): SeriesSpan {
 }
 
 export function useSeries(patientId: string, span: SeriesSpan, resolution: Resolution) {
-  const query = {
+  const query: { vital: string; from: string; to: string; resolution: Resolution } = {
     vital: VITALS.join(','),
     from: new Date(span.from).toISOString(),
     to: new Date(span.to).toISOString(),

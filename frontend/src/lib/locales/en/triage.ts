@@ -1,7 +1,7 @@
 export const triage = {
   triage: {
     title: 'Worklist', lead: 'Patients by risk, most urgent first', score: 'Risk score', scoreOf: 'Score {{score}} of 100', cards: 'Patients by level',
-    trend: { increasing: 'more than 24 h ago', decreasing: 'fewer than 24 h ago', stable: 'as 24 h ago' }, was: 'was {{count}}',
+    trend: { increasing: 'more than 24 h ago', decreasing: 'fewer than 24 h ago', stable: 'as 24 h ago' }, was: 'was {{count}}', notCompared: 'no count of 24 h ago',
     patient: 'Patient', level: 'Level', vitals: 'Latest vitals', alert: 'Top alert', deadline: 'Deadline', lastReading: 'Last reading', reviewed: 'Reviewed', age: '{{count}} y',
     unack_one: '{{count}} unacknowledged alert', unack_other: '{{count}} unacknowledged alerts', escalated_one: '{{count}} escalation', escalated_other: '{{count}} escalations',
     filterAlerts: 'Only with unacknowledged alerts', order: 'Order', orderRisk: 'By risk', orderReading: 'Longest without a reading',

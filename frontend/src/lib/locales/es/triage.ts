@@ -4,7 +4,7 @@ import type { Catalogue } from '../catalogue';
 export const triage: Catalogue<typeof source> = {
   triage: {
     title: 'Lista de trabajo', lead: 'Pacientes por riesgo, los más urgentes primero', score: 'Puntuación de riesgo', scoreOf: 'Puntuación {{score}} de 100', cards: 'Pacientes por nivel',
-    trend: { increasing: 'más que hace 24 h', decreasing: 'menos que hace 24 h', stable: 'como hace 24 h' }, was: 'antes {{count}}',
+    trend: { increasing: 'más que hace 24 h', decreasing: 'menos que hace 24 h', stable: 'como hace 24 h' }, was: 'antes {{count}}', notCompared: 'sin dato de hace 24 h',
     patient: 'Paciente', level: 'Nivel', vitals: 'Últimos valores', alert: 'Alerta principal', deadline: 'Plazo', lastReading: 'Última lectura', reviewed: 'Revisado', age: '{{count}} a',
     unack_one: '{{count}} alerta sin confirmar', unack_other: '{{count}} alertas sin confirmar', escalated_one: '{{count}} escalada', escalated_other: '{{count}} escaladas',
     filterAlerts: 'Solo con alertas sin confirmar', order: 'Orden', orderRisk: 'Por riesgo', orderReading: 'Más tiempo sin lectura',

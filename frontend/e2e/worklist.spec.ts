@@ -1,0 +1,100 @@
+import { expect, test } from '@playwright/test';
+import { quietHomes, sendBloodPressure, signIn } from './demo';
+
+test('a reading from home becomes an alert on an open screen, is worked on by keyboard, and leaves every step behind', async ({ page, baseURL }) => {
+  const home = quietHomes()[3]!;
+  await signIn(page, 'Nora', '/worklist?risk_level=critical');
+  await expect(page.locator('.wl-toolbar').getByText('Live')).toBeVisible();
+  const row = page.getByRole('row').filter({ hasText: home.patient });
+  await expect(row).toHaveCount(0);
+
+  await sendBloodPressure(baseURL!, home, { systolic: 214, diastolic: 118, pulse: 77 });
+  await expect(row).toBeVisible({ timeout: 10_000 });
+  await expect(row.getByText('214/118 mmHg')).toBeVisible();
+  await expect(row.getByText('Critical')).toBeVisible();
+  await expect(row.getByText(/\d\d:\d\d left/)).toBeVisible();
+
+  await row.focus();
+  await page.keyboard.press('a');
+  const dialog = page.getByRole('dialog', { name: 'Acknowledge this alert?' });
+  await dialog.getByLabel(/Comment/).fill('Calling now');
+  await dialog.getByRole('button', { name: 'Acknowledge' }).click();
+  await expect(row.getByText('Acknowledged')).toBeVisible();
+  await expect(page.getByText('Alert acknowledged.')).toBeVisible();
+
+  await row.focus();
+  await page.keyboard.press('r');
+  const resolve = page.getByRole('dialog', { name: 'Resolve this alert' });
+  await resolve.getByLabel(/Comment/).fill('Took the missed dose, will measure again');
+  await resolve.getByRole('button', { name: 'Resolve' }).click();
+  await expect(page.getByText('Alert resolved.')).toBeVisible();
+
+  await row.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Alerts', exact: true }).click();
+  await page.getByRole('button', { name: /State/ }).click();
+  await page.getByRole('option', { name: 'Resolved', exact: true }).click();
+  const card = page.getByRole('article').filter({ hasText: '214' }).first();
+  await card.getByRole('button', { name: 'Show every step' }).click();
+  for (const step of ['Opened', 'Acknowledged', 'Resolved']) await expect(card.locator('.step-what', { hasText: step })).toBeVisible();
+  await expect(card.getByText('Calling now')).toBeVisible();
+  await expect(card.getByText(/by Nora/).first()).toBeVisible();
+});
+
+test('what one nurse does, another sees without reloading', async ({ page, browser, baseURL }) => {
+  const home = quietHomes()[4]!;
+  await sendBloodPressure(baseURL!, home, { systolic: 211, diastolic: 116, pulse: 81 });
+  await signIn(page, 'Nora', '/worklist?risk_level=critical');
+  const row = page.getByRole('row').filter({ hasText: home.patient });
+  await expect(row).toBeVisible();
+  const context = await browser.newContext();
+  const paul = await context.newPage();
+  await signIn(paul, 'Paul', '/worklist?risk_level=critical');
+  const seen = paul.getByRole('row').filter({ hasText: home.patient });
+  await expect(seen).toBeVisible();
+  await row.focus();
+  await page.keyboard.press('c');
+  await expect(row.getByText('Claimed by you')).toBeVisible();
+  await expect(seen.getByText(/^Claimed/)).toBeVisible();
+  await context.close();
+});
+
+test('an act the server refuses is taken back with a message', async ({ page, baseURL }) => {
+  const home = quietHomes()[5]!;
+  await sendBloodPressure(baseURL!, home, { systolic: 209, diastolic: 115, pulse: 79 });
+  await signIn(page, 'Nora', '/worklist?risk_level=critical');
+  const row = page.getByRole('row').filter({ hasText: home.patient });
+  await expect(row.getByText('Open', { exact: true })).toBeVisible();
+  await page.route('**/claim/', (route) => route.fulfill({ status: 409, json: { code: 'claimed_by_other', detail: 'Paul has it already.' } }));
+  await row.focus();
+  await page.keyboard.press('c');
+  await expect(page.getByText(/Claim: not done.*Paul has it already/)).toBeVisible();
+  await expect(row.getByText('Open', { exact: true })).toBeVisible();
+});
+
+test('a list whose stream is cut says so and goes on by asking', async ({ page, context }) => {
+  await signIn(page, 'Nora');
+  await expect(page.locator('.wl-toolbar').getByText('Live')).toBeVisible();
+  await context.route('**/api/v1/stream/', (route) => route.abort());
+  await page.reload();
+  await expect(page.getByText(/Asking the server every 10 seconds/)).toBeVisible();
+  await context.unroute('**/api/v1/stream/');
+  await expect(page.locator('.wl-toolbar').getByText('Live')).toBeVisible({ timeout: 40_000 });
+});
+
+test('j and k walk the list, ? shows the keys, 2 filters', async ({ page }) => {
+  await signIn(page, 'Nora');
+  const rows = page.getByRole('grid').getByRole('row');
+  await expect(rows.nth(1)).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect(rows.nth(2)).toBeFocused();
+  await page.keyboard.press('k');
+  await expect(rows.nth(1)).toBeFocused();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('2');
+  await expect(page).toHaveURL(/risk_level=warning/);
+  await expect(page.getByRole('button', { name: /^Warning/ })).toHaveAttribute('aria-pressed', 'true');
+});
