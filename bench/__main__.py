@@ -1,6 +1,6 @@
 """`python -m bench [NAME …] [--full]`: run measurements, print them with ratios, write docs/figures/bench.json.
 
-Names: webhooks, arrays, processing, mixed, lists, flatness. Without names all of them. `--full` grows the tables to ten million
+Names: webhooks, arrays, processing, mixed, lists, patients, flatness. Without names all of them. `--full` grows the tables to ten million
 readings (minutes); without it to one million.
 """
 
@@ -21,7 +21,7 @@ from bench.stack import Stack
 
 ROOT = Path(__file__).resolve().parents[1]
 FIGURES = ROOT / "docs" / "figures" / "bench.json"
-NAMES = ("webhooks", "arrays", "processing", "mixed", "lists", "flatness")
+NAMES = ("webhooks", "arrays", "processing", "mixed", "lists", "patients", "flatness")
 
 
 def main() -> int:
@@ -38,7 +38,7 @@ def main() -> int:
     names = given.names or list(NAMES)
     results: dict[str, Any] = {}
     with Stack() as stack:
-        from bench import delivering, lists, processing
+        from bench import delivering, lists, patients, processing
 
         stories: dict[str, Any] = {
             "webhooks": lambda: delivering.measure_single(stack),
@@ -46,6 +46,7 @@ def main() -> int:
             "processing": lambda: processing.measure_processing(stack),
             "mixed": lambda: processing.measure_mixed(stack),
             "lists": lambda: lists.measure_lists(stack),
+            "patients": lambda: patients.measure_patients(stack),
             "flatness": lambda: lists.measure_flatness(stack, most=10_000_000 if given.full else 1_000_000),
         }
         for name in names:

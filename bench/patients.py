@@ -24,77 +24,13 @@ from bench.stack import Stack
 PATIENTS = 100_000
 ROUNDS = 300
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
-COMMON_LAST = [
-    "Smith",
-    "Johnson",
-    "Williams",
-    "Brown",
-    "Jones",
-    "Garcia",
-    "Miller",
-    "Davis",
-    "Rodriguez",
-    "Martinez",
-    "Hernandez",
-    "Lopez",
-    "Gonzalez",
-    "Wilson",
-    "Anderson",
-    "Thomas",
-    "Taylor",
-    "Moore",
-    "Jackson",
-    "Martin",
-    "Lee",
-    "Perez",
-    "Thompson",
-    "White",
-    "Harris",
-    "Sanchez",
-    "Clark",
-    "Ramirez",
-]
-COMMON_FIRST = [
-    "Mary",
-    "James",
-    "Maria",
-    "John",
-    "Linda",
-    "Robert",
-    "Anna",
-    "Michael",
-    "Ana",
-    "David",
-    "Susan",
-    "Jose",
-    "Karen",
-    "Juan",
-    "Nancy",
-]
-SYLLABLES = [
-    "ba",
-    "cor",
-    "dan",
-    "el",
-    "fer",
-    "gal",
-    "hol",
-    "in",
-    "ker",
-    "lum",
-    "mar",
-    "nor",
-    "ol",
-    "pet",
-    "ros",
-    "sal",
-    "tor",
-    "un",
-    "ver",
-    "wes",
-    "yar",
-    "zim",
-]
+_LAST = """
+Smith Johnson Williams Brown Jones Garcia Miller Davis Rodriguez Martinez Hernandez Lopez Gonzalez Wilson
+Anderson Thomas Taylor Moore Jackson Martin Lee Perez Thompson White Harris Sanchez Clark Ramirez
+"""
+_FIRST = "Mary James Maria John Linda Robert Anna Michael Ana David Susan Jose Karen Juan Nancy"
+_SYLLABLES = "ba cor dan el fer gal hol in ker lum mar nor ol pet ros sal tor un ver wes yar zim"
+COMMON_LAST, COMMON_FIRST, SYLLABLES = _LAST.split(), _FIRST.split(), _SYLLABLES.split()
 COLUMNS = (
     "id",
     "practice_id",
