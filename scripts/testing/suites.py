@@ -145,7 +145,7 @@ def main(names: Sequence[str]) -> int:
     COVERAGE.mkdir(parents=True)
     RESULTS.mkdir(parents=True, exist_ok=True)
     if any(suite.name == "browser" for suite in chosen):
-        os.environ["CHROMIUM_PATH"] = provide_chromium()
+        os.environ["CHROMIUM"] = provide_chromium()
         build = (sys.executable, str(ROOT / "scripts" / "bootstrap.py"), "dev", "--build")
         subprocess.run(build, cwd=ROOT, check=True)
     passed = [run_suite(suite) for suite in chosen if suite.needs.exists()]
