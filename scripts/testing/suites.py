@@ -62,9 +62,14 @@ def make_pytest(name: str, folder: str, *arguments: str, is_covered: bool = True
 def list_suites() -> Mapping[str, Suite]:
     """Every suite by name."""
     in_containers = "tests/containers"
+    # Documentation and the repository itself, compared with what they speak of.
+    words = ("tests/architecture/test_docs.py", "tests/architecture/test_repository.py")
     npm = ("npm", "--prefix", str(ROOT / "frontend"))
     suites = (
-        make_pytest("backend", "backend", "-n", "2", "--ignore=tests/failure"),
+        make_pytest(
+            "backend", "backend", "-n", "2", "--ignore=tests/failure", *(f"--ignore={file}" for file in words)
+        ),
+        make_pytest("words", "backend", *words, is_covered=False),
         make_pytest("failure", "backend", "tests/failure", is_covered=False),
         make_pytest("ops", "ops", "-n", "2", "--dist", "loadfile", f"--ignore={in_containers}"),
         make_pytest("sim", "sim"),
@@ -90,7 +95,7 @@ def list_suites() -> Mapping[str, Suite]:
     return {suite.name: suite for suite in suites}
 
 
-ORDINARY = ("backend", "failure", "ops", "sim", "frontend", "browser")
+ORDINARY = ("backend", "words", "failure", "ops", "sim", "frontend", "browser")
 
 
 def run_suite(suite: Suite) -> bool:
