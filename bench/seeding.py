@@ -6,7 +6,6 @@ import base64
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -123,7 +122,7 @@ def add_patients(practice_id: UUID, count: int) -> None:
                 gender="female",
                 mrn=f"MRN-{number:05d}",
                 timezone="America/New_York",
-                name_rank=Decimal(number),
+                name_rank=float(number),
                 created_at=LONG_AGO,
                 updated_at=LONG_AGO,
             )
