@@ -12,9 +12,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from vantrexia.core.bulk import insert_rows
 from vantrexia.core.ids import uuid7
 from vantrexia.core.models import StreamEvent
+from vantrexia.core.plain import insert_records
 
 CHANNEL = "vantrexia_events"
 
@@ -31,21 +31,21 @@ class Event:
 
 def emit(events: Iterable[Event], *, practice_id: UUID, at: datetime) -> None:
     """Write events of a practice into the outbox and wake the dispatcher at commit."""
-    rows = [
-        StreamEvent(
-            id=uuid7(),
-            practice_id=practice_id,
-            kind=event.kind,
-            entity_id=event.entity_id,
-            patient_id=event.patient_id,
-            version=event.version,
-            at=at,
-        )
+    records = [
+        {
+            "id": uuid7(),
+            "practice_id": practice_id,
+            "kind": event.kind,
+            "entity_id": event.entity_id,
+            "patient_id": event.patient_id,
+            "version": event.version,
+            "at": at,
+        }
         for event in events
     ]
-    if not rows:
+    if not records:
         return
-    insert_rows(rows)
+    insert_records(StreamEvent, records)
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
 

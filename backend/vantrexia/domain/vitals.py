@@ -191,13 +191,12 @@ def judge_clock(measured_at: datetime, received_at: datetime) -> ClockVerdict:
 
     More than 10 minutes ahead cannot be true; older than 13 calendar months lies outside the kept range.
     """
-    if measured_at > received_at + CLOCK_AHEAD_TOLERANCE:
+    age = received_at - measured_at
+    if age < -CLOCK_AHEAD_TOLERANCE:
         return "future_held"
-    if measured_at < _subtract_months(received_at, OLDEST_MONTHS):
-        return "too_old_held"
-    if received_at - measured_at > LATE_AFTER:
-        return "late"
-    return "ok"
+    if age <= LATE_AFTER:
+        return "ok"
+    return "too_old_held" if measured_at < _subtract_months(received_at, OLDEST_MONTHS) else "late"
 
 
 def _subtract_months(moment: datetime, months: int) -> datetime:

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
+from vantrexia.core.plain import fetch_rows, uuid_array
 from vantrexia.domain.vitals import DeviceRef
 
 
@@ -64,7 +63,7 @@ class Directory:
 
     def find_device(self, ref: DeviceRef, *, at: datetime) -> KnownDevice | None:
         """The device of that name at that time."""
-        known = self._devices.get((ref.system, ref.value))
+        known = self._devices.get(ref)  # a reference is its pair of texts
         if not known:
             return None
         for device in known:
@@ -81,13 +80,12 @@ JOIN devices_deviceidentifier i ON i.practice_id = nullif(current_setting('app.p
 JOIN devices_device d ON d.practice_id = i.practice_id AND d.id = i.device_id
 """
 _HOLDERS = """
-SELECT a.device_id, a.patient_id, p.timezone, a.slot, a.starts_at, a.ends_at,
-    (SELECT array_agg(z.valid_from ORDER BY z.valid_from) FROM patients_patienttimezone z
-     WHERE z.practice_id = a.practice_id AND z.patient_id = a.patient_id),
-    (SELECT array_agg(z.timezone::text ORDER BY z.valid_from) FROM patients_patienttimezone z
-     WHERE z.practice_id = a.practice_id AND z.patient_id = a.patient_id)
+SELECT a.device_id, a.patient_id, p.timezone, a.slot, a.starts_at, a.ends_at, z.since, z.zones
 FROM devices_assignment a JOIN patients_patient p ON p.practice_id = a.practice_id AND p.id = a.patient_id
-WHERE a.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND a.device_id = ANY (%s)
+CROSS JOIN LATERAL (SELECT array_agg(t.valid_from ORDER BY t.valid_from) AS since,
+        array_agg(t.timezone::text ORDER BY t.valid_from) AS zones
+    FROM patients_patienttimezone t WHERE t.practice_id = a.practice_id AND t.patient_id = a.patient_id) z
+WHERE a.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND a.device_id = ANY (%s::uuid[])
 """
 
 
@@ -96,16 +94,13 @@ def resolve(asked: Iterable[DeviceRef]) -> Directory:
     names = sorted({(ref.system, ref.value) for ref in asked})
     if not names:
         return Directory({})
-    with connection.cursor() as cursor:
-        cursor.execute(_DEVICES, [[system for system, _ in names], [value for _, value in names]])
-        found = cursor.fetchall()
-        cursor.execute(_HOLDERS, [list({row[2] for row in found})])
-        holders: dict[UUID, list[Holder]] = {}
-        for device_id, patient_id, zone, slot, starts_at, ends_at, since, zones in cursor.fetchall():
-            history = tuple(zip(since or (), zones or (), strict=True))
-            holders.setdefault(device_id, []).append(
-                Holder(patient_id, zone, slot, starts_at, ends_at, history)
-            )
+    found = fetch_rows(_DEVICES, [[system for system, _ in names], [value for _, value in names]])
+    holders: dict[UUID, list[Holder]] = {}
+    for device_id, patient_id, zone, slot, starts_at, ends_at, since, zones in fetch_rows(
+        _HOLDERS, [uuid_array({row[2] for row in found})]
+    ):
+        history = tuple(zip(since, zones, strict=True)) if since else ()
+        holders.setdefault(device_id, []).append(Holder(patient_id, zone, slot, starts_at, ends_at, history))
     devices: dict[tuple[str, str], list[KnownDevice]] = {}
     for system, value, device_id, valid_from, valid_to, clock_is_wrong in found:
         device = KnownDevice(

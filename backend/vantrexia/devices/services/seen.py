@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
-
-from django.db import connection
 
 from vantrexia.core.bulk import insert_rows
 from vantrexia.core.outbox import Event, emit
+from vantrexia.core.plain import as_json, fetch_rows, run_statement, uuid_array
 from vantrexia.devices.gateways.base import DeviceStatus
-from vantrexia.devices.models import Device, DeviceEvent
-from vantrexia.devices.services.events import note_event
+from vantrexia.devices.models import DeviceEvent
+from vantrexia.devices.services.events import make_event
 from vantrexia.domain.device_states import apply_report
 
 LOW_BATTERY = 20
@@ -44,32 +43,50 @@ class _News:
     events: list[tuple[str, datetime]] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _State:
+    """What is stored of a device, and what it becomes."""
+
+    id: UUID
+    status: str
+    battery: int | None
+    signal: int | None
+    seen: datetime | None
+    reading: datetime | None
+
+
+_READ = """
+SELECT id, status, battery_percent, signal_percent, last_seen_at, last_reading_at FROM devices_device
+WHERE practice_id = %s AND id = ANY (%s::uuid[]) ORDER BY id FOR UPDATE
+"""
+_WRITE = """
+UPDATE devices_device d SET status = n.status, battery_percent = n.battery, signal_percent = n.signal, last_seen_at = n.seen,
+    last_reading_at = n.reading, updated_at = CASE WHEN d.status = n.status THEN d.updated_at ELSE %s END
+FROM json_to_recordset(%s::json)
+    AS n(id uuid, status text, battery smallint, signal smallint, seen timestamptz, reading timestamptz)
+WHERE d.practice_id = %s AND d.id = n.id
+"""
+
+
 def note_seen(
-    statuses: Iterable[tuple[UUID, DeviceStatus]],
-    *,
-    readings: Sequence[StoredReading],
-    practice_id: UUID,
-    now: datetime,
+    statuses: Iterable[tuple[UUID, DeviceStatus]], *, readings: Sequence[StoredReading], practice_id: UUID, now: datetime
 ) -> None:
     """Write the devices' news of one batch."""
     news = _gather(statuses, readings, now=now)
     if not news:
         return
-    changed: list[Device] = []
+    changed: list[_State] = []
     events: list[DeviceEvent] = []
     told: list[Event] = []
-    columns = (
-        "id", "practice_id", "status", "battery_percent", "signal_percent", "last_seen_at", "last_reading_at"
-    )  # fmt: skip
-    for device in Device.objects.filter(id__in=list(news)).only(*columns).order_by("id").select_for_update():
-        before = device.status
-        events += _apply(device, news[device.id], now=now)
-        if device.status != before:
-            told.append(Event("device", device.id))
-        changed.append(device)
-    _write(changed, now=now)
-    if events:
-        insert_rows(events)
+    for row in fetch_rows(_READ, [practice_id, uuid_array(news)]):
+        state = _State(*row)
+        before, known = state.status, len(events)
+        events += _apply(state, news[state.id], practice_id=practice_id, now=now)
+        if len(events) > known or state.status != before:
+            told.append(Event("device", state.id))
+        changed.append(state)
+    run_statement(_WRITE, [now, as_json(changed), practice_id])
+    insert_rows(events)
     emit(told, practice_id=practice_id, at=now)
 
 
@@ -112,48 +129,31 @@ def _gather(
     return news
 
 
-def _apply(device: Device, item: _News, *, now: datetime) -> list[DeviceEvent]:
+def _apply(state: _State, item: _News, *, practice_id: UUID, now: datetime) -> list[DeviceEvent]:
     made: list[DeviceEvent] = []
-    before = device.status
-    was_low = device.battery_percent is not None and device.battery_percent < LOW_BATTERY
-    if item.last_seen_at and (device.last_seen_at is None or item.last_seen_at > device.last_seen_at):
-        device.last_seen_at = item.last_seen_at
-    if item.last_reading_at and (
-        device.last_reading_at is None or item.last_reading_at > device.last_reading_at
-    ):
-        device.last_reading_at = item.last_reading_at
+    before = state.status
+
+    def note(event: str, *, at: datetime = now, **given: Any) -> None:
+        made.append(make_event(practice_id, state.id, event, at=at, **given))
+
+    was_low = state.battery is not None and state.battery < LOW_BATTERY
+    if item.last_seen_at and (state.seen is None or item.last_seen_at > state.seen):
+        state.seen = item.last_seen_at
+    if item.last_reading_at and (state.reading is None or item.last_reading_at > state.reading):
+        state.reading = item.last_reading_at
     if item.battery is not None:
-        device.battery_percent = item.battery
+        state.battery = item.battery
         if item.battery < LOW_BATTERY and not was_low:
-            made.append(note_event(device, "battery_low", at=now, detail={"battery_percent": item.battery}))
+            note("battery_low", detail={"battery_percent": item.battery})
     if item.signal is not None:
-        device.signal_percent = item.signal
+        state.signal = item.signal
     for event, at in item.events:
-        device.status = apply_report(device.status, event)
+        state.status = apply_report(state.status, event)
         if event == "low_battery":
             if not was_low and item.battery is None:
-                made.append(note_event(device, "battery_low", at=at))
+                note("battery_low", at=at)
         elif event != "reading" and event not in QUIET:
-            made.append(note_event(device, event, at=at))
-    if device.status != before:
-        made.append(note_event(device, device.status, at=now, before=before))
+            note(event, at=at)
+    if state.status != before:
+        note(state.status, before=before, after=state.status)
     return made
-
-
-def _write(devices: list[Device], *, now: datetime) -> None:
-    """One statement for the batch: a CASE per column would cost more the larger the batch."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE devices_device d SET status = n.status, battery_percent = n.battery, signal_percent = n.signal,
-                last_seen_at = n.seen, last_reading_at = n.reading, updated_at = %s
-            FROM unnest(%s::uuid[], %s::text[], %s::smallint[], %s::smallint[], %s::timestamptz[], %s::timestamptz[])
-                AS n(id, status, battery, signal, seen, reading)
-            WHERE d.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND d.id = n.id
-            """,
-            [
-                now, [d.id for d in devices], [d.status for d in devices], [d.battery_percent for d in devices],
-                [d.signal_percent for d in devices], [d.last_seen_at for d in devices],
-                [d.last_reading_at for d in devices],
-            ],
-        )  # fmt: skip

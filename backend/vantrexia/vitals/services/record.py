@@ -19,10 +19,16 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-_encode = json.JSONEncoder(default=str).encode
+from vantrexia.core.plain import as_json, fetch_rows, run_statement, uuid_array
+
 VALUE_COLUMNS = (
     "systolic", "diastolic", "pulse", "irregular_beat", "spo2", "weight_kg", "glucose_mg_dl", "meal_marker", "temperature_c",
     "respiratory_rate",
+)  # fmt: skip
+
+
+_NUMBERS = (
+    "systolic", "diastolic", "pulse", "spo2", "weight_kg", "glucose_mg_dl", "temperature_c", "respiratory_rate",
 )  # fmt: skip
 
 
@@ -61,14 +67,13 @@ class Candidate:
     recorded_by_id: int | None = None
     device_text: str = ""
 
+    _values: dict[str, float] | None = field(default=None, repr=False, compare=False)
+
     def list_values(self) -> dict[str, float]:
-        """The vitals carried, as thresholds want them."""
-        values = {
-            "systolic": self.systolic, "diastolic": self.diastolic, "pulse": self.pulse, "spo2": self.spo2,
-            "weight_kg": self.weight_kg, "glucose_mg_dl": self.glucose_mg_dl, "temperature_c": self.temperature_c,
-            "respiratory_rate": self.respiratory_rate,
-        }  # fmt: skip
-        return {name: value for name, value in values.items() if value is not None}
+        """The vitals carried, as thresholds want them; do not change it."""
+        if self._values is None:
+            self._values = {name: value for name in _NUMBERS if (value := getattr(self, name)) is not None}
+        return self._values
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,7 @@ def record_readings(candidates: Sequence[Candidate]) -> Recorded:
         cursor.execute(_TEMPORARY)
         cursor.execute("DELETE FROM incoming_reading")
         with cursor.copy(f"COPY incoming_reading ({_LIST}, connection_id, source_id) FROM STDIN") as copy:
-            copy.write("".join(map(_copy_line, candidates)).encode("utf-8", "replace"))
+            copy.write(_copy_text(candidates).encode("utf-8", "replace"))
         if any(candidate.source_id for candidate in candidates):
             cursor.execute(_KEYS)
         cursor.execute(_INSERT)
@@ -157,12 +162,12 @@ def record_readings(candidates: Sequence[Candidate]) -> Recorded:
         if len(stored) == len(candidates):
             return Recorded(list(candidates))
         refused = [candidate for candidate in candidates if candidate.id not in stored]
-        conflicts = _find_conflicts(cursor, refused)
+        conflicts = _find_conflicts(refused)
     readings = [candidate for candidate in candidates if candidate.id in stored]
     return Recorded(readings, len(refused) - len(conflicts), conflicts)
 
 
-def _find_conflicts(cursor: Any, refused: list[Candidate]) -> list[Candidate]:
+def _find_conflicts(refused: list[Candidate]) -> list[Candidate]:
     """Those refused that carry other values than what is stored in their place.
 
     A sender that repeats itself says the same; one that measured twice in a minute, or changed its mind, does not. What
@@ -171,21 +176,14 @@ def _find_conflicts(cursor: Any, refused: list[Candidate]) -> list[Candidate]:
     known: dict[UUID, list[tuple[Any, ...]]] = {}
     named = [one for one in refused if one.source_id is not None]
     if named:
-        cursor.execute(
-            _STORED_BY_KEY,
-            [[o.id for o in named], [o.connection_id for o in named], [_key_of(o) for o in named]],
-        )
-        for row in cursor.fetchall():
+        for row in fetch_rows(_STORED_BY_KEY, _named_keys(named)):
             known.setdefault(row[0], []).append(row[1:])
-    cursor.execute(
-        _STORED_BY_INSTANT,
-        [
-            [o.id for o in refused], [o.device_id or o.patient_id for o in refused], [o.slot for o in refused],
-            [o.kind for o in refused], [o.measured_at for o in refused], [o.seq for o in refused],
-            min(o.measured_at for o in refused), max(o.measured_at for o in refused),
-        ],
-    )  # fmt: skip
-    for row in cursor.fetchall():
+    instants = [
+        uuid_array(o.id for o in refused), uuid_array(o.device_id or o.patient_id for o in refused), [o.slot for o in refused],
+        [o.kind for o in refused], [o.measured_at for o in refused], [o.seq for o in refused],
+        min(o.measured_at for o in refused), max(o.measured_at for o in refused),
+    ]  # fmt: skip
+    for row in fetch_rows(_STORED_BY_INSTANT, instants):
         known.setdefault(row[0], []).append(row[1:])
     conflicts = [
         one for one in refused if one.id in known and not any(_says_same(one, row) for row in known[one.id])
@@ -193,17 +191,18 @@ def _find_conflicts(cursor: Any, refused: list[Candidate]) -> list[Candidate]:
     fresh = [one for one in conflicts if one.source_id is not None]
     if fresh:
         # Its id is free again, so that it can be stored once a person has settled what is right.
-        cursor.execute(
-            _FORGET_KEYS,
-            [[o.id for o in fresh], [o.connection_id for o in fresh], [_key_of(o) for o in fresh]],
-        )
+        run_statement(_FORGET_KEYS, _named_keys(fresh))
     return conflicts
 
 
+def _named_keys(candidates: Sequence[Candidate]) -> list[Any]:
+    doors = [one.connection_id for one in candidates if one.connection_id is not None]
+    return [uuid_array(one.id for one in candidates), uuid_array(doors), [_key_of(one) for one in candidates]]
+
+
 def _says_same(candidate: Candidate, stored: tuple[Any, ...]) -> bool:
-    original = json.loads(stored[0]) if isinstance(stored[0], str) else stored[0]
     values = tuple(getattr(candidate, name) for name in VALUE_COLUMNS)
-    return values == stored[1:] or original == json.loads(json.dumps(candidate.original))
+    return values == stored[1:] or json.loads(stored[0]) == json.loads(as_json(candidate.original))
 
 
 def _key_of(candidate: Candidate) -> str:
@@ -212,20 +211,39 @@ def _key_of(candidate: Candidate) -> str:
     return name if len(name) <= 128 else sha256(name.encode()).hexdigest()
 
 
-def _copy_line(c: Candidate) -> str:
-    """One row in COPY's text format. Only `_text` columns can hold characters that need escaping."""
-    return "\t".join(
-        (
-            str(c.id), str(c.practice_id), str(c.patient_id), _any(c.device_id), str(c.slot), c.kind,
-            c.measured_at.isoformat(), c.received_at.isoformat(), local_date_of(c.measured_at, c.zone).isoformat(),
-            c.zone, str(c.seq), _any(c.systolic), _any(c.diastolic), _any(c.pulse), _any(c.irregular_beat),
-            _any(c.spo2), _any(c.weight_kg), _any(c.glucose_mg_dl), _text(c.meal_marker), _any(c.temperature_c),
-            _any(c.respiratory_rate), _json(c.original) if c.original else "{}",
-            _json(c.context) if c.context else "{}", c.origin, "t" if c.is_late else "f", _any(c.delivery_id),
-            _any(c.recorded_by_id), _text(c.device_text), c.created_at.isoformat(), _any(c.connection_id),
-            "\\N" if c.source_id is None else _text(_key_of(c)),
+def _copy_text(candidates: Sequence[Candidate]) -> str:
+    """Rows in COPY's text format. Only `_text` columns can hold characters that need escaping."""
+    shown: dict[int, str] = {}  # ids and times that many rows share, by identity: written once
+
+    def moment(value: datetime) -> str:
+        found = shown.get(id(value))
+        if found is None:
+            found = shown[id(value)] = value.isoformat()
+        return found
+
+    def key(value: UUID | None) -> str:
+        if value is None:
+            return "\\N"
+        found = shown.get(id(value))
+        if found is None:
+            found = shown[id(value)] = value.hex
+        return found
+
+    lines = [
+        "\t".join(
+            (
+                c.id.hex, key(c.practice_id), key(c.patient_id), key(c.device_id), str(c.slot), c.kind, c.measured_at.isoformat(),
+                moment(c.received_at), local_date_of(c.measured_at, c.zone).isoformat(), c.zone, str(c.seq), _any(c.systolic),
+                _any(c.diastolic), _any(c.pulse), _any(c.irregular_beat), _any(c.spo2), _any(c.weight_kg), _any(c.glucose_mg_dl),
+                _text(c.meal_marker), _any(c.temperature_c), _any(c.respiratory_rate), _json(c.original) if c.original else "{}",
+                _json(c.context) if c.context else "{}", c.origin, "t" if c.is_late else "f", key(c.delivery_id),
+                _any(c.recorded_by_id), _text(c.device_text), moment(c.created_at), key(c.connection_id),
+                "\\N" if c.source_id is None else _text(_key_of(c)),
+            )
         )
-    ) + "\n"  # fmt: skip
+        for c in candidates
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
 
 
 def _any(value: object) -> str:
@@ -233,10 +251,13 @@ def _any(value: object) -> str:
 
 
 def _json(value: Mapping[str, object]) -> str:
-    text = _encode(value)
-    if "\\u0000" in text or "\\ud" in text:
+    try:
+        text = as_json(value)
+    except UnicodeEncodeError:
+        text = "\\u0000"
+    if "\\u0000" in text:
         # PostgreSQL stores neither NUL nor half a surrogate pair.
-        text = _encode(_storable(value))
+        text = as_json(_storable(value))
     return _text(text)
 
 
