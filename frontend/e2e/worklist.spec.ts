@@ -1,17 +1,19 @@
 import { expect, test } from '@playwright/test';
 import { quietHomes, sendBloodPressure, signIn } from './demo';
 
+// One breach per reading: with two, the next alert takes the row as soon as the first is seen to.
+
 test('a reading from home becomes an alert on an open screen, is worked on by keyboard, and leaves every step behind', async ({ page, baseURL }) => {
-  const home = quietHomes()[3]!;
+  const home = quietHomes()[11]!;
   await signIn(page, 'Nora', '/worklist?risk_level=critical');
   await expect(page.locator('.wl-toolbar').getByText('Live')).toBeVisible();
   const row = page.getByRole('row').filter({ hasText: home.patient });
   await expect(row).toHaveCount(0);
 
-  await sendBloodPressure(baseURL!, home, { systolic: 214, diastolic: 118, pulse: 77 });
+  await sendBloodPressure(baseURL!, home, { systolic: 214, diastolic: 84, pulse: 77 });
   await expect(row).toBeVisible({ timeout: 10_000 });
-  await expect(row.getByText('214/118 mmHg')).toBeVisible();
-  await expect(row.getByText('Critical')).toBeVisible();
+  await expect(row.getByText('214/84 mmHg')).toBeVisible();
+  await expect(row.getByText('Critical', { exact: true })).toBeVisible();
   await expect(row.getByText(/\d\d:\d\d left/)).toBeVisible();
 
   await row.focus();
@@ -42,8 +44,8 @@ test('a reading from home becomes an alert on an open screen, is worked on by ke
 });
 
 test('what one nurse does, another sees without reloading', async ({ page, browser, baseURL }) => {
-  const home = quietHomes()[4]!;
-  await sendBloodPressure(baseURL!, home, { systolic: 211, diastolic: 116, pulse: 81 });
+  const home = quietHomes()[12]!;
+  await sendBloodPressure(baseURL!, home, { systolic: 211, diastolic: 83, pulse: 81 });
   await signIn(page, 'Nora', '/worklist?risk_level=critical');
   const row = page.getByRole('row').filter({ hasText: home.patient });
   await expect(row).toBeVisible();
@@ -60,8 +62,8 @@ test('what one nurse does, another sees without reloading', async ({ page, brows
 });
 
 test('an act the server refuses is taken back with a message', async ({ page, baseURL }) => {
-  const home = quietHomes()[5]!;
-  await sendBloodPressure(baseURL!, home, { systolic: 209, diastolic: 115, pulse: 79 });
+  const home = quietHomes()[13]!;
+  await sendBloodPressure(baseURL!, home, { systolic: 209, diastolic: 82, pulse: 79 });
   await signIn(page, 'Nora', '/worklist?risk_level=critical');
   const row = page.getByRole('row').filter({ hasText: home.patient });
   await expect(row.getByText('Open', { exact: true })).toBeVisible();

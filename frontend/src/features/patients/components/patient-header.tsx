@@ -28,7 +28,7 @@ export function PatientHeader({ summary, zone }: { summary: PatientSummary; zone
       </div>
       <p className="patient-line">
         <span className="mono">{patient.mrn}</span>
-        <span>{patient.age === null ? null : `${t('patient.age', { count: patient.age })}, `}{i18n.exists(gender) ? t(gender as 'patient.gender.other') : patient.gender}</span>
+        <span>{`${t('patient.age', { count: patient.age })}, `}{i18n.exists(gender) ? t(gender as 'patient.gender.other') : patient.gender}</span>
         <span>{t('patient.born')} <Day date={patient.date_of_birth} /></span>
         <span>{t('patient.localTime')} <time className="digits">{instant(now.toISOString(), zone, 'time')}</time></span>
       </p>
