@@ -55,9 +55,10 @@ class _State:
     reading: datetime | None
 
 
+# NO KEY: inserted readings hold a share of their device's key, and two workers who both have one would wait for each other.
 _READ = """
 SELECT id, status, battery_percent, signal_percent, last_seen_at, last_reading_at FROM devices_device
-WHERE practice_id = %s AND id = ANY (%s::uuid[]) ORDER BY id FOR UPDATE
+WHERE practice_id = %s AND id = ANY (%s::uuid[]) ORDER BY id FOR NO KEY UPDATE
 """
 _WRITE = """
 UPDATE devices_device d SET status = n.status, battery_percent = n.battery, signal_percent = n.signal, last_seen_at = n.seen,
