@@ -2,14 +2,15 @@
 
 `process_due(now)` empties the queue of due deliveries, batch by batch; `process_batch(...)` is one practice's share of a
 batch in one transaction with one audit entry. A delivery that makes the batch raise is found by processing each alone, tried
-again later and set aside after a few tries; the others are not held up.
+again later and set aside after a few tries; one that ends its worker is found because what is tried again goes in smaller and
+smaller company. The others are not held up.
 """
 
 from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -57,20 +58,46 @@ def process_due(*, now: datetime | None = None, most_batches: int = 1000) -> int
         for item in claimed:
             by_practice.setdefault(item.practice_id, []).append(item)
         for practice_id, share in by_practice.items():
-            _process_share(practice_id, share, now=moment)
-        done += len(claimed)
+            done += _process_share(practice_id, share, now=moment)
     return done
 
 
-def _process_share(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now: datetime) -> None:
+class WorkerKilledError(Exception):
+    """A delivery whose worker never lived to say what was wrong, time after time."""
+
+
+def _process_share(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now: datetime) -> int:
+    """Returns how many were settled, quarantined, postponed or set aside."""
     try:
         process_batch(practice_id, share, now=now)
+    except deliveries.TriedBefore as tried:
+        return _part_company(practice_id, share, tried.attempts, now=now)
     except Exception as error:
         if len(share) > 1:
-            for item in share:
-                _process_share(practice_id, [item], now=now)
-            return
+            return sum(_process_share(practice_id, [item], now=now) for item in share)
         _set_aside(practice_id, share[0], error, now=now)
+    return len(share)
+
+
+def _part_company(
+    practice_id: UUID, share: Sequence[deliveries.Claimed], attempts: Mapping[UUID, int], *, now: datetime
+) -> int:
+    """The new ones first; of those tried before only as many as may go together, the others back to the queue.
+
+    One of them may be what ends its worker, without a trace to catch: it must not take the others with it.
+    """
+    fresh = [item for item in share if item.id not in attempts]
+    tried = sorted((item for item in share if item.id in attempts), key=lambda item: -attempts[item.id])
+    most = _company(attempts[tried[0].id])
+    with practice_scope(practice_id):
+        deliveries.give_back(tried[most:])
+    done = _process_share(practice_id, fresh, now=now) if fresh else 0
+    return done + _process_share(practice_id, tried[:most], now=now)
+
+
+def _company(attempts: int) -> int:
+    """How many deliveries may share a transaction: the more often tried, the fewer (200, 50, 12, 3, 1)."""
+    return max(1, BATCH >> 2 * (attempts - 1))
 
 
 def _set_aside(practice_id: UUID, item: deliveries.Claimed, error: Exception, *, now: datetime) -> None:
@@ -94,7 +121,9 @@ def _set_aside(practice_id: UUID, item: deliveries.Claimed, error: Exception, *,
 def process_batch(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now: datetime) -> None:
     """One practice's claimed deliveries in one transaction: readings, alerts, holds, device news, one audit entry."""
     with practice_scope(practice_id):
-        loaded, broken = deliveries.load_claimed(share)
+        loaded, broken = deliveries.load_claimed(share, company=_company)
+        if any(one.attempts > deliveries.MAX_ATTEMPTS for one in loaded):
+            raise WorkerKilledError
         for item, reason in broken:
             _quarantine(practice_id, item.id, item.received_at, reason, now=now)
         parsed = [one for one in (_parse(practice_id, delivery, now=now) for delivery in loaded) if one is not None]

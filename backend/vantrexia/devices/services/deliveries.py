@@ -8,7 +8,7 @@ practice's scope.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,6 +16,7 @@ from uuid import UUID
 
 import psycopg
 from django.db import connection
+from django.db.models import F
 
 from vantrexia.audit.services import record
 from vantrexia.core import crypto
@@ -56,7 +57,16 @@ class Loaded:
     connection_id: UUID
     gateway: str
     origin: str  # what the connection's readings count as
+    attempts: int  # how often it was claimed, this time included
     body: bytes
+
+
+class TriedBefore(Exception):
+    """Too many for one transaction: some were claimed before (`attempts` by id), and nobody knows how that ended."""
+
+    def __init__(self, attempts: dict[UUID, int]) -> None:
+        super().__init__()
+        self.attempts = attempts
 
 
 _RECEIVE = (
@@ -102,8 +112,12 @@ def claim_deliveries(*, most: int, now: datetime) -> list[Claimed]:
         return [Claimed(*row) for row in cursor.fetchall()]
 
 
-def load_claimed(claimed: Sequence[Claimed]) -> tuple[list[Loaded], list[tuple[Claimed, str]]]:
+def load_claimed(
+    claimed: Sequence[Claimed], *, company: Callable[[int], int]
+) -> tuple[list[Loaded], list[tuple[Claimed, str]]]:
     """Lock and open the bodies; returns what opened and what did not, with the reason.
+
+    `company` says how many may be together with one claimed so often; raises TriedBefore, before any body is opened.
 
     A delivery that another worker holds or has settled (our lease ran out meanwhile) is left out: that worker counts it.
     """
@@ -113,7 +127,8 @@ def load_claimed(claimed: Sequence[Claimed]) -> tuple[list[Loaded], list[tuple[C
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT d.id, d.received_at, d.practice_id, d.connection_id, d.gateway, c.origin, d.content_encoding, d.body
+            SELECT d.id, d.received_at, d.practice_id, d.connection_id, d.gateway, c.origin, d.attempts,
+                d.content_encoding, d.body
             FROM devices_delivery d
             JOIN devices_connection c ON c.practice_id = d.practice_id AND c.id = d.connection_id
             WHERE d.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND d.id = ANY (%s)
@@ -123,15 +138,29 @@ def load_claimed(claimed: Sequence[Claimed]) -> tuple[list[Loaded], list[tuple[C
             [list(by_id), min(one.received_at for one in claimed), max(one.received_at for one in claimed)],
         )
         rows = cursor.fetchall()
-    for row_id, received_at, practice_id, connection_id, gateway, origin, encoding, sealed in rows:
+    attempts = {row[0]: row[6] for row in rows if row[6] > 1}
+    if attempts and len(claimed) > company(max(attempts.values())):
+        raise TriedBefore(attempts)
+    for row_id, received_at, practice_id, connection_id, gateway, origin, tries, encoding, sealed in rows:
         try:
             raw = crypto.unseal_bytes(bytes(sealed), label=BODY_LABEL, practice_id=practice_id, row_id=row_id)
-            loaded.append(Loaded(row_id, received_at, connection_id, gateway, origin, expand(raw, encoding)))
+            body = expand(raw, encoding)
+            loaded.append(Loaded(row_id, received_at, connection_id, gateway, origin, tries, body))
         except crypto.Unreadable:
             broken.append((by_id[row_id], "unreadable"))
         except (BodyBroken, BodyTooLarge):
             broken.append((by_id[row_id], "body_broken"))
     return loaded, broken
+
+
+def give_back(claimed: Sequence[Claimed]) -> None:
+    """Claimed and not begun: due again at once, as if it had not been claimed."""
+    if not claimed:
+        return
+    times = [one.received_at for one in claimed]
+    Delivery.objects.filter(
+        id__in=[one.id for one in claimed], received_at__range=(min(times), max(times)), status="received"
+    ).update(leased_until=None, attempts=F("attempts") - 1)
 
 
 @dataclass(frozen=True, slots=True)
