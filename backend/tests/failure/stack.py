@@ -25,6 +25,7 @@ import httpx
 import psycopg
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 from vantrexia_ops.dev import process
 from vantrexia_ops.dev.places import make_scratch_dir
 from vantrexia_ops.dev.ports import find_free_port
@@ -71,8 +72,7 @@ class Stack:
                 str(self.place / "seed.json"),
             )
             self.practices = json.loads((self.place / "seed.json").read_text())
-            for name in ("web", "worker", "beat"):
-                self.start(name)
+            self.start("web", "worker", "beat")
         except BaseException:
             self.__exit__()
             raise
@@ -80,9 +80,10 @@ class Stack:
 
     def __exit__(self, *_: object) -> None:
         for running in self.processes.values():
-            process.stop(running, patience_seconds=5)
-        self.valkey.stop()
-        self.postgres.stop()
+            process.kill_tree(running)
+        for server in (self.valkey, self.postgres):
+            if server.is_running:
+                server.kill9()
         if self.disk:
             subprocess.run(["umount", "--lazy", self.disk], check=False)
         subprocess.run(["rm", "-rf", self.place], check=False)
@@ -109,9 +110,7 @@ class Stack:
         outside = {
             name: value for name, value in os.environ.items() if not name.endswith(("_URL", "_FILE", "_KEY"))
         }
-        measured = os.environ.get("COVERAGE_CHILDREN")
         return outside | {
-            **({"COVERAGE_PROCESS_START": measured} if measured else {}),
             "DJANGO_SETTINGS_MODULE": "config.settings.dev",
             "PYTHONPATH": os.pathsep.join(str(BACKEND.parent / part) for part in ("backend", "ops", "sim")),
             "SECRET_KEY": "failure-" + "x" * 50,
@@ -135,23 +134,27 @@ class Stack:
 
     # --- processes ---------------------------------------------------------------------------------------------
 
-    def start(self, name: str) -> None:
-        """Start a server or a process and wait until it is there."""
-        if name in ("postgres", "valkey"):
-            (self.postgres if name == "postgres" else self.valkey).start()
-            return
-        beat_file = self.place / f"{name}.alive"
-        beat_file.unlink(missing_ok=True)
-        self.processes[name] = process.spawn(
-            self._argv(name),
-            log=self.place / f"{name}.log",
-            env={**self.env, "HEARTBEAT_FILE": str(beat_file)},
-            cwd=BACKEND,
-        )
-        if name == "web":
-            self.wait(lambda: httpx.get(f"{self.url}/health/live").status_code == 200, "the web server")
-        elif name != "beat" or self.postgres.is_running:
-            self.wait(beat_file.exists, name)
+    def start(self, *names: str) -> None:
+        """Start servers or processes at the addresses they had, and wait until they are there."""
+        for name in names:
+            if name in ("postgres", "valkey"):
+                (self.postgres if name == "postgres" else self.valkey).start()
+                continue
+            self._sign_of_life(name).unlink(missing_ok=True)
+            self.processes[name] = process.spawn(
+                self._argv(name),
+                log=self.place / f"{name}.log",
+                env={**self.env, "HEARTBEAT_FILE": str(self._sign_of_life(name))},
+                cwd=BACKEND,
+            )
+        for name in names:
+            if name == "web":
+                self.wait(lambda: httpx.get(f"{self.url}/health/live").status_code == 200, "the web server")
+            elif name in self.processes:
+                self.wait(self._sign_of_life(name).exists, name)
+
+    def _sign_of_life(self, name: str) -> Path:
+        return self.place / f"{name}.alive"
 
     def kill(self, name: str) -> None:
         """`kill -9`, and of everything below it."""

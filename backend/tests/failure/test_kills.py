@@ -37,8 +37,7 @@ def test_everything_killed_at_once_comes_back_with_everything_it_acknowledged(st
     stack.wait(lambda: load.count() > REQUESTS / 8, "the load to be under way")
     for part in ("worker", "postgres", "web", "valkey", "beat"):
         stack.kill(part)
-    for part in ("postgres", "valkey", "web", "worker", "beat"):
-        stack.start(part)
+    stack.start("postgres", "valkey", "web", "worker", "beat")
     acks = load.finish()
     stack.wait_until_quiet(practice)
     check_ledger(stack, practice, acks)
