@@ -69,6 +69,7 @@ def list_suites() -> Mapping[str, Suite]:
         make_pytest(
             "backend", "backend", "-n", "2", "--ignore=tests/failure", *(f"--ignore={file}" for file in words)
         ),
+        make_pytest("rules", "backend", "tests/domain", "tests/gateways", is_covered=False),
         make_pytest("words", "backend", *words, is_covered=False),
         make_pytest("failure", "backend", "tests/failure", is_covered=False),
         make_pytest("ops", "ops", "-n", "2", "--dist", "loadfile", f"--ignore={in_containers}"),
