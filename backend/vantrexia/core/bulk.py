@@ -40,7 +40,17 @@ def insert_rows(rows: Sequence[models.Model], *, ignore_conflicts: bool = False)
 def _execute(statement: str, rows: Sequence[models.Model], names: Sequence[str], *, add: bool) -> int:
     meta: Any = rows[0]._meta
     fields = [(field.column, field) for field in map(meta.get_field, names)]
-    document = _encode([{column: field.pre_save(row, add) for column, field in fields} for row in rows])
+    # Most columns hold the attribute as it is; only those with a say of their own (sealed text) are asked.
+    plain = [(column, field.attname) for column, field in fields if type(field).pre_save is models.Field.pre_save]
+    asked = [(column, field) for column, field in fields if type(field).pre_save is not models.Field.pre_save]
+    records = []
+    for row in rows:
+        values = row.__dict__
+        record = {column: values[name] for column, name in plain}
+        for column, field in asked:
+            record[column] = field.pre_save(row, add)
+        records.append(record)
+    document = _encode(records)
     connection.ensure_connection()
     # A cursor that sends parameters apart: Django's own would paste the document into the text of the statement.
     with psycopg.Cursor(connection.connection) as cursor, connection.wrap_database_errors:

@@ -1,6 +1,7 @@
 """An audit entry as a FHIR R4 AuditEvent, in the manner of IHE BALP: `build_audit_event(facts)`.
 
-Dotted actions map to the event's action code: created C, read or listed or exported R, changed U, deleted or erased D, anything else E.
+Dotted actions map to the event's action code: created C, read or listed or exported R, changed U, deleted or
+erased D, anything else E.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
 /** The person's menu: account, practice, appearance, language, sign-out. */
+import { useQueryClient } from '@tanstack/react-query';
 import { Check } from 'lucide-react';
 import { Button, Header, Menu, MenuItem, MenuSection, MenuTrigger, Popover, Separator } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +8,7 @@ import { toApiError } from '@/api/errors';
 import { useSession } from '@/api/session/context';
 import { toast } from '@/components/ui/toast';
 import { paths } from '@/config/paths';
+import { updateMe } from '@/features/account';
 import { changeLanguage, type Language } from '@/lib/i18n';
 import { usePreference, writePreference } from '@/lib/preferences';
 
@@ -14,6 +16,7 @@ export function UserMenu() {
   const { t, i18n } = useTranslation();
   const { user, signOut, switchPractice } = useSession();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const [theme, setTheme] = usePreference('theme');
   const name = `${user.first_name} ${user.last_name}`.trim() || user.email;
   const initials = `${user.first_name.charAt(0)}${user.last_name.charAt(0)}` || user.email.charAt(0).toUpperCase();
@@ -26,14 +29,21 @@ export function UserMenu() {
       toast.error(toApiError(error).message || t('common.networkText'));
     }
   };
-  const speak = (language: Language) => {
+  const speak = async (language: Language) => {
     writePreference('language', language);
-    void changeLanguage(language);
+    await changeLanguage(language);
+    // Reasons and messages are worded by the server in the account's language.
+    try {
+      await updateMe({ language });
+      await client.invalidateQueries();
+    } catch (error) {
+      toast.error(toApiError(error).message || t('common.networkText'));
+    }
   };
   const item = (label: string, chosen = false) => <>{label}{chosen ? <Check size={14} aria-hidden="true" className="menu-check" /> : null}</>;
   return (
     <MenuTrigger>
-      <Button className="side-user" aria-label={`${name}, ${t(`role.${user.role}`)}`}>
+      <Button className="side-user">
         <span className="avatar" aria-hidden="true">{initials}</span>
         <span className="side-user-text"><span className="strong">{name}</span><span className="small muted">{t(`role.${user.role}`)}</span></span>
       </Button>
@@ -59,8 +69,8 @@ export function UserMenu() {
           </MenuSection>
           <MenuSection>
             <Header className="menu-head">{t('nav.language')}</Header>
-            <MenuItem id="en" textValue="English" className="menu-item" onAction={() => speak('en')}>{item('English', i18n.language === 'en')}</MenuItem>
-            <MenuItem id="es" textValue="Español" className="menu-item" onAction={() => speak('es')}>{item('Español', i18n.language === 'es')}</MenuItem>
+            <MenuItem id="en" textValue="English" className="menu-item" onAction={() => void speak('en')}>{item('English', i18n.language === 'en')}</MenuItem>
+            <MenuItem id="es" textValue="Español" className="menu-item" onAction={() => void speak('es')}>{item('Español', i18n.language === 'es')}</MenuItem>
           </MenuSection>
           <Separator className="menu-sep" />
           <MenuItem className="menu-item" onAction={() => void signOut()}>{t('nav.signOut')}</MenuItem>

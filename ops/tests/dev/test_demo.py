@@ -209,6 +209,24 @@ def test_killing_the_launcher_takes_everything_with_it(home: Path) -> None:
     again.press_ctrl_c()
 
 
+def test_a_command_beside_a_fresh_demo_finds_it_and_its_failure_keeps_the_logs(tmp_path: Path) -> None:
+    script = 'echo "$VANTREXIA_URL" > url; cp "$VANTREXIA_CREDENTIALS" credentials; dirname "$VANTREXIA_CREDENTIALS"; exit 3'
+    program = "from vantrexia_ops.cli import main; main()"
+    argv = [sys.executable, "-c", program, "dev", "demo", "--fresh", "--port", "0", "--", "sh", "-c", script]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        argv, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=500, check=False
+    )
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert (tmp_path / "url").read_text().startswith("http://127.0.0.1:")
+    assert len(json.loads((tmp_path / "credentials").read_text())["logins"]) == 9
+    state = next(line for line in done.stdout.splitlines() if line.startswith("/"))
+    assert not Path(state).exists()
+    kept = re.search(r"The logs are kept in (.*)\.$", done.stdout, re.M)
+    assert kept is not None
+    assert {"web.log", "worker.log", "postgres.log"} <= {path.name for path in Path(kept[1]).iterdir()}
+
+
 def test_it_works_for_an_ordinary_user(home: Path) -> None:
     program = (
         "import sys; sys.argv = ['vantrexia', 'dev', 'demo', '--port', '0', '--', 'id', '-u']\n"

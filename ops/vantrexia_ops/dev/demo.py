@@ -6,6 +6,7 @@ stops it again.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -40,8 +41,9 @@ def run_demo(
     """Everything, until Ctrl-C or, with a `command`, until that has ended; returns its exit status, else 0.
 
     The command finds the address in VANTREXIA_URL and the logins in the file VANTREXIA_CREDENTIALS names.
-    With `is_fresh` the demo lives in a temporary directory and leaves nothing behind. Raises OpsError with
-    one line for whatever stands in the way, Interrupted after a Ctrl-C before everything was up.
+    With `is_fresh` the demo lives in a temporary directory and leaves nothing but the logs of a failure.
+    Raises OpsError with one line for whatever stands in the way, Interrupted after a Ctrl-C before everything
+    was up.
     """
     screen = Screen()
     layout = Layout(root=places.make_scratch_dir()) if is_fresh else find_layout()
@@ -59,7 +61,10 @@ def run_demo(
                 )
                 is_up = True
                 if command:
-                    return _run_beside(command, layout=layout, addresses=addresses, supervisor=supervisor)
+                    status = _run_beside(command, layout=layout, addresses=addresses, supervisor=supervisor)
+                    if status and is_fresh:
+                        screen.say(f"The logs are kept in {_keep_logs(layout)}.")
+                    return status
                 _show(screen, layout=layout, addresses=addresses, logins=logins)
                 while True:
                     supervisor.tend()
@@ -76,6 +81,10 @@ def run_demo(
             screen.say(text)
             return 0
         raise Interrupted(text) from None
+    except OpsError as error:
+        if not is_fresh:
+            raise
+        raise OpsError(error.message, hint=f"The logs are kept in {_keep_logs(layout)}.") from error
     finally:
         if is_fresh:
             shutil.rmtree(layout.root, ignore_errors=True)
@@ -187,6 +196,18 @@ def _send_history(*, layout: Layout, addresses: Addresses, checkout: Path, env: 
             f"The homes could not deliver their history: {last_words(log)}", hint=f"Its log is {log}."
         )
     places.write_private(layout.history, "delivered\n")
+
+
+def _keep_logs(layout: Layout) -> Path:
+    """Copy the logs of a run that failed to where its directory's removal does not reach."""
+    kept = find_checkout() / "build" / "demo-logs"
+    shutil.rmtree(kept, ignore_errors=True)
+    if layout.logs.exists():
+        shutil.copytree(layout.logs, kept)
+    for server, log in (("postgres", "postgres.log"), ("valkey", "valkey.log")):
+        with contextlib.suppress(OSError):
+            shutil.copy2(layout.root / server / log, kept)
+    return kept
 
 
 def _choose_reader(logins: tuple[Login, ...]) -> Login:

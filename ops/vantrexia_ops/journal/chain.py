@@ -94,10 +94,16 @@ class Journal:
             return []
 
     def _tail(self) -> tuple[Entry | None, bytes]:
-        entries = self.read()
-        lines = self._lines()
-        torn = lines[-1] if lines and not lines[-1].endswith(b"\n") else b""
-        return (entries[-1] if entries else None), torn
+        """The last whole line, and what was torn after it; the chain before is checked by whoever reads it."""
+        whole, torn = _split_tail(self._path)
+        if not whole:
+            return None, torn
+        last, _ = _parse(whole, number=0, path=self._path)
+        head = self._read_head()
+        # A crash between line and head leaves the head one behind; anything else is another hand's work.
+        if head is not None and head != (last.seq, last.hash) and head[0] != last.seq - 1:
+            raise JournalBroken(f"the last entry of {self._path} is not the one that was written", hint=HINT)
+        return last, torn
 
     def _set_aside(self, torn: bytes, *, last: Entry | None) -> Entry:
         with self._path.open("r+b") as file:
@@ -153,6 +159,23 @@ class Journal:
             yield
         finally:
             os.close(handle)
+
+
+def _split_tail(path: Path) -> tuple[bytes, bytes]:
+    """The last line with its end, and the bytes after it, without reading the whole file."""
+    try:
+        with path.open("rb") as file:
+            position, tail = file.seek(0, os.SEEK_END), b""
+            while position and tail.count(b"\n", 0, max(0, len(tail) - 1)) < 2:
+                step = min(65_536, position)
+                position -= step
+                file.seek(position)
+                tail = file.read(step) + tail
+    except FileNotFoundError:
+        return b"", b""
+    lines = tail.splitlines(keepends=True)
+    torn = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
+    return (lines[-1] if lines else b""), torn
 
 
 def _digest(body: Mapping[str, Any]) -> str:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
+from vantrexia.core.plain import fetch_rows, uuid_array
 
 ADHERENCE_DAYS = 7
 _NEVER = datetime(9999, 12, 30, tzinfo=UTC)  # an open end, where SQL must compare it
@@ -64,11 +64,11 @@ SELECT p.id, p.timezone, e.started_at, e.id,
 FROM patients_patient p
 LEFT JOIN patients_episode e ON e.practice_id = p.practice_id AND e.patient_id = p.id AND e.ended_at IS NULL
     AND e.program = 'rpm' AND e.started_at <= %(now)s
-WHERE p.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND p.id = ANY (%(ids)s) AND p.active
+WHERE p.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND p.id = ANY (%(ids)s::uuid[]) AND p.active
 """
 _PLANS = """
 SELECT patient_id, kind, times_per_day, days_per_week, starts_on, ends_on FROM patients_measurementplan
-WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND patient_id = ANY (%s)
+WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND patient_id = ANY (%s::uuid[])
     AND (ends_on IS NULL OR ends_on >= %s)
 """
 
@@ -78,18 +78,18 @@ def read_monitoring(patient_ids: Iterable[UUID], *, now: datetime) -> dict[UUID,
     ids = list(patient_ids)
     if not ids:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_PLANS, [ids, (now - timedelta(days=ADHERENCE_DAYS + 2)).date()])
-        plans: dict[UUID, list[Plan]] = {}
-        for patient_id, *line in cursor.fetchall():
-            plans.setdefault(patient_id, []).append(Plan(*line))
-        cursor.execute(_EPISODES, {"ids": ids, "now": now, "never": _NEVER})
-        found: dict[UUID, Monitoring] = {}
-        for patient_id, zone, started_at, episode_id, pause_end, stay_end, changes_at in cursor.fetchall():
-            breaks = [moment for moment in (pause_end, stay_end) if moment is not None]
-            since = max([started_at, *[moment for moment in breaks if moment <= now]]) if episode_id else None
-            found[patient_id] = Monitoring(
-                patient_id=patient_id, zone=zone, since=since, is_interrupted=any(moment > now for moment in breaks),
-                plans=tuple(plans.get(patient_id, ())), changes_at=changes_at,
-            )  # fmt: skip
+    asked = uuid_array(ids)
+    plans: dict[UUID, list[Plan]] = {}
+    for patient_id, *line in fetch_rows(_PLANS, [asked, (now - timedelta(days=ADHERENCE_DAYS + 2)).date()]):
+        plans.setdefault(patient_id, []).append(Plan(*line))
+    found: dict[UUID, Monitoring] = {}
+    for patient_id, zone, started_at, episode_id, pause_end, stay_end, changes_at in fetch_rows(
+        _EPISODES, {"ids": asked, "now": now, "never": _NEVER}
+    ):
+        breaks = [moment for moment in (pause_end, stay_end) if moment is not None]
+        since = max([started_at, *[moment for moment in breaks if moment <= now]]) if episode_id else None
+        found[patient_id] = Monitoring(
+            patient_id=patient_id, zone=zone, since=since, is_interrupted=any(moment > now for moment in breaks),
+            plans=tuple(plans.get(patient_id, ())), changes_at=changes_at,
+        )  # fmt: skip
     return found

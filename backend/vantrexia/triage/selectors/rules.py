@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from vantrexia.core.plain import fetch_rows, uuid_array
 from vantrexia.domain.thresholds import (
     CompiledRules,
     ThresholdRules,
@@ -30,18 +31,24 @@ def _compile(practice_json: str, patient_json: str) -> CompiledRules:
     return compile_rules(merge(practice, patient))
 
 
+_IN_FORCE = """
+SELECT patient_id, rules::text FROM triage_thresholdset
+WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND superseded_at IS NULL
+    AND (patient_id IS NULL OR patient_id = ANY (%s::uuid[]))
+"""
+
+
 def list_rules_in_force(patient_ids: Iterable[UUID]) -> dict[UUID, CompiledRules]:
     """Compiled rules by patient, for the practice of the running transaction."""
     ids = list(patient_ids)
-    rows = ThresholdSet.objects.filter(superseded_at__isnull=True).filter(
-        Q(patient_id__in=ids) | Q(patient__isnull=True)
-    )
-    own: dict[UUID | None, str] = {
-        patient_id: json.dumps(rules, sort_keys=True)
-        for patient_id, rules in rows.values_list("patient_id", "rules")
-    }
-    default = own.get(None, "")
-    return {patient_id: _compile(default, own.get(patient_id, "")) for patient_id in ids}
+    own: dict[UUID | None, str] = dict(fetch_rows(_IN_FORCE, [uuid_array(ids)]))
+    default = own.pop(None, "")
+    everybody = _compile(default, "")
+    rules = dict.fromkeys(ids, everybody)
+    for patient_id, text in own.items():
+        if patient_id is not None:
+            rules[patient_id] = _compile(default, text)
+    return rules
 
 
 def of_patient(patient_id: UUID | None) -> Q:

@@ -16,6 +16,7 @@ from uuid import UUID
 from vantrexia.core.actor import Actor
 from vantrexia.core.bulk import insert_rows, update_rows
 from vantrexia.core.ids import uuid7
+from vantrexia.core.plain import uuid_array
 from vantrexia.domain.alert_states import State, join_breach
 from vantrexia.domain.escalation import DeadlinePolicy, compute_deadline, keep_earlier_deadline, next_step
 from vantrexia.domain.thresholds import Breach
@@ -77,7 +78,9 @@ def alert_event(
 
 def find_unresolved(patient_ids: Iterable[UUID]) -> dict[tuple[UUID, str], Alert]:
     """Unresolved alerts of these patients by cause."""
-    rows = Alert.objects.filter(patient_id__in=list(patient_ids)).exclude(state="resolved")
+    rows = Alert.objects.extra(  # thousands of ids as one parameter
+        where=["triage_alert.patient_id = ANY (%s::uuid[])"], params=[uuid_array(patient_ids)]
+    ).exclude(state="resolved")
     return {(alert.patient_id, alert.rule_key): alert for alert in rows}
 
 

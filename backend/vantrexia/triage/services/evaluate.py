@@ -11,17 +11,18 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+import msgspec
 
 from vantrexia.accounts.selectors.practices import get_deadlines
 from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.core.bulk import insert_rows, update_rows
 from vantrexia.core.ids import uuid7
 from vantrexia.core.outbox import Event, emit
+from vantrexia.core.plain import fetch_rows, insert_records, uuid_array
 from vantrexia.domain.thresholds import CompiledRules, find_breaches, plan_missing_reading
 from vantrexia.domain.triage import TriageInputs, as_json, evaluate, list_current_breaches
 from vantrexia.patients.selectors.monitoring import ADHERENCE_DAYS, Monitoring, read_monitoring
-from vantrexia.triage.models import Alert, Escalation, Evaluation, PatientState
+from vantrexia.triage.models import Alert, Evaluation, PatientState
 from vantrexia.triage.selectors.rules import list_rules_in_force
 from vantrexia.triage.services.alerting import AlertChanges, Finding, apply_breaches, find_unresolved
 from vantrexia.triage.services.missing import close_missing, find_missing
@@ -96,7 +97,7 @@ def _evaluate(
         raise ValueError("evaluation belongs to a practice")
     practice_id = actor.practice_id
     states = lock_states(patient_ids, practice_id=practice_id)
-    for reading in readings:
+    for reading in _list_newest(readings):
         _keep_latest(states[reading.patient_id], reading)
     monitoring = read_monitoring(patient_ids, now=now)
     unresolved = find_unresolved(patient_ids)
@@ -127,16 +128,20 @@ def _evaluate(
     return changes
 
 
+_STATE_FIELDS = [field.attname for field in PatientState._meta.concrete_fields]
+_STATE_JSON = [_STATE_FIELDS.index("reasons"), _STATE_FIELDS.index("latest")]
+_LOCK = (
+    "SELECT "  # noqa: S608
+    + ", ".join(f'"{field.column}"' for field in PatientState._meta.concrete_fields)
+    + " FROM triage_patientstate WHERE practice_id = %s AND patient_id = ANY (%s::uuid[]) ORDER BY patient_id FOR UPDATE"
+)
+
+
 def lock_states(patient_ids: Iterable[UUID], *, practice_id: UUID) -> dict[UUID, PatientState]:
     """The state rows of these patients, locked in order of patient id; made where missing."""
-    ids = sorted(set(patient_ids))
-    found = {
-        state.patient_id: state
-        for state in PatientState.objects.filter(patient_id__in=ids)
-        .order_by("patient_id")
-        .select_for_update()
-    }
-    missing = [patient_id for patient_id in ids if patient_id not in found]
+    ids = set(patient_ids)
+    found = _read_states(ids, practice_id)
+    missing = sorted(ids - found.keys())
     if missing:
         insert_rows(
             [
@@ -145,11 +150,30 @@ def lock_states(patient_ids: Iterable[UUID], *, practice_id: UUID) -> dict[UUID,
             ],
             ignore_conflicts=True,
         )
-        for state in (
-            PatientState.objects.filter(patient_id__in=missing).order_by("patient_id").select_for_update()
-        ):
-            found[state.patient_id] = state
+        found |= _read_states(missing, practice_id)
     return found
+
+
+def _read_states(patient_ids: Iterable[UUID], practice_id: UUID) -> dict[UUID, PatientState]:
+    states: dict[UUID, PatientState] = {}
+    for row in fetch_rows(_LOCK, [practice_id, uuid_array(patient_ids)]):
+        values = list(row)
+        for index in _STATE_JSON:
+            values[index] = msgspec.json.decode(values[index])
+        state = PatientState.from_db("default", _STATE_FIELDS, values)
+        states[state.patient_id] = state
+    return states
+
+
+def _list_newest(readings: Sequence[NewReading]) -> Iterable[NewReading]:
+    """The newest of each patient and kind: no other of a batch can be the newest of all."""
+    newest: dict[tuple[UUID, str], NewReading] = {}
+    for reading in readings:
+        key = (reading.patient_id, reading.kind)
+        kept = newest.get(key)
+        if kept is None or kept.measured_at <= reading.measured_at:
+            newest[key] = reading
+    return newest.values()
 
 
 def _keep_latest(state: PatientState, reading: NewReading) -> None:
@@ -191,21 +215,11 @@ def _score(
     ids = list(states)
     windows = _alert_windows(ids, now=now)
     received = count_recent(ids, since=now - timedelta(days=ADHERENCE_DAYS), until=now)
-    escalations = dict(
-        Escalation.objects.filter(patient_id__in=ids)
-        .exclude(state="closed")
-        .values_list("patient_id")
-        .annotate(n=Count("id"))
-    )
-    stat = set(
-        Escalation.objects.filter(patient_id__in=ids, kind="stat")
-        .exclude(state="closed")
-        .values_list("patient_id", flat=True)
-    )
+    escalations, stat = _count_escalations(ids)
     open_alerts: dict[UUID, list[Alert]] = {}
     for (patient_id, _), alert in unresolved.items():
         open_alerts.setdefault(patient_id, []).append(alert)
-    rows: list[Evaluation] = []
+    rows: list[dict[str, Any]] = []
     for patient_id, state in states.items():
         mine = open_alerts.get(patient_id, [])
         watched = monitoring.get(patient_id)
@@ -237,21 +251,21 @@ def _score(
         ]
         state.next_score_at, state.rules_version = result.next_score_at, result.rules_version
         rows.append(
-            Evaluation(
-                id=uuid7(),
-                practice_id=practice_id,
-                patient_id=patient_id,
-                at=now,
-                cause=cause,
-                inputs=as_json(inputs),
-                score=result.score,
-                level=result.level,
-                reasons=state.reasons,
-                rules_version=result.rules_version,
-                threshold_version=rules[patient_id].version[:64],
-            )
+            {
+                "id": uuid7(),
+                "practice_id": practice_id,
+                "patient_id": patient_id,
+                "at": now,
+                "cause": cause,
+                "inputs": as_json(inputs),
+                "score": result.score,
+                "level": result.level,
+                "reasons": state.reasons,
+                "rules_version": result.rules_version,
+                "threshold_version": rules[patient_id].version[:64],
+            }
         )
-    insert_rows(rows)
+    insert_records(Evaluation, rows)
     update_rows(list(states.values()), STATE_COLUMNS)
 
 
@@ -314,29 +328,43 @@ def _write_state(
         state.expected_next_at = due if due and due > now else None
 
 
+def _count_escalations(ids: list[UUID]) -> tuple[dict[UUID, int], set[UUID]]:
+    """Calls that are not closed, by patient, and who has a STAT one among them."""
+    rows = fetch_rows(
+        """
+        SELECT patient_id, count(*), bool_or(kind = 'stat') FROM triage_escalation
+        WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND patient_id = ANY (%s::uuid[])
+            AND state <> 'closed' GROUP BY patient_id
+        """,
+        [uuid_array(ids)],
+    )
+    return {row[0]: row[1] for row in rows}, {row[0] for row in rows if row[2]}
+
+
+_WINDOWS = """
+SELECT patient_id, count(*) FILTER (WHERE opened_at > %(week)s), count(*), min(opened_at),
+    min(opened_at) FILTER (WHERE opened_at > %(week)s)
+FROM triage_alert
+WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND patient_id = ANY (%(ids)s::uuid[])
+    AND opened_at > %(month)s
+    -- What a correction took back was no alert; what a person judged to be an error was one.
+    AND NOT (outcome = 'measurement_error' AND resolved_by_id IS NULL)
+GROUP BY patient_id
+"""
+
+
 def _alert_windows(ids: list[UUID], *, now: datetime) -> dict[UUID, tuple[int, int, datetime | None]]:
     """Per patient: alerts opened in 7 and 30 days, and when the next one leaves a window."""
     week, month = now - timedelta(days=7), now - timedelta(days=30)
-    found: dict[UUID, tuple[int, int, datetime | None]] = {}
-    rows: Any = (
-        Alert.objects.filter(patient_id__in=ids, opened_at__gt=month)
-        # What a correction took back was no alert; what a person judged to be an error was one.
-        .exclude(outcome="measurement_error", resolved_by_id__isnull=True)
-        .values("patient_id")
-        .annotate(
-            week=Count("id", filter=Q(opened_at__gt=week)),
-            month=Count("id"),
-            first=Min("opened_at"),
-            first_of_week=Min("opened_at", filter=Q(opened_at__gt=week)),
+    rows = fetch_rows(_WINDOWS, {"ids": uuid_array(ids), "week": week, "month": month})
+    return {
+        patient_id: (
+            of_week,
+            of_month,
+            _earliest(first + timedelta(days=30), first_of_week + timedelta(days=7) if first_of_week else None),
         )
-    )
-    for row in rows:
-        leaves = _earliest(
-            row["first"] + timedelta(days=30),
-            row["first_of_week"] + timedelta(days=7) if row["first_of_week"] else None,
-        )
-        found[row["patient_id"]] = (row["week"], row["month"], leaves)
-    return found
+        for patient_id, of_week, of_month, first, first_of_week in rows
+    }
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:

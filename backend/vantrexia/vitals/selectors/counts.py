@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from vantrexia.core.plain import fetch_rows, uuid_array
 
 
 def count_recent(patient_ids: Iterable[UUID], *, since: datetime, until: datetime) -> dict[UUID, int]:
@@ -14,13 +14,12 @@ def count_recent(patient_ids: Iterable[UUID], *, since: datetime, until: datetim
     ids = list(patient_ids)
     if not ids:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT patient_id, count(*) FROM vitals_reading
-            WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND patient_id = ANY (%s)
-                AND measured_at >= %s AND measured_at < %s AND state <> 'entered_in_error' GROUP BY patient_id
-            """,
-            [ids, since, until],
-        )
-        return dict(cursor.fetchall())
+    rows = fetch_rows(
+        """
+        SELECT patient_id, count(*) FROM vitals_reading
+        WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND patient_id = ANY (%s::uuid[])
+            AND measured_at >= %s AND measured_at < %s AND state <> 'entered_in_error' GROUP BY patient_id
+        """,
+        [uuid_array(ids), since, until],
+    )
+    return dict(rows)

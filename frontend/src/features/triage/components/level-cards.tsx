@@ -24,9 +24,11 @@ export function LevelCards({ level, onChange }: { level: Level | null; onChange:
         const was = isCompared && stat.previous !== stat.count ? ` (${t('triage.was', { count: stat.previous ?? 0 })})` : '';
         const moved = isCompared ? t(`triage.trend.${stat.trend}`) + was : t('triage.notCompared');
         return (
-          <ToggleButton key={name} {...(stat ? { 'aria-label': `${t(`level.${name}`)}: ${number(stat.count)}, ${moved}` } : {})} className={`level-card level-card-${name}`} isSelected={level === name} onChange={(on) => onChange(on ? name : null)}>
-            <span className="level-card-head"><LevelIcon level={name} size={18} /> {t(`level.${name}`)}</span>
+          <ToggleButton key={name} className={`level-card level-card-${name}`} isSelected={level === name} onChange={(on) => onChange(on ? name : null)}>
+            <span className="level-card-head"><LevelIcon level={name} size={18} />{t(`level.${name}`)}</span>
+            <span className="visually-hidden">: </span>
             <span className="level-card-count digits">{stat ? number(stat.count) : isError ? '?' : '…'}</span>
+            <span className="visually-hidden">, </span>
             <span className="level-card-trend">
               {Arrow ? <Arrow size={14} aria-hidden="true" /> : null}{stat ? moved : ' '}
             </span>
