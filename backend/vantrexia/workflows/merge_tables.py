@@ -61,6 +61,8 @@ MOVED: tuple[Moved, ...] = (
     # A record that has limits of its own keeps them; one that has none takes over those of the other.
     Moved("triage_thresholdset", unless=_HAS_LIMITS),
     Moved("billing_timeentry"),
+    Moved("billing_coverage"),
+    Moved("billing_outsideclaim"),
     # One entry per code and period: what both were billed for stays where it was, for a person to look at.
     Moved("billing_billingentry", unless=_BILLED),
     Moved("accounts_membership", unless=_HAS_ACCOUNT),
