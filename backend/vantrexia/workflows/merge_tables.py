@@ -63,6 +63,7 @@ MOVED: tuple[Moved, ...] = (
     Moved("billing_timeentry"),
     Moved("billing_coverage"),
     Moved("billing_outsideclaim"),
+    Moved("billing_workitem"),
     # One entry per code and period: what both were billed for stays where it was, for a person to look at.
     Moved("billing_billingentry", unless=_BILLED),
     Moved("accounts_membership", unless=_HAS_ACCOUNT),
@@ -81,6 +82,8 @@ STAYS: Mapping[str, str] = MappingProxyType(
         "patients_patienttimezone.patient_id": "readings keep the zone they were stored with",
         "triage_patientstate.patient_id": "evaluated anew for both",
         "triage_evaluation.patient_id": "what was evaluated then, of which record, does not change",
+        "billing_mark.patient_id": "a note that something changed, for the record it changed on",
+        "billing_billingstate.patient_id": "evaluated anew for both",
         "core_streamevent.patient_id": "gone after a day",
     }
 )

@@ -1,7 +1,24 @@
 """Time and billing entries. Rules live in `domain/billing`; these are the facts and what was decided on them."""
 
-from vantrexia.billing.models.entries import BillingEntry
+from vantrexia.billing.models.entries import BillingEntry, EntryEvent
+from vantrexia.billing.models.months import MonthClose
 from vantrexia.billing.models.payers import ClaimProvider, Coverage, OutsideClaim, Payer, Plan
+from vantrexia.billing.models.state import BillingState, Mark
 from vantrexia.billing.models.time import TimeEntry
+from vantrexia.billing.models.work import WorkEvent, WorkItem
 
-__all__ = ["BillingEntry", "ClaimProvider", "Coverage", "OutsideClaim", "Payer", "Plan", "TimeEntry"]
+__all__ = [
+    "BillingEntry",
+    "BillingState",
+    "ClaimProvider",
+    "Coverage",
+    "EntryEvent",
+    "Mark",
+    "MonthClose",
+    "OutsideClaim",
+    "Payer",
+    "Plan",
+    "TimeEntry",
+    "WorkEvent",
+    "WorkItem",
+]
