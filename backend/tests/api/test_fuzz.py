@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,7 +43,7 @@ def operations() -> dict[tuple[str, str], Any]:
 
 def send(person: Person, method: str, path: str, case: Any) -> HttpResponse:
     """One request of the fuzzer's, undone afterwards."""
-    query = urlencode({name: value for name, value in (case.query or {}).items()}, doseq=True)
+    query = urlencode(dict((case.query or {}).items()), doseq=True)
     body = None if isinstance(case.body, NotSet) else case.body
     with transaction.atomic():
         try:
@@ -73,6 +74,47 @@ def as_answer(response: HttpResponse, method: str, url: str) -> Response:
     )
 
 
+@dataclass(slots=True)
+class Tries:
+    """What one call's invented requests came to, counted over all calls."""
+
+    wrong: dict[str, str] = field(default_factory=dict)
+    tried: int = 0
+    answered: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One operation, tried by somebody who may, at rows that exist (`known`: ids for its body)."""
+
+    operation: Any
+    person: Person
+    method: str
+    route: str
+    path: str
+    known: Mapping[str, Any]
+
+    def attempt(self, case: Any, *, fits: bool, tries: Tries) -> None:
+        """Send one invented request and note what is wrong with the answer."""
+        tries.tried += 1
+        if fits and isinstance(case.body, dict):
+            # Invented ids are answered with 404 and try nothing; half of the ids are of rows that exist.
+            case.body = {
+                name: str(self.known[name]) if name in self.known else value
+                for name, value in case.body.items()
+            }
+        response = send(self.person, self.method, self.path, case)
+        where = f"{self.method} {self.route}"
+        if response.status_code >= 500:
+            tries.wrong[f"{where}: {response.status_code}"] = f"{case.query} {case.body!r}"[:600]
+        elif response.status_code < 300:
+            tries.answered += 1
+            try:
+                self.operation.validate_response(as_answer(response, self.method, self.path))
+            except FailureGroup as failures:
+                tries.wrong[f"{where}: not as promised"] = str(failures.exceptions[0])[:600]
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("part", range(4))
 def test_no_invented_request_gives_a_5xx_and_answers_have_their_promised_shape(
@@ -80,44 +122,29 @@ def test_no_invented_request_gives_a_5xx_and_answers_have_their_promised_shape(
 ) -> None:
     own = make_rows(people.practice, people.nora)
     set_practice(people.practice.id)
-    wrong: dict[str, str] = {}
-    tried = answered = 0
+    tries = Tries()
     for number, (route, method) in enumerate(closed_calls()):
         if number % 4 != part:
             continue
-        operation = operations[route.path, method]
-        person = somebody_allowed(people, need_of(route, method))
-        path, known = route.fill(ids_of(route, own)), body_ids(own)
-
-        def attempt(case: Any, *, fits: bool) -> None:
-            nonlocal tried, answered
-            tried += 1
-            if fits and isinstance(case.body, dict):
-                # Invented ids are answered with 404 and try nothing; half of the ids are of rows that exist.
-                case.body = {
-                    name: str(known[name]) if name in known else value for name, value in case.body.items()
-                }
-            response = send(person, method, path, case)
-            if response.status_code >= 500:
-                wrong[f"{method} {route.path}: {response.status_code}"] = f"{case.query} {case.body!r}"[:600]
-            elif response.status_code < 300:
-                answered += 1
-                try:
-                    operation.validate_response(as_answer(response, method, path))
-                except FailureGroup as failures:
-                    wrong[f"{method} {route.path}: not as promised"] = str(failures.exceptions[0])[:600]
-
+        call = Call(
+            operation=operations[route.path, method],
+            person=somebody_allowed(people, need_of(route, method)),
+            method=method,
+            route=route.path,
+            path=route.fill(ids_of(route, own)),
+            known=body_ids(own),
+        )
         for mode, most in ((GenerationMode.POSITIVE, FITTING), (GenerationMode.NEGATIVE, ODD)):
-            run_examples(operation, mode, most, attempt)
-    assert not wrong, "\n".join(["", *(f"{where}\n    {what}" for where, what in wrong.items())])
-    assert tried > 100
-    assert answered > 10
+            run_examples(call, mode, most, tries)
+    assert not tries.wrong, "\n".join(["", *(f"{where}\n    {what}" for where, what in tries.wrong.items())])
+    assert tries.tried > 100
+    assert tries.answered > 10
 
 
-def run_examples(operation: Any, mode: GenerationMode, most: int, attempt: Any) -> None:
+def run_examples(call: Call, mode: GenerationMode, most: int, tries: Tries) -> None:
     """So many invented requests; an operation for which none can be made wrong has none."""
     fits = mode is GenerationMode.POSITIVE
-    strategy = operation.as_strategy(generation_mode=mode)
+    strategy = call.operation.as_strategy(generation_mode=mode)
 
     @seed(20_261_123)
     @settings(
@@ -129,7 +156,7 @@ def run_examples(operation: Any, mode: GenerationMode, most: int, attempt: Any) 
     )
     @given(case=strategy, _=st.none())
     def run(case: Any, _: None) -> None:
-        attempt(case, fits=fits)
+        call.attempt(case, fits=fits, tries=tries)
 
     try:
         run()

@@ -85,7 +85,7 @@ def test_the_new_containers_last_words_are_told_and_kept(stage: Stage) -> None:
     with pytest.raises(DeployFailed):
         stage.deploy("bad")
     assert any("last words of backend" in line for line in stage.reporter.told)
-    kept = [path for path in stage.ground.places.deploys.rglob("backend.log")]
+    kept = list(stage.ground.places.deploys.rglob("backend.log"))
     assert len(kept) == 1
 
 

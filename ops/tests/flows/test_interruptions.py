@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,10 +36,8 @@ def _every_point(memory: Path, release: Behaviour) -> list[int]:
     rehearsal.world.releases["r2"] = release
 
     def act() -> None:
-        try:
+        with contextlib.suppress(DeployFailed):
             rehearsal.deploy("r2")
-        except DeployFailed:
-            pass
 
     return list(range(1, _count_things(rehearsal, act) + 1))
 
@@ -85,10 +84,8 @@ def test_a_failing_deploy_cut_off_anywhere_even_while_it_undoes_can_be_aborted(m
 
 
 def _try(stage: Stage, release: str) -> None:
-    try:
+    with contextlib.suppress(DeployFailed):
         stage.deploy(release)
-    except DeployFailed:
-        pass
 
 
 def test_an_abort_cut_off_anywhere_can_be_aborted_again(memory: Path) -> None:

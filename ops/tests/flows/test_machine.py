@@ -73,12 +73,14 @@ class Host(RuleBasedStateMachine):
         def back() -> None:
             try:
                 self.stage.rollback()
+            except OpsError as error:
+                refused = error
+            else:
                 assert self.stage.serving != before
-            except RollbackRefused as error:
-                assert error.message
-                assert self.stage.serving == before
-            except OpsError:
-                assert self.stage.serving == before
+                return
+            assert self.stage.serving == before
+            if isinstance(refused, RollbackRefused):
+                assert refused.message
 
         if after is None:
             back()
