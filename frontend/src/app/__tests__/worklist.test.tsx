@@ -31,7 +31,8 @@ describe('the worklist', () => {
   });
   it('counts each level and how it moved', async () => {
     await openWorklist();
-    const card = await screen.findByRole('button', { name: 'Critical: 4, more than 24 h ago (was 3)' });
+    // Whether a hidden comma keeps its space in the name is up to the browser's style sheet, which is not loaded here.
+    const card = await screen.findByRole('button', { name: /^Critical: ?4, ?more than 24 h ago \(was 3\)$/ });
     expect(card).toHaveAttribute('aria-pressed', 'false');
   });
   it('filters by level at the press of a card, and by key', async () => {
