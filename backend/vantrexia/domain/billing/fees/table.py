@@ -1,0 +1,144 @@
+"""A published file as rows with their line numbers: `read_rows(body)`, `find_header`, `FileRefused`, `Refusals`.
+
+CMS publishes comma-separated files in Windows-1252 and tab-separated ones, both with a preamble (title, release,
+copyright notice) above the header, and headers split over several lines. Rows are found by their header's words and
+never by position alone, so that a moved column is refused and not read wrongly.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from vantrexia.domain.errors import InvalidInput
+
+MOST_PROBLEMS = 20
+_NUMBER = re.compile(r"-?[0-9]{0,9}(\.[0-9]{1,6})?\Z")
+
+
+class FileRefused(InvalidInput):
+    """The whole file is refused; `fields["file"]` lists line and reason, at most twenty of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file: its number (from 1) and its cells, blanks trimmed."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    def get(self, index: int) -> str:
+        """A cell, empty where the line is shorter."""
+        return self.cells[index] if index < len(self.cells) else ""
+
+
+class Refusals:
+    """What is wrong, by line; `raise_any()` refuses the file."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def add(self, line: int, reason: str) -> None:
+        """Note one problem."""
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(f"line {line}: {reason}")
+
+    def raise_any(self) -> None:
+        """Raise FileRefused when anything is wrong."""
+        if self.problems:
+            raise refuse(*self.problems)
+
+
+def refuse(*reasons: str) -> FileRefused:
+    """The error of a file as a whole."""
+    return FileRefused("The file is refused; nothing of it was stored.", fields={"file": reasons})
+
+
+def read_rows(body: bytes) -> list[Line]:
+    """Every line with anything on it. Comma or tab, whichever the file has more of. Raises FileRefused."""
+    if body[:2] == b"PK":
+        raise refuse("this is a ZIP or Excel file: unpack it and send the CSV or TXT inside")
+    text = _decode(body)
+    if "\x00" in text:
+        raise refuse("this is no text file")
+    delimiter = "\t" if text.count("\t") > text.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    lines: list[Line] = []
+    begins = 1
+    try:
+        for cells in reader:
+            number, begins = begins, reader.line_num + 1
+            trimmed = tuple(" ".join(cell.split()) for cell in cells)
+            if any(trimmed):
+                lines.append(Line(number, trimmed))
+    except csv.Error:
+        raise refuse(f"line {begins}: a quotation mark is open or misplaced") from None
+    if not lines:
+        raise refuse("the file is empty")
+    return lines
+
+
+def _decode(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return body.decode("cp1252", errors="replace")
+
+
+def find_header(lines: Sequence[Line], first: str) -> int:
+    """Index of the line whose first cell begins with `first` (case and punctuation aside). Raises FileRefused."""
+    wanted = fold(first)
+    for index, line in enumerate(lines):
+        if fold(line.cells[0]).startswith(wanted):
+            return index
+    raise refuse(f"there is no header that begins with {first}")
+
+
+def join_header(lines: Sequence[Line], last: int, *, above: int) -> list[str]:
+    """Column names put together from the header line and up to `above` lines over it, folded.
+
+    Lines of a preamble hold one cell only and are left out.
+    """
+    used = [line for line in lines[max(0, last - above) : last] if sum(bool(cell) for cell in line.cells) > 3]
+    used.append(lines[last])
+    width = max(len(line.cells) for line in used)
+    return [fold(" ".join(line.get(index) for line in used)) for index in range(width)]
+
+
+def fold(text: str) -> str:
+    """Letters and digits only, upper case: `Non-Fac  PE` and `NON FAC PE` are the same column."""
+    return re.sub(r"[^A-Z0-9]", "", text.upper())
+
+
+def find_column(names: Sequence[str], *wanted: str) -> int:
+    """Index of the first column whose name holds one of the wanted words. Raises FileRefused."""
+    for name in (fold(one) for one in wanted):
+        for index, column in enumerate(names):
+            if name in column:
+                return index
+    raise refuse(f"there is no column {wanted[0]}")
+
+
+def read_number(text: str) -> Decimal | None:
+    """A decimal number, None where the text is none. An empty cell is none."""
+    if not text or not _NUMBER.match(text.replace(",", "")):
+        return None
+    try:
+        return Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return None
+
+
+def read_compact_date(text: str) -> date | None:
+    """`YYYYMMDD` or `YYYY-MM-DD`, None where the text is neither."""
+    try:
+        return (
+            date.fromisoformat(text) if re.fullmatch(r"[0-9]{8}|[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+        )
+    except ValueError:
+        return None
