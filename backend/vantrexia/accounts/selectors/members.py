@@ -1,6 +1,6 @@
 """The people of the viewer's practice: roles, credentials, factor and lock state.
 
-Public: `list_members`, `get_member`, `list_admin_emails`.
+Public: `list_members`, `get_member`, `is_member`, `list_admin_emails`.
 """
 
 from __future__ import annotations
@@ -48,6 +48,11 @@ class MemberView:
     created_at: datetime
     ended_at: datetime | None
     credentials: list[CredentialView]
+
+
+def is_member(*, viewer: Actor, membership_id: UUID) -> bool:
+    """Whether the membership is one of the viewer's practice."""
+    return Membership.objects.filter(practice_id=practice_of(viewer), id=membership_id).exists()
 
 
 def list_members(*, viewer: Actor, now: datetime, active: bool | None = None) -> list[MemberView]:

@@ -1,6 +1,7 @@
 """Time and billing entries. Rules live in `domain/billing`; these are the facts and what was decided on them."""
 
 from vantrexia.billing.models.entries import BillingEntry, EntryEvent
+from vantrexia.billing.models.fees import FeeFile, FeeRow
 from vantrexia.billing.models.months import MonthClose
 from vantrexia.billing.models.payers import ClaimProvider, Coverage, OutsideClaim, Payer, Plan
 from vantrexia.billing.models.state import BillingState, Mark
@@ -13,6 +14,8 @@ __all__ = [
     "ClaimProvider",
     "Coverage",
     "EntryEvent",
+    "FeeFile",
+    "FeeRow",
     "Mark",
     "MonthClose",
     "OutsideClaim",
