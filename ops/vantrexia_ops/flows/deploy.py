@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 
 from vantrexia_ops.errors import OpsError, Unfinished
 from vantrexia_ops.flows.engine import UNDOING, carry_out, start, take_back
@@ -29,6 +30,7 @@ def deploy(
     contracting: tuple[str, ...] = (),
     skip_smoke: bool = False,
     login: str | None = None,
+    committed_at: datetime | None = None,
 ) -> Run:
     """Bring `release` into service. `images` are references for some of the three; the others follow from prefix and release."""
     wanted = name_images(ground, release=release, images=images)
@@ -37,6 +39,7 @@ def deploy(
         run = make_run(
             ground, flow="deploy", release=release, wanted=wanted, previous=find_serving(ground),
             contracting=contracting, skip_smoke=skip_smoke, login=login,
+            committed_at=committed_at.isoformat() if committed_at else None,
         )  # fmt: skip
         begin(run, ground)
         return run

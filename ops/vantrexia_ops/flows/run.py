@@ -34,6 +34,7 @@ class Run:
     contracting: tuple[str, ...] = ()
     skip_smoke: bool = False
     login: str | None = None
+    committed_at: str | None = None
     facts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
@@ -61,6 +62,7 @@ class Run:
             } if self.previous else None,
             "contracting": list(self.contracting),
             "skip_smoke": self.skip_smoke,
+            "committed_at": self.committed_at,
         }  # fmt: skip
 
     # -- files and projects --------------------------------------------------------------------------------------------
@@ -164,5 +166,6 @@ def restore_run(deploy: Deploy) -> Run:
         previous=Serving(**previous) if previous else None,
         contracting=tuple(about["contracting"]),
         skip_smoke=bool(about["skip_smoke"]),
+        committed_at=about.get("committed_at"),
         facts={name: dict(step.facts) for name, step in deploy.steps.items()},
     )
