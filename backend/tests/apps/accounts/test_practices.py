@@ -25,11 +25,12 @@ from vantrexia.accounts.models import (
     SignInFailures,
 )
 from vantrexia.accounts.services.housekeeping import purge_expired
-from vantrexia.accounts.services.practices import STAFF_ROLES, NewPractice, create_practice, is_npi
+from vantrexia.accounts.services.practices import STAFF_ROLES, NewPractice, create_practice
 from vantrexia.audit.models import Entry
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.devices.models import DeviceModel
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.npi import is_npi
 from vantrexia.workflows.jobs import run_job
 from vantrexia.workflows.practices import FirstAdmin, open_practice
 

@@ -12,10 +12,10 @@ from uuid import UUID
 from vantrexia.accounts.models import Credential, Membership
 from vantrexia.accounts.selectors.members import MemberView, get_member
 from vantrexia.accounts.selectors.viewers import practice_of
-from vantrexia.accounts.services.practices import is_npi
 from vantrexia.audit.services import record
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import InvalidInput, NotFound
+from vantrexia.domain.npi import is_npi
 
 PROFESSIONS: tuple[str, ...] = (
     "physician",

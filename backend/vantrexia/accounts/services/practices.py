@@ -25,6 +25,7 @@ from vantrexia.core.tenancy import practice_scope
 from vantrexia.domain.access import ROLES
 from vantrexia.domain.errors import InvalidInput, NotFound
 from vantrexia.domain.escalation import policy_as_json, policy_from_json
+from vantrexia.domain.npi import is_npi
 
 STAFF_ROLES: tuple[str, ...] = tuple(role for role in ROLES if role != "patient")
 IDLE_MINUTES = (5, 480)
@@ -160,19 +161,6 @@ def change_location(
         at=now,
     )
     return _location_view(location)
-
-
-def is_npi(text: str) -> bool:
-    """Whether a National Provider Identifier's check digit is right: Luhn over 80840 and the number (45 CFR
-    162.406).
-    """
-    if not re.fullmatch(r"[12][0-9]{9}", text):
-        return False
-    total = 0
-    for index, digit in enumerate(reversed("80840" + text)):
-        value = int(digit) * (2 if index % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
 
 
 def _check(values: dict[str, object]) -> dict[str, object]:

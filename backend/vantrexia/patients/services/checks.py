@@ -21,8 +21,8 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
-from vantrexia.accounts.services.practices import is_npi
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.npi import is_npi
 
 GENDERS = ("male", "female", "other", "unknown")  # HL7 FHIR R4 AdministrativeGender
 SEXES = ("male", "female", "other", "unknown")

@@ -1,0 +1,55 @@
+"""The sums an 835 must keep (X221A1 section 1.10.2.1): `check_balance(remittance)`, `sum_adjustments`.
+
+Line: charge − adjustments = paid. Claim: the same with its own adjustments and its lines', and the lines' charges are
+its charge. Payment: paid claims − provider-level adjustments = BPR02. One cent off refuses the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from vantrexia.domain.claims.remittance import Adjustment, Remittance, RemittanceClaim
+from vantrexia.domain.claims.x12 import BadFile
+
+ZERO = Decimal(0)
+
+
+def sum_adjustments(adjustments: Iterable[Adjustment]) -> Decimal:
+    """What they take off in all."""
+    return sum((adjustment.amount for adjustment in adjustments), ZERO)
+
+
+def check_balance(remittance: Remittance) -> None:
+    """Raises BadFile naming the segment where a sum does not hold; amounts are not patients' data alone, so stated."""
+    for claim in remittance.claims:
+        _check_claim(claim)
+    paid = sum((claim.paid for claim in remittance.claims), ZERO)
+    taken = sum((adjustment.amount for adjustment in remittance.provider_adjustments), ZERO)
+    if paid - taken != remittance.total:
+        raise BadFile(
+            remittance.segment,
+            "BPR",
+            f"the claims pay {paid} and {taken} is taken off, but the payment is {remittance.total}",
+        )
+
+
+def _check_claim(claim: RemittanceClaim) -> None:
+    for line in claim.lines:
+        taken = sum_adjustments(line.adjustments)
+        if line.charge - taken != line.paid:
+            raise BadFile(
+                line.segment, "SVC", f"charge {line.charge} less adjustments {taken} is not {line.paid} paid"
+            )
+    if claim.lines:
+        charged = sum((line.charge for line in claim.lines), ZERO)
+        if charged != claim.charge:
+            raise BadFile(
+                claim.segment, "CLP", f"the lines charge {charged}, the claim states {claim.charge}"
+            )
+    taken = sum_adjustments(claim.adjustments)
+    taken += sum((sum_adjustments(line.adjustments) for line in claim.lines), ZERO)
+    if claim.charge - taken != claim.paid:
+        raise BadFile(
+            claim.segment, "CLP", f"charge {claim.charge} less adjustments {taken} is not {claim.paid} paid"
+        )

@@ -1,0 +1,57 @@
+"""What identifiers on a claim look like: diagnosis, Medicare number, taxonomy, tax number, ZIP code, state.
+
+Public: `is_icd10`, `is_mbi`, `is_taxonomy`, `is_tin`, `is_zip`, `is_state`, `is_post_office_box`.
+"""
+
+from __future__ import annotations
+
+import re
+
+# ICD-10-CM: letter, digit, digit or letter; then up to four more, with or without the dot.
+_ICD10 = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?\Z")
+# Medicare Beneficiary Identifier (CMS, "Understanding the MBI"): no S, L, O, I, B, Z; position 1 is 1 to 9.
+_C, _N, _A, _AN = "[1-9]", "[0-9]", "[AC-HJKMNP-RT-Y]", "[0-9AC-HJKMNP-RT-Y]"
+_MBI = re.compile(_C + _A + _AN + _N + _A + _AN + _N + _A + _A + _N + _N + r"\Z")
+_TAXONOMY = re.compile(r"[0-9A-Z]{9}X\Z")
+_BOX = re.compile(r"\A\W*(p\W*o\W*box|post\s+office\s+box|lock\s*box)\b", re.IGNORECASE)
+# USPS Publication 28, appendix B.
+_STATES = (
+    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND "
+    "OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC AS FM GU MH MP PR PW VI AA AE AP"
+)
+STATES = frozenset(_STATES.split())
+
+
+def is_icd10(text: str) -> bool:
+    """Whether a text has the form of an ICD-10-CM code, dot or not. Whether the code exists is not asked."""
+    return _ICD10.match(text) is not None
+
+
+def is_mbi(text: str) -> bool:
+    """Whether a text has the form of a Medicare Beneficiary Identifier, without dashes."""
+    return _MBI.match(text) is not None
+
+
+def is_taxonomy(text: str) -> bool:
+    """Whether a text has the form of a provider taxonomy code (NUCC): ten characters, the last an X."""
+    return _TAXONOMY.match(text) is not None
+
+
+def is_tin(text: str) -> bool:
+    """Nine digits."""
+    return re.fullmatch(r"[0-9]{9}", text) is not None
+
+
+def is_zip(text: str) -> bool:
+    """Five or nine digits."""
+    return re.fullmatch(r"[0-9]{5}([0-9]{4})?", text) is not None
+
+
+def is_state(text: str) -> bool:
+    """A state, district, territory or military place."""
+    return text in STATES
+
+
+def is_post_office_box(line: str) -> bool:
+    """Whether a street line is a box: X222A1 takes none as a billing provider's address."""
+    return _BOX.search(line) is not None
