@@ -1,4 +1,5 @@
-"""The `vantrexia-sim` command: `run` homes, `replay` a file of real readings, put `load` on a server.
+"""The `vantrexia-sim` command: `run` homes, `replay` a file of real readings, put `load` on a server, play the
+`clearinghouse`.
 
 Exit codes: 0 everything sent was accepted (also when ended by SIGINT or SIGTERM), 2 bad input, 3 no server at
 the address, 4 some deliveries were refused or could not be delivered, 5 some rows of a replayed file were
@@ -205,6 +206,27 @@ def replay(
     tally, bad_rows = asyncio.run(replay_file(plan=plan, report=say))
     _end_with(tally, say)
     if bad_rows:
+        raise SystemExit(EXIT_BAD_ROWS)
+
+
+@cli.command(epilog="Exit codes: 0 every file was answered, 2 bad input, 5 some files were no X12.")
+@click.argument("in_dir", metavar="IN_DIR", type=click.Path(path_type=Path))
+@click.argument("out_dir", metavar="OUT_DIR", type=click.Path(path_type=Path))
+@click.option("--scenario", type=click.Path(path_type=Path), help="TOML file: rates, denials, reversals.")
+@click.option("--date", "today", type=click.DateTime(["%Y-%m-%d"]), help="Day of the answers; default today.")
+def clearinghouse(in_dir: Path, out_dir: Path, scenario: Path | None, today: datetime | None) -> None:
+    """Answer the claim files (837P) of IN_DIR with 999, 277CA and 835 in OUT_DIR, once.
+
+    A practice clearinghouse of our own, to try billing with: no real payer is asked.
+    """
+    from vantrexia_sim.clearinghouse.exchange import run_exchange
+    from vantrexia_sim.clearinghouse.scenario import read_scenario
+
+    day = (today or datetime.now(UTC)).date()
+    unreadable = run_exchange(
+        in_dir=in_dir, out_dir=out_dir, scenario=read_scenario(scenario), today=day, report=_make_reporter()
+    )
+    if unreadable:
         raise SystemExit(EXIT_BAD_ROWS)
 
 
