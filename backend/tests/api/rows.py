@@ -13,6 +13,7 @@ from tests.factories import assign, blood_pressure, body_of, make_connection, ma
 from tests.people import Person
 from vantrexia.accounts.models import BreakGlass, Credential, Location, Practice
 from vantrexia.audit.models import Entry
+from vantrexia.billing.models import ClaimProvider, Coverage, FeeFile, OutsideClaim, Payer, Plan
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.devices.models import Assignment, DeviceIdentifier, DeviceModel, HeldMeasurement
 from vantrexia.devices.services.deliveries import store_delivery
@@ -93,6 +94,23 @@ def _records(practice: Practice, person: Person, patient_id: object) -> dict[str
         "stays": InpatientStay(**below, admitted_at=EARLIER, created_at=EARLIER),
         "locations": Location(practice_id=practice.id, name="Main", timezone=practice.timezone, created_at=EARLIER),
         "credentials": Credential(**member, profession="rn", valid_from=EARLIER.date(), created_at=EARLIER),
+        "payers": (payer := Payer(
+            practice_id=practice.id, name="Payer One", kind="commercial", payer_code="P1", created_at=EARLIER, updated_at=EARLIER
+        )),
+        "payer-plans": Plan(practice_id=practice.id, payer=payer, name="Silver", created_at=EARLIER),
+        "coverage": Coverage(**below, payer=payer, member_id="M-1", valid_from=EARLIER.date(), created_at=EARLIER),
+        "outside-claims": OutsideClaim(
+            **below, cpt_code="99454", period_start=EARLIER.date(), period_end=NOW.date(), service_date=NOW.date(),
+            source="eligibility", created_at=EARLIER,
+        ),
+        "providers": ClaimProvider(
+            practice_id=practice.id, kind="ordering", name="Order", first_name="Olive", npi="1234567893", created_at=EARLIER,
+            updated_at=EARLIER,
+        ),
+        "fee-files": FeeFile(
+            practice_id=practice.id, kind="charges", name="charges.csv", digest="0" * 64, valid_from=EARLIER.date(), row_count=0,
+            loaded_at=EARLIER,
+        ),
         "break-glass": BreakGlass(**member, reason="emergency", started_at=EARLIER, expires_at=EARLIER + timedelta(hours=1)),
     }  # fmt: skip
     for row in made.values():

@@ -33,6 +33,9 @@ RESOURCES = (
     "auth",
     "practice",
     "audit",
+    "payers",
+    "coverage",
+    "fee_files",
     "fhir",
     "schema",
 )

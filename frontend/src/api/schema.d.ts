@@ -312,6 +312,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/fee-files/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["billing_fee_files_list"];
+        put?: never;
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        post: operations["billing_fee_file_load"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/fee-files/{file_id}/confirm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A person compared it with its source. */
+        post: operations["billing_fee_file_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/fee-files/{file_id}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It no longer counts. */
+        post: operations["billing_fee_file_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/payer-plans/{plan_id}/retire/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The plan is offered no more. */
+        post: operations["billing_plan_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/payers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["billing_payers_list"];
+        put?: never;
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        post: operations["billing_payer_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/payers/{payer_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["billing_payer_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        patch: operations["billing_payer_change"];
+        trace?: never;
+    };
+    "/api/v1/billing/payers/{payer_id}/plans/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        post: operations["billing_plan_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/providers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["billing_providers_list"];
+        put?: never;
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        post: operations["billing_provider_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/providers/{provider_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["billing_provider_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        patch: operations["billing_provider_change"];
+        trace?: never;
+    };
     "/api/v1/connections/": {
         parameters: {
             query?: never;
@@ -1320,6 +1478,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/patients/{patient_id}/coverage/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the coverage endpoints share: the whole list after every act. */
+        get: operations["patient_coverage_list"];
+        put?: never;
+        /** @description What the coverage endpoints share: the whole list after every act. */
+        post: operations["patient_coverage_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{patient_id}/coverage/{coverage_id}/end/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It holds no longer from a day on. */
+        post: operations["patient_coverage_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{patient_id}/coverage/{coverage_id}/verify/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The payer was asked, and it holds. */
+        post: operations["patient_coverage_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patients/{patient_id}/deceased/": {
         parameters: {
             query?: never;
@@ -1508,6 +1718,41 @@ export interface paths {
         put?: never;
         /** @description Cancel one of a patient's orders. */
         post: operations["patient_orders_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{patient_id}/outside-claims/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["patient_outside_claims_list"];
+        put?: never;
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        post: operations["patient_outside_claim_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patients/{patient_id}/outside-claims/{claim_id}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It was not so after all. */
+        post: operations["patient_outside_claim_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2953,6 +3198,58 @@ export interface components {
             /** Format: uuid */
             new_reading_id: string | null;
         };
+        CoverageEndRequest: {
+            /**
+             * Format: date
+             * @description The first day it no longer holds.
+             */
+            ends_on: string;
+        };
+        CoverageInputRequest: {
+            /** Format: uuid */
+            payer_id: string;
+            /** Format: uuid */
+            payer_plan_id?: string | null;
+            rank?: number;
+            member_id: string;
+            group_number?: string | null;
+            /** @enum {string} */
+            relationship?: "18" | "01" | "19" | "G8";
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to?: string | null;
+            /** Format: date */
+            verified_on?: string | null;
+        };
+        CoverageList: {
+            results: components["schemas"]["CoverageShape"][];
+        };
+        CoverageShape: {
+            /** Format: uuid */
+            payer_id: string;
+            /** Format: uuid */
+            payer_plan_id?: string | null;
+            rank?: number;
+            member_id: string;
+            group_number?: string | null;
+            /** @enum {string} */
+            relationship?: "18" | "01" | "19" | "G8";
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to?: string | null;
+            /** Format: date */
+            verified_on?: string | null;
+            /** Format: uuid */
+            id: string;
+            payer_name: string;
+            plan_name: string;
+        };
+        CoverageVerifyRequest: {
+            /** Format: date */
+            on: string;
+        };
         CredentialEndRequestRequest: {
             /** Format: date */
             valid_to: string;
@@ -3426,6 +3723,75 @@ export interface components {
             recorded_by: string | null;
             /** Format: date-time */
             created_at: string;
+        };
+        FeeFileInputRequest: {
+            /** Format: binary */
+            file: string;
+            /** @enum {string} */
+            kind: "rvu" | "gpci" | "ptp" | "mue" | "rates" | "charges";
+            year?: number | null;
+            quarter?: number | null;
+            /** @default false */
+            apm: boolean;
+            /** Format: uuid */
+            payer_id?: string | null;
+        };
+        FeeFileList: {
+            results: components["schemas"]["FeeFileShape"][];
+        };
+        FeeFileLoaded: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            name: string;
+            /** Format: uuid */
+            payer_id: string | null;
+            year: number | null;
+            apm: boolean | null;
+            /** Format: double */
+            conversion_factor: number | null;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string | null;
+            row_count: number;
+            digest: string;
+            /** Format: date-time */
+            loaded_at: string;
+            loaded_by_id: number | null;
+            /** Format: date-time */
+            confirmed_at: string | null;
+            confirmed_by_id: number | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+            /** @description The file was there already; nothing was stored. */
+            duplicate: boolean;
+        };
+        FeeFileShape: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            name: string;
+            /** Format: uuid */
+            payer_id: string | null;
+            year: number | null;
+            apm: boolean | null;
+            /** Format: double */
+            conversion_factor: number | null;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string | null;
+            row_count: number;
+            digest: string;
+            /** Format: date-time */
+            loaded_at: string;
+            loaded_by_id: number | null;
+            /** Format: date-time */
+            confirmed_at: string | null;
+            confirmed_by_id: number | null;
+            /** Format: date-time */
+            withdrawn_at: string | null;
         };
         GatewayList: {
             results: components["schemas"]["GatewayShape"][];
@@ -3907,6 +4273,9 @@ export interface components {
             slots: number;
             reports_irregular_beat: boolean;
         };
+        MoneyReasonRequest: {
+            reason: string;
+        };
         /** @description The vitals of one reading in the units we store; those its kind does not have are absent. */
         ObservationDetail: {
             /**
@@ -4108,6 +4477,39 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["OrderShape"][];
         };
+        OutsideClaimInputRequest: {
+            cpt_code: string;
+            /** Format: date */
+            period_start: string;
+            /** Format: date */
+            period_end: string;
+            /** Format: date */
+            service_date?: string | null;
+            units?: number;
+            /** @description Who told us: eligibility, claims history, the patient. */
+            source: string;
+        };
+        OutsideClaimList: {
+            results: components["schemas"]["OutsideClaimShape"][];
+        };
+        OutsideClaimShape: {
+            cpt_code: string;
+            /** Format: date */
+            period_start: string;
+            /** Format: date */
+            period_end: string;
+            /** Format: date */
+            service_date?: string | null;
+            units?: number;
+            /** @description Who told us: eligibility, claims history, the patient. */
+            source: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            withdrawn_at: string | null;
+        };
         PasswordChangeRequestRequest: {
             current_password: string;
             new_password: string;
@@ -4175,6 +4577,22 @@ export interface components {
             location_id?: string | null;
             version?: number;
         };
+        PatchedPayerInputRequest: {
+            name?: string;
+            /** @enum {string} */
+            kind?: "medicare_b" | "medicare_advantage" | "medicaid" | "commercial" | "self_pay";
+            /** @description NM109 of the payer. */
+            payer_code?: string;
+            /** @description Whose rule sets hold, as `cms`. */
+            rule_payer?: string;
+            /** @description SBR09; follows the kind. */
+            filing_indicator?: string;
+            /** @description CLM05-3 of 7 and 8, where its written guide takes them. */
+            takes_frequency_codes?: boolean;
+            wants_ordering_npi?: boolean;
+            timely_filing_days?: number;
+            is_active?: boolean;
+        };
         PatchedPracticeRequestRequest: {
             name?: string;
             timezone?: string;
@@ -4185,6 +4603,24 @@ export interface components {
             deadlines?: {
                 [key: string]: unknown;
             };
+        };
+        PatchedProviderInputRequest: {
+            /** @enum {string} */
+            kind?: "billing" | "rendering" | "ordering";
+            /** Format: uuid */
+            membership_id?: string | null;
+            /** @description Family name, or the organisation's. */
+            name?: string;
+            first_name?: string;
+            npi?: string;
+            taxonomy?: string;
+            tin?: string;
+            line1?: string;
+            city?: string;
+            state?: string;
+            zip?: string;
+            phone?: string;
+            is_active?: boolean;
         };
         PatientChangeRequest: {
             first_name: string;
@@ -4422,6 +4858,54 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["PauseShape"][];
         };
+        PayerInputRequest: {
+            name: string;
+            /** @enum {string} */
+            kind: "medicare_b" | "medicare_advantage" | "medicaid" | "commercial" | "self_pay";
+            /** @description NM109 of the payer. */
+            payer_code?: string;
+            /** @description Whose rule sets hold, as `cms`. */
+            rule_payer?: string;
+            /** @description SBR09; follows the kind. */
+            filing_indicator?: string;
+            /** @description CLM05-3 of 7 and 8, where its written guide takes them. */
+            takes_frequency_codes?: boolean;
+            wants_ordering_npi?: boolean;
+            timely_filing_days?: number;
+            is_active?: boolean;
+        };
+        PayerList: {
+            results: components["schemas"]["PayerShape"][];
+        };
+        PayerPlanInputRequest: {
+            name: string;
+        };
+        PayerPlanShape: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            is_active: boolean;
+        };
+        PayerShape: {
+            name: string;
+            /** @enum {string} */
+            kind: "medicare_b" | "medicare_advantage" | "medicaid" | "commercial" | "self_pay";
+            /** @description NM109 of the payer. */
+            payer_code?: string;
+            /** @description Whose rule sets hold, as `cms`. */
+            rule_payer?: string;
+            /** @description SBR09; follows the kind. */
+            filing_indicator?: string;
+            /** @description CLM05-3 of 7 and 8, where its written guide takes them. */
+            takes_frequency_codes?: boolean;
+            wants_ordering_npi?: boolean;
+            timely_filing_days?: number;
+            is_active?: boolean;
+            /** Format: uuid */
+            id: string;
+            row_version: number;
+            plans: components["schemas"]["PayerPlanShape"][];
+        };
         PermissionInputRequest: {
             /** @enum {string} */
             channel: "phone" | "sms" | "email" | "voicemail" | "app";
@@ -4544,6 +5028,48 @@ export interface components {
             language: string;
             /** @description The session can do nothing but enrol an authenticator. */
             must_enrol_totp: boolean;
+        };
+        ProviderInputRequest: {
+            /** @enum {string} */
+            kind: "billing" | "rendering" | "ordering";
+            /** Format: uuid */
+            membership_id?: string | null;
+            /** @description Family name, or the organisation's. */
+            name: string;
+            first_name?: string;
+            npi: string;
+            taxonomy?: string;
+            tin?: string;
+            line1?: string;
+            city?: string;
+            state?: string;
+            zip?: string;
+            phone?: string;
+            is_active?: boolean;
+        };
+        ProviderList: {
+            results: components["schemas"]["ProviderShape"][];
+        };
+        ProviderShape: {
+            /** @enum {string} */
+            kind: "billing" | "rendering" | "ordering";
+            /** Format: uuid */
+            membership_id?: string | null;
+            /** @description Family name, or the organisation's. */
+            name: string;
+            first_name?: string;
+            npi: string;
+            taxonomy?: string;
+            tin?: string;
+            line1?: string;
+            city?: string;
+            state?: string;
+            zip?: string;
+            phone?: string;
+            is_active?: boolean;
+            /** Format: uuid */
+            id: string;
+            row_version: number;
         };
         /** @description What every kind shares. `device_id` is free text, for tracing back. */
         PulseOximetryInputRequest: {
@@ -5740,6 +6266,323 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LockedProblem"];
+                };
+            };
+        };
+    };
+    billing_fee_files_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeFileList"];
+                };
+            };
+        };
+    };
+    billing_fee_file_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["FeeFileInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeFileLoaded"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeFileLoaded"];
+                };
+            };
+        };
+    };
+    billing_fee_file_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeFileShape"];
+                };
+            };
+        };
+    };
+    billing_fee_file_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoneyReasonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeeFileShape"];
+                };
+            };
+        };
+    };
+    billing_plan_retire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    billing_payers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayerList"];
+                };
+            };
+        };
+    };
+    billing_payer_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayerInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayerShape"];
+                };
+            };
+        };
+    };
+    billing_payer_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayerShape"];
+                };
+            };
+        };
+    };
+    billing_payer_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPayerInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayerShape"];
+                };
+            };
+        };
+    };
+    billing_plan_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayerPlanInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayerShape"];
+                };
+            };
+        };
+    };
+    billing_providers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderList"];
+                };
+            };
+        };
+    };
+    billing_provider_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderShape"];
+                };
+            };
+        };
+    };
+    billing_provider_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderShape"];
+                };
+            };
+        };
+    };
+    billing_provider_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedProviderInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderShape"];
                 };
             };
         };
@@ -7462,6 +8305,104 @@ export interface operations {
             };
         };
     };
+    patient_coverage_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageList"];
+                };
+            };
+        };
+    };
+    patient_coverage_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverageInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageList"];
+                };
+            };
+        };
+    };
+    patient_coverage_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coverage_id: string;
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverageEndRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageList"];
+                };
+            };
+        };
+    };
+    patient_coverage_verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coverage_id: string;
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoverageVerifyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageList"];
+                };
+            };
+        };
+    };
     patient_death_record: {
         parameters: {
             query?: never;
@@ -7891,6 +8832,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderShape"];
+                };
+            };
+        };
+    };
+    patient_outside_claims_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideClaimList"];
+                };
+            };
+        };
+    };
+    patient_outside_claim_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutsideClaimInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideClaimList"];
+                };
+            };
+        };
+    };
+    patient_outside_claim_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoneyReasonRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutsideClaimList"];
                 };
             };
         };

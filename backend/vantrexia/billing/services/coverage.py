@@ -35,7 +35,7 @@ class NewCoverage:
     member_id: str
     valid_from: date
     valid_to: date | None = None
-    plan_id: UUID | None = None
+    payer_plan_id: UUID | None = None
     rank: int = 1
     group_number: str | None = None
     relationship: str = "18"
@@ -59,7 +59,7 @@ def add_coverage(*, actor: Actor, patient_id: UUID, new: NewCoverage, now: datet
     patient = lock_patient(actor, patient_id)
     payer = lock_row(Payer, actor=actor, row_id=new.payer_id, what="payer")
     row = Coverage(
-        practice_id=patient.practice_id, patient_id=patient.id, payer=payer, plan=_find_plan(actor, payer, new.plan_id),
+        practice_id=patient.practice_id, patient_id=patient.id, payer=payer, plan=_find_plan(actor, payer, new.payer_plan_id),
         rank=new.rank, member_id=new.member_id.strip().upper(), group_number=new.group_number or None,
         relationship=new.relationship, valid_from=new.valid_from, valid_to=new.valid_to, verified_on=new.verified_on,
         recorded_by_id=actor.user_id, created_at=now,
@@ -134,9 +134,7 @@ def _check_overlap(row: Coverage) -> None:
         raise DomainError("overlap", "There is coverage of this rank in that time already; end it first.")
 
 
-def record_outside_claim(
-    *, actor: Actor, patient_id: UUID, given: Mapping[str, object], now: datetime
-) -> UUID:
+def record_outside_claim(*, actor: Actor, patient_id: UUID, new: NewOutsideClaim, now: datetime) -> UUID:
     """Monitoring another practice billed, as eligibility or claims history told (rules 8.13, 8.14). Raises InvalidInput."""
     patient = lock_patient(actor, patient_id)
     row = OutsideClaim(
