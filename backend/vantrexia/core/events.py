@@ -18,6 +18,7 @@ HEARD_WITH = {
     "reading": "reading.read",
     "device": "device.read",
     "delivery": "delivery.read",
+    "billing": "billing.read",
 }
 
 

@@ -21,7 +21,7 @@ CHANNEL = "vantrexia_events"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something changed: kind `reading`, `alert`, `patient`, `escalation`, `device` or `delivery`."""
+    """Something changed: kind `reading`, `alert`, `patient`, `escalation`, `device`, `delivery` or `billing`."""
 
     kind: str
     entity_id: UUID

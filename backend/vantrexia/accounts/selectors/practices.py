@@ -1,6 +1,6 @@
 """Reading a practice: its settings, dated settings, locations, and which roles need a second factor.
 
-Public: `get_practice`, `find_setting`, `get_deadlines`, `list_locations`, `list_practice_ids`.
+Public: `get_practice`, `find_setting`, `get_deadlines`, `list_locations`, `list_practice_ids`, `is_synthetic`.
 """
 
 from __future__ import annotations
@@ -99,3 +99,8 @@ def list_practice_ids() -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT accounts_practice_ids()")
         return [row[0] for row in cursor.fetchall()]
+
+
+def is_synthetic(practice_id: UUID) -> bool:
+    """Whether the practice carries the proof of life; asked inside its scope."""
+    return Practice.objects.filter(id=practice_id, is_synthetic=True).exists()

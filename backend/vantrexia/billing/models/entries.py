@@ -1,6 +1,6 @@
 """Billing entries: facts and rules version stored, never edited; voided and linked to what replaces them.
 
-A database trigger (migration 0006) refuses any change of what an entry says; only its status, holds and void change,
+A database trigger (migration 0009) refuses any change of what an entry says; only its status, holds and void change,
 and each such act leaves an `EntryEvent`.
 """
 

@@ -1,6 +1,6 @@
 """Where each patient stands with the billing rules, and whose standing must be computed again.
 
-`Mark` is written by database triggers (migration 0006) in the transaction that changes a fact, so that no writer can
+`Mark` is written by database triggers (migration 0009) in the transaction that changes a fact, so that no writer can
 forget it; it is append-only, so that writers never wait for each other. `BillingState` is the last evaluation: whole
 in `snapshot`, its running supply and time codes as columns for the lists.
 """

@@ -184,6 +184,7 @@ def build_context(
             clock_tolerance=timedelta(minutes=settings.clock_tolerance_minutes),
             best_device=settings.device_days == "best_device",
             self_reported=program.self_reported_counts,
+            as_noted=settings.day_zone == "patient",
         ),
         time=index_time(
             facts.time_entries,

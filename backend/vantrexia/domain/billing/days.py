@@ -70,9 +70,10 @@ def index_days(
     clock_tolerance: timedelta,
     best_device: bool,
     self_reported: bool,
+    as_noted: bool = True,
 ) -> DayIndex:
     """Sort readings into days. A reading at the very moment of start or end still counts; nothing from `now`
-    on does."""
+    on does. `as_noted`: a date noted with a reading is its day."""
     by_id = {d.id: d for d in devices}
     gates = {d.id: max(started_at, d.setup_completed_at) for d in devices if d.setup_completed_at is not None}
     counted: dict[str, set[date]] = {}
@@ -90,7 +91,7 @@ def index_days(
             continue
         if measured_at < gate or measured_at >= now:
             continue
-        day = measured_at.astimezone(zone).date()
+        day = (reading.local_date if as_noted else None) or measured_at.astimezone(zone).date()
         if ended_at is not None and measured_at > ended_at:
             after_end.add(day)
         elif reading.hospital:

@@ -126,6 +126,8 @@ def _find_end(
             overcome.append(moment)
         else:
             ends.append((moment, cause))
+    if facts.earlier_ended_at is not None:
+        overcome.append(facts.earlier_ended_at)
     return min(ends, default=None), max(overcome, default=None)
 
 

@@ -30,7 +30,8 @@ class Reading:
     """One measurement. `automatic`: collected and uploaded by the device, typed by nobody.
 
     `held` is a reading whose clock is known to be wrong; `hospital` one taken by a facility's own device.
-    Neither counts.
+    Neither counts. `local_date`: the date where the patient lived then, if it was noted; a patient who has moved
+    since keeps the days as they were.
     """
 
     device_id: str
@@ -40,6 +41,7 @@ class Reading:
     serial: str | None = None
     held: bool = False
     hospital: bool = False
+    local_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class PatientFacts:
 
     `diagnoses` and `order_valid_until`/`order_on_file` None mean "not told", which raises no flag; an empty
     tuple or False means "there is none", which does. `apm`: the practice bills as a qualifying APM
-    participant (amounts only).
+    participant (amounts only). `earlier_ended_at`: when an earlier episode of the patient ended, where these
+    facts are of a later one.
     """
 
     timezone: str
@@ -122,3 +125,4 @@ class PatientFacts:
     stays: tuple[Stay, ...] = ()
     pauses: tuple[Stay, ...] = ()
     apm: bool = False
+    earlier_ended_at: datetime | None = None

@@ -1,0 +1,119 @@
+"""Which stretches of monitoring are judged one by one, and with which claims before them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.domain.billing.cases import at, call, claim, cuff, data, make_patient
+from vantrexia.domain.billing.chain import SpanFacts, evaluate_spans
+from vantrexia.domain.billing.spans import Enrolled, Span, join_consents, list_spans
+
+ZERO = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def hour(number: int) -> datetime:
+    return ZERO + timedelta(hours=number)
+
+
+def episode(begun: int, ended: int | None = None, name: str = "e1") -> Enrolled:
+    return Enrolled(name, "rpm", hour(begun), None if ended is None else hour(ended))
+
+
+def test_one_consent_and_one_episode_are_one_stretch() -> None:
+    (span,) = list_spans([episode(5)], [(hour(3), None)])
+    assert (span.started_at, span.ended_at, span.earlier_ended_at, span.before) == (hour(5), None, None, None)
+
+
+def test_consents_that_overlap_or_touch_are_one() -> None:
+    joined = join_consents([(hour(6), hour(9)), (hour(0), hour(4)), (hour(4), hour(6)), (hour(20), None)])
+    assert joined == [(hour(0), hour(9)), (hour(20), None)]
+    assert join_consents([(hour(0), None), (hour(3), hour(4))]) == [(hour(0), None)]
+    assert join_consents([(hour(0), hour(5)), (hour(3), None)]) == [(hour(0), None)]
+
+
+def test_a_withdrawal_and_a_new_consent_inside_one_episode_are_two_stretches() -> None:
+    first, second = list_spans([episode(0)], [(hour(1), hour(10)), (hour(20), None)])
+    assert (first.number, first.ended_at, first.before) == (0, hour(10), hour(20))
+    assert (second.number, second.started_at, second.earlier_ended_at) == (1, hour(20), hour(10))
+
+
+def test_an_episode_without_consent_is_a_stretch_without_one() -> None:
+    (span,) = list_spans([episode(10)], [(hour(0), hour(5))])
+    assert span.consent_at is None
+    assert span.started_at == hour(10)
+
+
+_moment = st.integers(0, 40)
+_stretch = st.tuples(_moment, st.one_of(st.none(), st.integers(1, 40))).map(
+    lambda pair: (hour(pair[0]), None if pair[1] is None else hour(pair[0] + pair[1]))
+)
+
+
+@given(st.lists(_stretch, max_size=5))
+def test_joined_consents_never_touch_and_lose_no_moment(
+    consents: list[tuple[datetime, datetime | None]],
+) -> None:
+    joined = join_consents(consents)
+    for (_, until), (given_at, _) in pairwise(joined):
+        assert until is not None
+        assert until < given_at
+
+    def covered(stretches: list[tuple[datetime, datetime | None]], moment: datetime) -> bool:
+        return any(begun <= moment and (until is None or moment < until) for begun, until in stretches)
+
+    for number in range(90):
+        assert covered(consents, hour(number)) == covered(joined, hour(number))
+
+
+def _two_episodes() -> list[SpanFacts]:
+    first, second = list_spans(
+        [
+            Enrolled("e1", "rpm", at("2026-03-30 10:00"), at("2026-04-20 12:00")),
+            Enrolled("e2", "rpm", at("2026-04-22 10:00"), None),
+        ],
+        [(at("2026-03-30 10:00"), None)],
+    )
+    device = cuff(taught=20)
+    return [
+        SpanFacts(first, make_patient(devices=(device,), readings=data("2026-04-01", 16), discharged="2026-04-20 12:00")),
+        SpanFacts(
+            second,
+            make_patient(
+                enrolled="2026-04-22 10:00", devices=(cuff(),), readings=data("2026-04-23", 40),
+                earlier_ended_at=at("2026-04-20 12:00"), time=(call("2026-05-04 10:00", 25),),
+            ),
+        ),
+    ]  # fmt: skip
+
+
+def test_what_an_earlier_stretch_is_due_occupies_its_thirty_days_for_the_later_one() -> None:
+    first, second = evaluate_spans(_two_episodes(), claims=[], now=at("2026-06-10 06:00"))
+    assert [f"{a.code} {a.period_start}" for a in first.lines] == ["99453 2026-04-01", "99454 2026-04-01"]
+    assert second.episode is not None
+    assert str(second.episode.day_one) == "2026-05-01"
+    assert [f"{a.code} {a.period_start}" for a in second.lines] == ["99454 2026-05-01", "99457 2026-05-01"]
+
+
+def test_what_a_later_stretch_billed_is_no_business_of_the_earlier_one() -> None:
+    billed = [
+        claim("99454", "2026-04-01", "2026-04-20"),
+        claim("99454", "2026-05-01"),
+        claim("99453", "2026-04-01", "2026-04-20"),
+    ]
+    first, second = evaluate_spans(_two_episodes(), claims=billed, now=at("2026-06-10 06:00"))
+    assert [a.code for a in first.lines] == []
+    assert [a.code for a in second.lines] == ["99457"]
+    assert [v.claim.code for v in (*first.voids, *second.voids)] == []
+
+
+def test_the_only_stretch_sees_every_claim() -> None:
+    span = Span(Enrolled("e1", "rpm", at("2026-03-30 10:00"), None), 0, at("2026-03-30 10:00"), None)
+    facts = make_patient(readings=data("2026-04-01", 16))
+    (alone,) = evaluate_spans(
+        [SpanFacts(span, facts)], claims=[claim("99454", "2026-04-01")], now=at("2026-05-01 06:00")
+    )
+    assert [a.code for a in alone.lines] == []
