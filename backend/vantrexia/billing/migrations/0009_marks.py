@@ -45,6 +45,18 @@ FUNCTIONS = [
         "JOIN billing_coverage v ON v.practice_id = n.practice_id AND v.payer_id = n.id "
         "WHERE (n.name, n.rule_payer) IS DISTINCT FROM (o.name, o.rule_payer)) c; RETURN NULL;",
     ),
+    # What a unit is worth has changed: pending entries are priced again.
+    function(
+        "billing_mark_pending",
+        f"{MARK} (SELECT e.practice_id, e.patient_id FROM billing_billingentry e WHERE e.voided_at IS NULL "
+        "AND e.status = 'pending' AND e.practice_id IN (SELECT practice_id FROM changed)) c; RETURN NULL;",
+    ),
+    function(
+        "billing_mark_settings",
+        f"{MARK} (SELECT e.practice_id, e.patient_id FROM billing_billingentry e WHERE e.voided_at IS NULL "
+        "AND e.status = 'pending' AND e.practice_id IN (SELECT practice_id FROM changed WHERE name = 'billing')) c; "
+        "RETURN NULL;",
+    ),
     function(
         "billing_entry_stays",
         "IF (NEW.practice_id, NEW.episode_id, NEW.cpt_code, NEW.units, NEW.period_start, NEW.period_end, NEW.service_date, "
@@ -67,10 +79,16 @@ FACTS = [
 ]  # fmt: skip
 
 
+def insert_trigger(table: str, called: str) -> str:
+    return (
+        f"CREATE TRIGGER billing_mark_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS changed "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {called}()"
+    )
+
+
 def triggers(table: str) -> list[str]:
     return [
-        f"CREATE TRIGGER billing_mark_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS changed "
-        "FOR EACH STATEMENT EXECUTE FUNCTION billing_mark_rows()",
+        insert_trigger(table, "billing_mark_rows"),
         f"CREATE TRIGGER billing_mark_update AFTER UPDATE ON {table} REFERENCING OLD TABLE AS before "
         "NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION billing_mark_moves()",
         f"CREATE TRIGGER billing_mark_delete AFTER DELETE ON {table} REFERENCING OLD TABLE AS changed "
@@ -91,6 +109,7 @@ class Migration(migrations.Migration):
         ("patients", "0004_rank"),
         ("devices", "0003_keys_that_end"),
         ("vitals", "0003_recent"),
+        ("accounts", "0003_synthetic"),
     ]
     # New functions and triggers only; the release before inserts and updates as it did, and its changes are noted too.
     is_expanding = True
@@ -103,6 +122,9 @@ class Migration(migrations.Migration):
                 update_trigger("patients_interaction", "billing_mark_moves"),
                 update_trigger("billing_billingentry", "billing_mark_entries"),
                 update_trigger("billing_payer", "billing_mark_payers"),
+                update_trigger("billing_feefile", "billing_mark_pending"),
+                insert_trigger("billing_feefile", "billing_mark_pending"),
+                insert_trigger("accounts_practicesetting", "billing_mark_settings"),
                 "CREATE TRIGGER billing_entry_stays BEFORE UPDATE ON billing_billingentry "
                 "FOR EACH ROW EXECUTE FUNCTION billing_entry_stays()",
                 "REVOKE DELETE ON billing_billingentry, billing_entryevent FROM vantrexia_app",

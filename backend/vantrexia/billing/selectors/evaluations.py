@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -12,12 +12,16 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from vantrexia.billing.selectors.amounts import PracticeAmounts, read_amounts
 from vantrexia.billing.selectors.facts import PatientBook
-from vantrexia.domain.billing.amounts import AmountBook, load_amount_book
+from vantrexia.billing.selectors.worked import Covered
+from vantrexia.core.actor import Actor
+from vantrexia.domain.billing.amounts import Amount, AmountBook
 from vantrexia.domain.billing.chain import SpanFacts, evaluate_spans
 from vantrexia.domain.billing.clock import get_zone
+from vantrexia.domain.billing.context import DEFAULT_PAYER
 from vantrexia.domain.billing.describe import describe_assessment, describe_flags
-from vantrexia.domain.billing.results import Evaluation
+from vantrexia.domain.billing.results import Assessment, Evaluation
 from vantrexia.domain.billing.ruledata import load_rule_book
 from vantrexia.domain.billing.rulesets import RuleBook
 from vantrexia.domain.billing.standing import find_next_change, find_standing
@@ -31,17 +35,38 @@ _EMPTY = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Books:
-    """The rule sets and the amounts that hold for a practice."""
+    """The rule sets and the amounts that hold for a practice; books by payer are built once."""
 
     rules: RuleBook
-    amounts: AmountBook
+    amounts: PracticeAmounts
+    _by_payer: dict[tuple[UUID | None, str], AmountBook] = field(default_factory=dict)
+
+    def book_of(self, payer_id: UUID | None, rule_payer: str) -> AmountBook:
+        """What this payer pays the practice, as far as is known."""
+        found = self._by_payer.get((payer_id, rule_payer))
+        if found is None:
+            found = self._by_payer[payer_id, rule_payer] = self.amounts.book_for(
+                payer_id, rule_payer=rule_payer
+            )
+        return found
+
+    def price(self, line: Assessment, covered: Covered | None) -> Amount | None:
+        """The estimate of a line, by who pays on its date of service."""
+        rule_payer = covered.rule_payer if covered else DEFAULT_PAYER
+        return self.book_of(covered.payer_id if covered else None, rule_payer).find_amount(
+            code=line.code,
+            units=line.units,
+            payer=rule_payer,
+            on=line.get_dates()[2],
+            apm=self.amounts.settings.apm,
+        )
 
 
-def load_books() -> Books:
-    """What ships with the product; a practice's own amounts go before them."""
-    return Books(load_rule_book(), load_amount_book())
+def load_books(viewer: Actor, *, at: datetime) -> Books:
+    """The shipped rules, and the practice's amounts before the shipped ones."""
+    return Books(load_rule_book(), read_amounts(viewer, at=at))
 
 
 def evaluate_book(book: PatientBook, *, now: datetime, books: Books) -> list[Evaluation]:
@@ -54,7 +79,7 @@ def evaluate_book(book: PatientBook, *, now: datetime, books: Books) -> list[Eva
             now=now,
             window_from=book.window_from,
             book=books.rules,
-            amounts=books.amounts,
+            amounts=books.book_of(None, DEFAULT_PAYER),
         )
     return results
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from vantrexia.billing.selectors.evaluations import Books
 from vantrexia.billing.selectors.facts import PatientBook
 from vantrexia.billing.selectors.worked import EntryFact
 from vantrexia.domain.billing.chain import SpanFacts
@@ -40,25 +41,25 @@ class Line:
 
 
 def list_lines(
-    book: PatientBook, spans: Sequence[SpanFacts], evaluations: Sequence[Evaluation], *, rules: RuleBook
+    book: PatientBook, spans: Sequence[SpanFacts], evaluations: Sequence[Evaluation], *, books: Books
 ) -> list[Line]:
     """The lines of every stretch. A later stretch's line of the same code and period takes the earlier one's place."""
     found: dict[tuple[str, date], Line] = {}
     for one, evaluation in zip(spans, evaluations, strict=True):
         for assessment in evaluation.lines:
-            line = _build_line(book, one, evaluation, assessment, rules)
+            line = _build_line(book, one, evaluation, assessment, books)
             found[line.wanted.key] = line
     return list(found.values())
 
 
 def _build_line(
-    book: PatientBook, one: SpanFacts, evaluation: Evaluation, assessment: Assessment, rules: RuleBook
+    book: PatientBook, one: SpanFacts, evaluation: Evaluation, assessment: Assessment, books: Books
 ) -> Line:
     start, end, dos = assessment.get_dates()
-    kind = rules.codes.codes[assessment.code].kind
+    kind = books.rules.codes.codes[assessment.code].kind
     covered = book.find_coverage(dos)
     flags = [flag for flag in evaluation.flags if flag.touches(assessment)]
-    amount = assessment.amount
+    amount = books.price(assessment, covered)
     timed = kind in ("time", "time_addon", "clinician_time")
     columns: dict[str, Any] = {
         "patient_id": str(book.patient_id),

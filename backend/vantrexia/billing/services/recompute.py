@@ -72,7 +72,7 @@ def recompute(*, actor: Actor, patient_ids: Sequence[UUID], now: datetime) -> Re
     practice_id = practice_of(actor)
     marks = read_marks(patient_ids)  # before the facts: what changes meanwhile leaves a mark that stays
     books = load_patients(patient_ids, now=now)
-    rules = load_books()
+    rules = load_books(actor, at=now)
     batch, done = _Batch(), Recomputed(patients=len(books))
     for book in books.values():
         _recompute_one(book, rules, batch=batch, done=done, practice_id=practice_id, now=now)
@@ -109,7 +109,7 @@ def _recompute_one(
         build_state(book, one, evaluation, now=now, rules=rules.rules)
         for one, evaluation in zip(spans, evaluations, strict=True)
     ]
-    lines = list_lines(book, spans, evaluations, rules=rules.rules)
+    lines = list_lines(book, spans, evaluations, books=rules)
     plan = plan_entries(
         wanted=[line.wanted for line in lines],
         voids=[void for evaluation in evaluations for void in evaluation.voids],
