@@ -49,7 +49,7 @@ def seed_practice(patients: int) -> tuple[Any, Door, str]:
         cursor.execute("SELECT set_config('app.user', %s, true)", [str(user_id)])
         user = User(
             id=user_id,
-            email="bench@bench.example",
+            email=f"bench-{practice_id.hex}@bench.example",
             first_name="Ben",
             last_name="Ch",
             password="!",
