@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from vantrexia.core.fields import UuidKey
@@ -29,8 +30,10 @@ class StreamEvent(PracticeModel):
 
     class Meta:
         indexes = [
-            models.Index(fields=["practice_id", "seq"], name="core_streamevent_seq"),
-            models.Index(fields=["at"], name="core_streamevent_at"),
+            models.Index(
+                fields=["practice_id", "seq"], condition=models.Q(seq__isnull=False), name="core_streamevent_told"
+            ),
+            BrinIndex(fields=["at"], name="core_streamevent_age", pages_per_range=16, autosummarize=True),
             models.Index(
                 fields=["id"], condition=models.Q(seq__isnull=True), name="core_streamevent_unnumbered"
             ),

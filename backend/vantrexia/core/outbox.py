@@ -6,21 +6,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from vantrexia.core.ids import uuid7
-from vantrexia.core.models import StreamEvent
-from vantrexia.core.plain import insert_records
+from vantrexia.core.ids import uuid7_texts
+from vantrexia.core.plain import run_statement, uuid_array
 
 CHANNEL = "vantrexia_events"
+_INSERT = """
+INSERT INTO core_streamevent (id, practice_id, kind, entity_id, patient_id, version, at)
+SELECT e.id, %s, e.kind, e.entity_id, e.patient_id, e.version, %s
+FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::bigint[]) AS e(id, kind, entity_id, patient_id, version)
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something changed: kind `reading`, `alert`, `patient`, `escalation`, `device`, `delivery` or `billing`."""
 
     kind: str
@@ -31,23 +34,22 @@ class Event:
 
 def emit(events: Iterable[Event], *, practice_id: UUID, at: datetime) -> None:
     """Write events of a practice into the outbox and wake the dispatcher at commit."""
-    records = [
-        {
-            "id": uuid7(),
-            "practice_id": practice_id,
-            "kind": event.kind,
-            "entity_id": event.entity_id,
-            "patient_id": event.patient_id,
-            "version": event.version,
-            "at": at,
-        }
-        for event in events
-    ]
-    if not records:
+    rows = list(events)
+    if not rows:
         return
-    insert_records(StreamEvent, records)
+    given = [
+        _as_array(uuid7_texts(len(rows))), _as_array([row.kind for row in rows]), uuid_array(row.entity_id for row in rows),
+        _as_array([row.patient_id.hex if row.patient_id else "NULL" for row in rows]),
+        _as_array([str(row.version) for row in rows]),
+    ]  # fmt: skip
+    run_statement(_INSERT, [practice_id, at, *given])
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
+
+
+def _as_array(values: list[str]) -> str:
+    """Words without anything to quote, as the text of a PostgreSQL array."""
+    return "{" + ",".join(values) + "}"
 
 
 def forget_events(*, before: datetime) -> int:

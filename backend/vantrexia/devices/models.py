@@ -66,7 +66,8 @@ class Device(PracticeModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["practice_id", "serial"], name="devices_serial_once")]
-        indexes = [models.Index(fields=["practice_id", "status", "-last_seen_at"], name="devices_by_status")]
+        # Not by `last_seen_at`: what every reading changes is in no index, so that the row is rewritten in place.
+        indexes = [models.Index(fields=["practice_id", "status"], name="devices_by_state")]
 
 
 class DeviceIdentifier(PracticeModel):

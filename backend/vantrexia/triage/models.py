@@ -49,7 +49,7 @@ class ThresholdSet(PracticeModel):
 class PatientState(PracticeModel):
     """Where a patient stands now: level, score with reasons, newest value of each vital, counts, what is due next."""
 
-    patient = TenantForeignKey("patients.Patient")
+    patient = TenantForeignKey("patients.Patient", db_index=False)
     level = models.CharField(max_length=16, default="no_data")
     score = models.SmallIntegerField(null=True)
     rank = models.SmallIntegerField(default=-1)  # score, or -1 for no_data: sorted last
@@ -72,13 +72,10 @@ class PatientState(PracticeModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["practice_id", "patient"], name="triage_state_once")]
+        # What a reading changes while the level stays is in no index, so that the row is rewritten in place. When a sweep
+        # is due is a column the database computes (`due_at`, migration 0003).
         indexes = [
             models.Index(fields=["practice_id", "is_monitored", "-rank", "id"], name="triage_state_rank"),
-            models.Index(fields=["practice_id", "level", "-rank", "id"], name="triage_state_level"),
-            models.Index(
-                fields=["practice_id", "is_monitored", "last_reading_at"], name="triage_state_silent"
-            ),
-            models.Index(fields=["next_score_at"], name="triage_state_due"),
         ]
 
 
@@ -98,7 +95,7 @@ class LevelCount(PracticeModel):
 class Evaluation(PracticeModel):
     """One evaluation of one patient: inputs, outcome, reasons in words' keys, rules version. Never changed."""
 
-    patient = TenantForeignKey("patients.Patient")
+    patient = TenantForeignKey("patients.Patient", db_index=False)
     at = models.DateTimeField()
     cause = models.CharField(max_length=32)  # readings | time | alert | threshold | correction | review
     inputs = models.JSONField()

@@ -15,8 +15,9 @@ from vantrexia.core.actor import Actor
 from vantrexia.core.outbox import Event, emit
 from vantrexia.domain.errors import InvalidInput
 from vantrexia.patients.selectors.monitoring import read_monitoring
-from vantrexia.triage.services.evaluate import evaluate_readings, lock_states
+from vantrexia.triage.services.evaluate import evaluate_readings
 from vantrexia.triage.services.recompute import forget_reading, reread_reading
+from vantrexia.triage.services.states import lock_states
 from vantrexia.vitals.services.correct import (
     Corrected,
     amend_reading,

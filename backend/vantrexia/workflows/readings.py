@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -18,7 +18,8 @@ from uuid import UUID
 from vantrexia.audit.services import record
 from vantrexia.core.actor import system_actor
 from vantrexia.core.clock import read_clock
-from vantrexia.core.ids import uuid7
+from vantrexia.core.collector import paused_collector
+from vantrexia.core.ids import uuid7s
 from vantrexia.core.outbox import Event, emit
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.devices.gateways import ADAPTERS
@@ -58,7 +59,8 @@ def process_due(*, now: datetime | None = None, most_batches: int = 1000) -> int
         for item in claimed:
             by_practice.setdefault(item.practice_id, []).append(item)
         for practice_id, share in by_practice.items():
-            done += _process_share(practice_id, share, now=moment)
+            with paused_collector():
+                done += _process_share(practice_id, share, now=moment)
     return done
 
 
@@ -130,8 +132,9 @@ def process_batch(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now
         if not parsed:
             return
         directory = resolve(ref for one in parsed for ref in _refs(one.normalised))
+        ids = iter(uuid7s(sum(len(one.normalised.measurements) for one in parsed)))
         for one in parsed:
-            _place(one, directory, practice_id=practice_id, now=now)
+            _place(one, directory, ids, practice_id=practice_id, now=now)
         candidates = [candidate for one in parsed for candidate in one.candidates]
         recorded = record_readings(candidates)
         _hold_conflicts(parsed, recorded)
@@ -183,8 +186,8 @@ def _refs(normalised: Normalised) -> list[DeviceRef]:
     return [m.device_ref for m in normalised.measurements] + [s.device_ref for s in normalised.statuses]
 
 
-def _place(one: _Parsed, directory: Directory, *, practice_id: UUID, now: datetime) -> None:
-    """Give each measurement its patient, or the reason it has none."""
+def _place(one: _Parsed, directory: Directory, ids: Iterator[UUID], *, practice_id: UUID, now: datetime) -> None:
+    """Give each measurement its patient and an id, or the reason it has none."""
     for rejected in one.normalised.rejected:
         one.held.append(_held(one, rejected.index, rejected.code, {"detail": rejected.detail}))
     for position, measurement in _numbered(one.normalised):
@@ -204,7 +207,7 @@ def _place(one: _Parsed, directory: Directory, *, practice_id: UUID, now: dateti
         one.placed.append((position, measurement))
         one.candidates.append(
             Candidate(
-                id=uuid7(), practice_id=practice_id, patient_id=holder.patient_id, kind=measurement.kind,
+                id=next(ids), practice_id=practice_id, patient_id=holder.patient_id, kind=measurement.kind,
                 measured_at=measurement.measured_at, received_at=one.delivery.received_at,
                 zone=holder.zone_at(measurement.measured_at), origin=_origin(one, measurement),
                 created_at=now, device_id=device.device_id, slot=measurement.slot, seq=measurement.seq,

@@ -1,22 +1,21 @@
 """Whose reading is it? From what a gateway calls a device, to the device, to the patient it was with at that time.
 
-`resolve(asked)` answers a whole batch in two queries. A reading follows the assignment interval of its device and slot at
+`resolve(asked)` answers a whole batch in three queries. A reading follows the assignment interval of its device and slot at
 the time of measurement, not of arrival: a cuff that changed hands yesterday still gives last week's readings to its owner then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from vantrexia.core.plain import fetch_rows, uuid_array
 from vantrexia.domain.vitals import DeviceRef
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Somebody who had a device's slot for a time."""
 
     patient_id: UUID
@@ -33,8 +32,7 @@ class Holder:
         return next((zone for since, zone in reversed(self.zones) if since <= moment), self.zones[0][1])
 
 
-@dataclass(frozen=True, slots=True)
-class KnownDevice:
+class KnownDevice(NamedTuple):
     """A device with the names it had and the people it was with."""
 
     device_id: UUID
@@ -80,12 +78,14 @@ JOIN devices_deviceidentifier i ON i.practice_id = nullif(current_setting('app.p
 JOIN devices_device d ON d.practice_id = i.practice_id AND d.id = i.device_id
 """
 _HOLDERS = """
-SELECT a.device_id, a.patient_id, p.timezone, a.slot, a.starts_at, a.ends_at, z.since, z.zones
+SELECT a.device_id, a.patient_id, p.timezone, a.slot, a.starts_at, a.ends_at
 FROM devices_assignment a JOIN patients_patient p ON p.practice_id = a.practice_id AND p.id = a.patient_id
-CROSS JOIN LATERAL (SELECT array_agg(t.valid_from ORDER BY t.valid_from) AS since,
-        array_agg(t.timezone::text ORDER BY t.valid_from) AS zones
-    FROM patients_patienttimezone t WHERE t.practice_id = a.practice_id AND t.patient_id = a.patient_id) z
 WHERE a.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND a.device_id = ANY (%s::uuid[])
+"""
+_ZONES = """
+SELECT patient_id, valid_from, timezone FROM patients_patienttimezone
+WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND patient_id = ANY (%s::uuid[])
+ORDER BY patient_id, valid_from
 """
 
 
@@ -95,11 +95,13 @@ def resolve(asked: Iterable[DeviceRef]) -> Directory:
     if not names:
         return Directory({})
     found = fetch_rows(_DEVICES, [[system for system, _ in names], [value for _, value in names]])
+    held = fetch_rows(_HOLDERS, [uuid_array({row[2] for row in found})])
+    zones: dict[UUID, list[tuple[datetime, str]]] = {}
+    for patient_id, since, zone in fetch_rows(_ZONES, [uuid_array({row[1] for row in held})]):
+        zones.setdefault(patient_id, []).append((since, zone))
     holders: dict[UUID, list[Holder]] = {}
-    for device_id, patient_id, zone, slot, starts_at, ends_at, since, zones in fetch_rows(
-        _HOLDERS, [uuid_array({row[2] for row in found})]
-    ):
-        history = tuple(zip(since, zones, strict=True)) if since else ()
+    for device_id, patient_id, zone, slot, starts_at, ends_at in held:
+        history = tuple(zones.get(patient_id, ()))
         holders.setdefault(device_id, []).append(Holder(patient_id, zone, slot, starts_at, ends_at, history))
     devices: dict[tuple[str, str], list[KnownDevice]] = {}
     for system, value, device_id, valid_from, valid_to, clock_is_wrong in found:

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,8 +18,7 @@ ADHERENCE_DAYS = 7
 _NEVER = datetime(9999, 12, 30, tzinfo=UTC)  # an open end, where SQL must compare it
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """One line of a measurement plan."""
 
     kind: str
@@ -28,8 +28,7 @@ class Plan:
     ends_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Monitoring:
+class Monitoring(NamedTuple):
     """One patient's monitoring as of now. `since` is None for a patient nobody monitors (no open episode)."""
 
     patient_id: UUID
@@ -43,8 +42,8 @@ class Monitoring:
         """Readings expected on the whole days of the last week, by the plan; days before `since` are nobody's fault."""
         if self.since is None or self.is_interrupted:
             return 0
-        today = now.astimezone(ZoneInfo(self.zone)).date()
-        first = max(today - timedelta(days=ADHERENCE_DAYS), self.since.astimezone(ZoneInfo(self.zone)).date() + timedelta(days=1))
+        today = _date_in(self.zone, now)
+        first = max(today - timedelta(days=ADHERENCE_DAYS), _date_in(self.zone, self.since) + timedelta(days=1))
         expected = 0.0
         for plan in self.plans:
             begin, end = max(first, plan.starts_on), min(today, plan.ends_on or today)
@@ -53,18 +52,24 @@ class Monitoring:
         return round(expected)
 
 
+@lru_cache(maxsize=4096)
+def _date_in(zone: str, moment: datetime) -> date:
+    """Thousands of patients share a zone, a `now`, often a beginning."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 _EPISODES = """
-SELECT p.id, p.timezone, e.started_at, e.id,
-    (SELECT max(coalesce(x.ends_at, %(never)s)) FROM patients_pause x
-     WHERE x.practice_id = p.practice_id AND x.patient_id = p.id AND x.starts_at <= %(now)s),
-    (SELECT max(coalesce(s.discharged_at, %(never)s)) FROM patients_inpatientstay s
-     WHERE s.practice_id = p.practice_id AND s.patient_id = p.id AND s.admitted_at <= %(now)s),
-    (SELECT min(bound) FROM patients_pause x, LATERAL (VALUES (x.starts_at), (x.ends_at)) AS v (bound)
-     WHERE x.practice_id = p.practice_id AND x.patient_id = p.id AND bound > %(now)s)
-FROM patients_patient p
+SELECT p.id, p.timezone, e.started_at FROM patients_patient p
 LEFT JOIN patients_episode e ON e.practice_id = p.practice_id AND e.patient_id = p.id AND e.ended_at IS NULL
-    AND e.program = 'rpm' AND e.started_at <= %(now)s
-WHERE p.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND p.id = ANY (%(ids)s::uuid[]) AND p.active
+    AND e.program = 'rpm' AND e.started_at <= %s
+WHERE p.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND p.id = ANY (%s::uuid[]) AND p.active
+"""
+_BREAKS = """
+SELECT patient_id, starts_at, ends_at, true FROM patients_pause
+WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND patient_id = ANY (%(ids)s::uuid[])
+UNION ALL
+SELECT patient_id, admitted_at, discharged_at, false FROM patients_inpatientstay
+WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND patient_id = ANY (%(ids)s::uuid[])
 """
 _PLANS = """
 SELECT patient_id, kind, times_per_day, days_per_week, starts_on, ends_on FROM patients_measurementplan
@@ -82,14 +87,32 @@ def read_monitoring(patient_ids: Iterable[UUID], *, now: datetime) -> dict[UUID,
     plans: dict[UUID, list[Plan]] = {}
     for patient_id, *line in fetch_rows(_PLANS, [asked, (now - timedelta(days=ADHERENCE_DAYS + 2)).date()]):
         plans.setdefault(patient_id, []).append(Plan(*line))
+    breaks: dict[UUID, _Breaks] = {}
+    for patient_id, starts_at, ends_at, is_planned in fetch_rows(_BREAKS, {"ids": asked}):
+        breaks.setdefault(patient_id, _Breaks([], [])).add(starts_at, ends_at, is_planned=is_planned, now=now)
     found: dict[UUID, Monitoring] = {}
-    for patient_id, zone, started_at, episode_id, pause_end, stay_end, changes_at in fetch_rows(
-        _EPISODES, {"ids": asked, "now": now, "never": _NEVER}
-    ):
-        breaks = [moment for moment in (pause_end, stay_end) if moment is not None]
-        since = max([started_at, *[moment for moment in breaks if moment <= now]]) if episode_id else None
+    for patient_id, zone, started_at in fetch_rows(_EPISODES, [now, asked]):
+        mine = breaks.get(patient_id, _NO_BREAKS)
         found[patient_id] = Monitoring(
-            patient_id=patient_id, zone=zone, since=since, is_interrupted=any(moment > now for moment in breaks),
-            plans=tuple(plans.get(patient_id, ())), changes_at=changes_at,
+            patient_id=patient_id, zone=zone,
+            since=max([started_at, *[end for end in mine.ends if end <= now]]) if started_at else None,
+            is_interrupted=any(end > now for end in mine.ends), plans=tuple(plans.get(patient_id, ())),
+            changes_at=min(mine.changes, default=None),
         )  # fmt: skip
     return found
+
+
+class _Breaks(NamedTuple):
+    """Pauses and stays of one patient: ends of those begun (never, where open), bounds of pauses that are still to come."""
+
+    ends: list[datetime]
+    changes: list[datetime]
+
+    def add(self, starts_at: datetime, ends_at: datetime | None, *, is_planned: bool, now: datetime) -> None:
+        if starts_at <= now:
+            self.ends.append(ends_at or _NEVER)
+        if is_planned:
+            self.changes.extend(bound for bound in (starts_at, ends_at) if bound is not None and bound > now)
+
+
+_NO_BREAKS = _Breaks([], [])

@@ -6,16 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
 from vantrexia.triage.models import LevelCount, PatientState
 
 
 def list_due_patients(*, now: datetime, most: int) -> list[UUID]:
     """Monitored patients whose score changes by time, or for whom a reading has been missing for too long."""
-    rows = PatientState.objects.filter(is_monitored=True).filter(
-        Q(next_score_at__lte=now) | Q(expected_next_at__lte=now)
-    )
+    rows = PatientState.objects.filter(is_monitored=True).extra(where=["due_at <= %s"], params=[now])
     return list(rows.order_by("patient_id").values_list("patient_id", flat=True)[:most])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from vantrexia.core.actor import Actor
-from vantrexia.triage.services.evaluate import lock_states
+from vantrexia.triage.services.states import lock_states, write_latest
 from vantrexia.vitals.selectors.latest import list_latest
 
 
@@ -26,5 +26,4 @@ def rebuild_latest(*, actor: Actor, patient_ids: Collection[UUID]) -> None:
         }
         if state.last_reading_at is None or reading.measured_at > state.last_reading_at:
             state.last_reading_at = reading.measured_at
-    for state in states.values():
-        state.save(update_fields=["latest", "last_reading_at"])
+    write_latest(states.values(), practice_id=actor.practice_id)

@@ -14,12 +14,13 @@ from vantrexia.core.bulk import insert_rows, update_rows
 from vantrexia.domain.alert_states import transition
 from vantrexia.domain.thresholds import MISSING_READING_KEY, Breach, CompiledRules, find_missing_reading
 from vantrexia.patients.selectors.monitoring import Monitoring
-from vantrexia.triage.models import Alert, AlertEvent, PatientState
+from vantrexia.triage.models import Alert, AlertEvent
 from vantrexia.triage.services.alerting import AlertChanges, Finding, alert_event
+from vantrexia.triage.services.states import State
 
 
 def find_missing(
-    states: dict[UUID, PatientState],
+    states: dict[UUID, State],
     monitoring: dict[UUID, Monitoring],
     rules: dict[UUID, CompiledRules],
     unresolved: dict[tuple[UUID, str], Alert],
@@ -57,7 +58,7 @@ def find_missing(
 
 
 def close_missing(
-    states: dict[UUID, PatientState],
+    states: dict[UUID, State],
     monitoring: dict[UUID, Monitoring],
     rules: dict[UUID, CompiledRules],
     unresolved: dict[tuple[UUID, str], Alert],

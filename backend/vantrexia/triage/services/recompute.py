@@ -20,7 +20,7 @@ from vantrexia.core.outbox import Event, emit
 from vantrexia.domain.alert_states import transition
 from vantrexia.domain.escalation import compute_deadline
 from vantrexia.domain.thresholds import Breach, find_breaches
-from vantrexia.triage.models import Alert, AlertEvent, PatientState
+from vantrexia.triage.models import Alert, AlertEvent
 from vantrexia.triage.selectors.rules import list_rules_in_force
 from vantrexia.triage.services.alerting import (
     AlertChanges,
@@ -30,7 +30,8 @@ from vantrexia.triage.services.alerting import (
     find_unresolved,
 )
 from vantrexia.triage.services.escalations import close_of_alert
-from vantrexia.triage.services.evaluate import NewReading, lock_states, reevaluate
+from vantrexia.triage.services.evaluate import reevaluate
+from vantrexia.triage.services.states import NewReading, State, lock_states, write_latest
 from vantrexia.vitals.selectors.readings import read_latest, read_times
 
 SAID = ("opened", "joined", "raised", "corrected")  # steps that say what a reading did to an alert
@@ -64,6 +65,7 @@ def _recompute(
 ) -> AlertChanges:
     state = lock_states([patient_id], practice_id=actor.practice_id)[patient_id]
     _rebuild_latest(state)
+    write_latest([state], practice_id=actor.practice_id)
     rules = list_rules_in_force([patient_id])
     breaches = (
         {b.rule_key: b for b in find_breaches(reading.list_values(), rules[patient_id])} if reading else {}
@@ -97,14 +99,13 @@ def _recompute(
     )
 
 
-def _rebuild_latest(state: PatientState) -> None:
+def _rebuild_latest(state: State) -> None:
     latest = read_latest(state.patient_id)
     state.latest = {
         kind: {**values, "measured_at": at.isoformat(), "reading_id": str(reading_id)}
         for kind, (reading_id, at, values) in latest.items()
     }
     state.last_reading_at = max((at for _, at, _ in latest.values()), default=None)
-    state.save(update_fields=["latest", "last_reading_at"])
 
 
 def _correct_alert(

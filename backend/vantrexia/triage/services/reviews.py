@@ -10,7 +10,8 @@ from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.domain.errors import NotFound
 from vantrexia.patients.selectors.monitoring import read_monitoring
 from vantrexia.triage.models import PatientState, Review
-from vantrexia.triage.services.evaluate import lock_states, reevaluate
+from vantrexia.triage.services.evaluate import reevaluate
+from vantrexia.triage.services.states import lock_states
 
 
 def record_review(*, actor: Actor, patient_id: UUID, now: datetime, note: str | None = None) -> Review:

@@ -7,9 +7,9 @@ arrival changes nothing. A refused one that says something else than what is sto
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field as declared
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -18,8 +18,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from msgspec.json import decode
 
 from vantrexia.core.plain import as_json, fetch_rows, run_statement, uuid_array
+from vantrexia.core.staging import NULL, Staging, field, json, text
 
 VALUE_COLUMNS = (
     "systolic", "diastolic", "pulse", "irregular_beat", "spo2", "weight_kg", "glucose_mg_dl", "meal_marker", "temperature_c",
@@ -58,8 +60,8 @@ class Candidate:
     meal_marker: str = ""
     temperature_c: float | None = None
     respiratory_rate: float | None = None
-    original: dict[str, object] = field(default_factory=dict)
-    context: dict[str, str] = field(default_factory=dict)
+    original: dict[str, object] = declared(default_factory=dict)
+    context: dict[str, str] = declared(default_factory=dict)
     is_late: bool = False
     delivery_id: UUID | None = None
     connection_id: UUID | None = None
@@ -67,7 +69,7 @@ class Candidate:
     recorded_by_id: int | None = None
     device_text: str = ""
 
-    _values: dict[str, float] | None = field(default=None, repr=False, compare=False)
+    _values: dict[str, float] | None = declared(default=None, repr=False, compare=False)
 
     def list_values(self) -> dict[str, float]:
         """The vitals carried, as thresholds want them; do not change it."""
@@ -82,24 +84,21 @@ class Recorded:
 
     readings: list[Candidate]
     duplicates: int = 0
-    conflicts: list[Candidate] = field(default_factory=list)
+    conflicts: list[Candidate] = declared(default_factory=list)
 
 
-COLUMNS = (
-    "id", "practice_id", "patient_id", "device_id", "slot", "kind", "measured_at", "received_at", "local_date", "zone", "seq",
-    "systolic", "diastolic", "pulse", "irregular_beat", "spo2", "weight_kg", "glucose_mg_dl", "meal_marker", "temperature_c",
-    "respiratory_rate", "original", "context", "origin", "is_late", "delivery_id", "recorded_by_id", "device_text", "created_at",
-)  # fmt: skip
-_LIST = ", ".join(COLUMNS)
-_TEMPORARY = """
-CREATE TEMPORARY TABLE IF NOT EXISTS incoming_reading (
-    id uuid, practice_id uuid, patient_id uuid, device_id uuid, slot smallint, kind varchar(32), measured_at timestamptz,
-    received_at timestamptz, local_date date, zone varchar(64), seq smallint, systolic float8, diastolic float8, pulse float8,
-    irregular_beat boolean, spo2 float8, weight_kg float8, glucose_mg_dl float8, meal_marker varchar(16), temperature_c float8,
-    respiratory_rate float8, original jsonb, context jsonb, origin varchar(16), is_late boolean, delivery_id uuid,
-    recorded_by_id integer, device_text varchar(100), created_at timestamptz, connection_id uuid, source_id varchar(128)
-) ON COMMIT DELETE ROWS
-"""
+# A stored column and its type here, in the order of `_lines`; the last two go into the key.
+_STAGED = {
+    "id": "uuid", "practice_id": "uuid", "patient_id": "uuid", "device_id": "uuid", "slot": "smallint", "kind": "varchar(32)",
+    "measured_at": "timestamptz", "received_at": "timestamptz", "local_date": "date", "zone": "varchar(64)", "seq": "smallint",
+    "systolic": "float8", "diastolic": "float8", "pulse": "float8", "irregular_beat": "boolean", "spo2": "float8",
+    "weight_kg": "float8", "glucose_mg_dl": "float8", "meal_marker": "varchar(16)", "temperature_c": "float8",
+    "respiratory_rate": "float8", "original": "jsonb", "context": "jsonb", "origin": "varchar(16)", "is_late": "boolean",
+    "delivery_id": "uuid", "recorded_by_id": "integer", "device_text": "varchar(100)", "created_at": "timestamptz",
+    "connection_id": "uuid", "source_id": "varchar(128)",
+}  # fmt: skip
+_INCOMING = Staging("incoming_reading", _STAGED)
+_LIST = ", ".join(list(_STAGED)[:-2])
 # One record of a gateway may carry several kinds (a blood pressure and a weight) under one id: the kind is part of it.
 _KEYS = """
 WITH fresh AS (
@@ -150,19 +149,16 @@ def record_readings(candidates: Sequence[Candidate]) -> Recorded:
     """Store what is new; must run inside the practice's scope. Raises IntegrityError for a missing partition."""
     if not candidates:
         return Recorded([])
+    _INCOMING.fill(_lines(candidates))
     with connection.cursor() as cursor:
-        cursor.execute(_TEMPORARY)
-        cursor.execute("DELETE FROM incoming_reading")
-        with cursor.copy(f"COPY incoming_reading ({_LIST}, connection_id, source_id) FROM STDIN") as copy:
-            copy.write(_copy_text(candidates).encode("utf-8", "replace"))
         if any(candidate.source_id for candidate in candidates):
             cursor.execute(_KEYS)
         cursor.execute(_INSERT)
-        stored = {row[0] for row in cursor.fetchall()}
-        if len(stored) == len(candidates):
+        if cursor.rowcount == len(candidates):
             return Recorded(list(candidates))
-        refused = [candidate for candidate in candidates if candidate.id not in stored]
-        conflicts = _find_conflicts(refused)
+        stored = {row[0] for row in cursor.fetchall()}
+    refused = [candidate for candidate in candidates if candidate.id not in stored]
+    conflicts = _find_conflicts(refused)
     readings = [candidate for candidate in candidates if candidate.id in stored]
     return Recorded(readings, len(refused) - len(conflicts), conflicts)
 
@@ -202,7 +198,7 @@ def _named_keys(candidates: Sequence[Candidate]) -> list[Any]:
 
 def _says_same(candidate: Candidate, stored: tuple[Any, ...]) -> bool:
     values = tuple(getattr(candidate, name) for name in VALUE_COLUMNS)
-    return values == stored[1:] or json.loads(stored[0]) == json.loads(as_json(candidate.original))
+    return values == stored[1:] or decode(stored[0]) == decode(as_json(candidate.original))
 
 
 def _key_of(candidate: Candidate) -> str:
@@ -211,8 +207,8 @@ def _key_of(candidate: Candidate) -> str:
     return name if len(name) <= 128 else sha256(name.encode()).hexdigest()
 
 
-def _copy_text(candidates: Sequence[Candidate]) -> str:
-    """Rows in COPY's text format. Only `_text` columns can hold characters that need escaping."""
+def _lines(candidates: Sequence[Candidate]) -> list[str]:
+    """The rows as COPY reads them, in the order of `_STAGED`."""
     shown: dict[int, str] = {}  # ids and times that many rows share, by identity: written once
 
     def moment(value: datetime) -> str:
@@ -223,54 +219,23 @@ def _copy_text(candidates: Sequence[Candidate]) -> str:
 
     def key(value: UUID | None) -> str:
         if value is None:
-            return "\\N"
+            return NULL
         found = shown.get(id(value))
         if found is None:
             found = shown[id(value)] = value.hex
         return found
 
-    lines = [
+    return [
         "\t".join(
             (
                 c.id.hex, key(c.practice_id), key(c.patient_id), key(c.device_id), str(c.slot), c.kind, c.measured_at.isoformat(),
-                moment(c.received_at), local_date_of(c.measured_at, c.zone).isoformat(), c.zone, str(c.seq), _any(c.systolic),
-                _any(c.diastolic), _any(c.pulse), _any(c.irregular_beat), _any(c.spo2), _any(c.weight_kg), _any(c.glucose_mg_dl),
-                _text(c.meal_marker), _any(c.temperature_c), _any(c.respiratory_rate), _json(c.original) if c.original else "{}",
-                _json(c.context) if c.context else "{}", c.origin, "t" if c.is_late else "f", key(c.delivery_id),
-                _any(c.recorded_by_id), _text(c.device_text), moment(c.created_at), key(c.connection_id),
-                "\\N" if c.source_id is None else _text(_key_of(c)),
+                moment(c.received_at), local_date_of(c.measured_at, c.zone).isoformat(), c.zone, str(c.seq), field(c.systolic),
+                field(c.diastolic), field(c.pulse), field(c.irregular_beat), field(c.spo2), field(c.weight_kg),
+                field(c.glucose_mg_dl), text(c.meal_marker), field(c.temperature_c), field(c.respiratory_rate),
+                json(c.original) if c.original else "{}", json(c.context) if c.context else "{}", c.origin,
+                "t" if c.is_late else "f", key(c.delivery_id), field(c.recorded_by_id), text(c.device_text),
+                moment(c.created_at), key(c.connection_id), NULL if c.source_id is None else text(_key_of(c)),
             )
         )
         for c in candidates
     ]  # fmt: skip
-    return "\n".join(lines) + "\n"
-
-
-def _any(value: object) -> str:
-    return "\\N" if value is None else str(value)
-
-
-def _json(value: Mapping[str, object]) -> str:
-    try:
-        text = as_json(value)
-    except UnicodeEncodeError:
-        text = "\\u0000"
-    if "\\u0000" in text:
-        # PostgreSQL stores neither NUL nor half a surrogate pair.
-        text = as_json(_storable(value))
-    return _text(text)
-
-
-def _storable(value: object) -> object:
-    if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode()
-    if isinstance(value, Mapping):
-        return {str(_storable(name)): _storable(inner) for name, inner in value.items()}
-    return [_storable(inner) for inner in value] if isinstance(value, list | tuple) else value
-
-
-def _text(value: str) -> str:
-    if "\\" in value or "\t" in value or "\n" in value or "\r" in value or "\x00" in value:
-        value = value.replace("\x00", "").replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
-        return value.replace("\r", "\\r")
-    return value
