@@ -25,6 +25,7 @@ ALL_ARCHETYPES = (
     "copd",
     "diabetic",
     "non_compliant",
+    "worsening",
     "deteriorating",
 )
 

@@ -1,5 +1,5 @@
-"""The `vantrexia-sim` command: `run` homes, `replay` a file of real readings, put `load` on a server, play the
-`clearinghouse`.
+"""The `vantrexia-sim` command: `run` homes, write their `history`, `replay` a file of real readings, put `load` on a
+server, play the `clearinghouse`.
 
 Exit codes: 0 everything sent was accepted (also when ended by SIGINT or SIGTERM), 2 bad input, 3 no server at
 the address, 4 some deliveries were refused or could not be delivered, 5 some rows of a replayed file were
@@ -116,6 +116,28 @@ def run(
     )
     say = _make_reporter()
     _end_with(asyncio.run(run_homes(plan=plan, report=say)), say)
+
+
+@cli.command()
+@click.argument("path", metavar="FILE.jsonl", type=click.Path(path_type=Path))
+@click.option(
+    "--homes", "homes_path", required=True, type=click.Path(path_type=Path), help="Homes file (JSON)."
+)
+@click.option("--seed", default=1, show_default=True, help="Same seed, same start: same deliveries.")
+@click.option("--days", default=14, show_default=True, type=click.IntRange(1, 390), help="Days of history.")
+@click.option("--start", help="Instant where history ends (ISO 8601 with offset); default now.")
+def history(path: Path, homes_path: Path, seed: int, days: int, start: str | None) -> None:
+    """Write what the homes delivered in the days before the start, without sending it.
+
+    One delivery per line with the hour it was sent, its headers and its body: what a server that founds a
+    demonstration reads, so that the past happened in the past.
+    """
+    from vantrexia_sim.archive import write_history
+    from vantrexia_sim.live import RunPlan
+
+    homes = read_homes_file(path=homes_path, base_url=None)
+    plan = RunPlan(homes=homes, start=_read_instant(start), seed=seed, backfill_days=days)
+    _make_reporter()(f"{write_history(plan=plan, path=path)} deliveries of {days} days")
 
 
 @cli.command(epilog=_EPILOG)

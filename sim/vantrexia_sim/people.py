@@ -52,7 +52,7 @@ class Archetype:
 _NO_CHANGE = Baseline(0, 0, 0, 0, 0, 0, 0, 0)
 
 ARCHETYPES: dict[str, Archetype] = {
-    "stable": Archetype(),
+    "stable": Archetype(baseline=Baseline(systolic=117, diastolic=71)),
     "hypertensive": Archetype(
         baseline=Baseline(systolic=150, diastolic=92, pulse=76, weight_kg=91),
         course=Baseline(-9, -5, -2, 0, 0, 0, 0, 0),
@@ -74,9 +74,14 @@ ARCHETYPES: dict[str, Archetype] = {
         meal_rise=68,
     ),
     "non_compliant": Archetype(baseline=Baseline(systolic=138, diastolic=86, weight_kg=90), missed=0.62),
+    "worsening": Archetype(
+        baseline=Baseline(systolic=144, diastolic=90, pulse=80),
+        course=Baseline(36, 20, 10, 0, 0, 0, 0, 0),
+        course_days=4,
+    ),
     "deteriorating": Archetype(
         baseline=Baseline(systolic=132, diastolic=82, pulse=76, spo2=96, weight_kg=86, respiratory_rate=16),
-        course=Baseline(40, 22, 26, -7, 3.8, 30, 0.5, 7),
+        course=Baseline(34, 19, 22, -6, 3.4, 30, 0.5, 6),
         course_days=10,
         keeps_going=True,
         irregular_beats=0.08,
@@ -146,7 +151,7 @@ def make_person(*, home: Home, seed: int) -> Person:
         ),
         wake_hour=rng.uniform(5.8, 8.2),
         bed_hour=rng.uniform(21.3, 23.2),
-        white_coat_mmhg=rng.choice((0.0, 0.0, 0.0, 8.0, 14.0)),
+        white_coat_mmhg=rng.choice((0.0, 0.0, 0.0, 0.0, 8.0, 14.0)),
         measures_twice=rng.random() < 0.35,
         arm=rng.choice(("left", "left", "right")),
     )

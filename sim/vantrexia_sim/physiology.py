@@ -60,7 +60,7 @@ class _State:
 
 def _blood_pressure(state: _State, _meal: str | None, first: bool) -> Sample:
     rng = state.rng
-    rhythm = 8.0 * state.crest(14.5) + 3.5 * state.crest(9.0, 12) + _PRESSURE_OF_WEEKDAY[state.at.weekday()]
+    rhythm = 6.0 * state.crest(14.5) + 3.0 * state.crest(9.0, 12) + _PRESSURE_OF_WEEKDAY[state.at.weekday()]
     white_coat = state.person.white_coat_mmhg if first and rng.random() < 0.4 else 0.0
     systolic = (
         state.base.systolic + state.drift.systolic + rhythm + 5 * state.wave + rng.gauss(0, 4.5) + white_coat

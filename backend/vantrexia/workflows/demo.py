@@ -39,13 +39,19 @@ from vantrexia.workflows.demo_people import (
     LAST_NAMES,
     MODEL_NAMES,
     PROGRAMS,
+    SURNAMES,
     Program,
 )
 from vantrexia.workflows.enrolling import NewEnrolment, enrol
 from vantrexia.workflows.synthetic import ensure_synthetic_practice
 
 NAMESPACE = UUID("6f1d0d1a-0f0e-4b53-9c0e-7d0a3c6f2e11")
+RIVERSIDE, HILLSIDE = uuid5(NAMESPACE, "riverside"), uuid5(NAMESPACE, "hillside")
+DEMO_PRACTICES = (RIVERSIDE, HILLSIDE)
 PATIENTS = 150
+BORROWED = (50,)
+# The one everybody watches turn red, and a few who have been getting worse for days.
+ODD_HOMES = {0: "deteriorating", 37: "worsening", 82: "worsening", 127: "worsening"}
 OTHER_PATIENTS = 12
 NPI = "1245319599"  # a valid check digit, nobody's number
 WORDS = (
@@ -80,9 +86,8 @@ class Seeded:
 def seed_demo(*, now: datetime, known: Mapping[str, Any] | None = None) -> Seeded:
     """Found what is missing. `known` is what an earlier call gave; without it existing practices are an error."""
     existing = set(list_practice_ids())
-    riverside, hillside = uuid5(NAMESPACE, "riverside"), uuid5(NAMESPACE, "hillside")
     ensure_synthetic_practice(now=now)
-    if {riverside, hillside} <= existing:
+    if set(DEMO_PRACTICES) <= existing:
         if not known or not known.get("logins"):
             raise ValueError(
                 "the demo exists, but the file with its passwords and keys does not; reset the demo to make it anew"
@@ -92,8 +97,8 @@ def seed_demo(*, now: datetime, known: Mapping[str, Any] | None = None) -> Seede
     connections: list[dict[str, Any]] = []
     homes: list[dict[str, Any]] = []
     for practice_id, name, zone, people, patients in (
-        (riverside, "Riverside Family Practice (demo)", "America/New_York", CAST, PATIENTS),
-        (hillside, "Hillside Clinic (demo)", "America/Los_Angeles", {"olga": "nurse"}, OTHER_PATIENTS),
+        (RIVERSIDE, "Riverside Family Practice (demo)", "America/New_York", CAST, PATIENTS),
+        (HILLSIDE, "Hillside Clinic (demo)", "America/Los_Angeles", {"olga": "nurse"}, OTHER_PATIENTS),
     ):
         create_practice(
             new=NewPractice(name=name, timezone=zone, mfa_required_roles=()), now=now, practice_id=practice_id
@@ -129,7 +134,7 @@ def _member(actor: Actor, first: str, role: str, *, practice: str, now: datetime
         actor=actor,
         email=email,
         first_name=first.title(),
-        last_name=f"Demo {role.replace('_', ' ').title()}",
+        last_name=SURNAMES[first],
         role=role,
         now=now,
     )
@@ -167,7 +172,7 @@ def _home(
 ) -> dict[str, Any]:
     """One invented patient with the devices of their program, delivered; the simulator plays the home."""
     program: Program = PROGRAMS[number % len(PROGRAMS)]
-    archetype = "deteriorating" if number == 0 else program.archetype
+    archetype = ODD_HOMES.get(number, program.archetype)
     gender = dice.choice(("female", "male"))
     city, state, zip_code = dice.choice(CITIES)
     first, last = dice.choice(FIRST_NAMES[gender]), dice.choice(LAST_NAMES)
@@ -196,7 +201,7 @@ def _home(
             patient=patient,
             kinds=kinds,
             diagnoses=DIAGNOSES[program.name],
-            ordered_by="Paul Demo Provider",
+            ordered_by=f"Paul {SURNAMES['paul']}",
             npi=NPI,
             since=since,
         ),
@@ -207,10 +212,12 @@ def _home(
             actor=actor,
             patient_id=patient_id,
             rules={"limits": program.limits},
-            note="Set with the patient's pulmonologist.",
+            note=program.note,
             now=now,
         )
-    devices = []
+    # Some of those who forget have not measured at all for days.
+    silent_since = now - timedelta(days=4 + number % 5) if number % 45 == 14 else None
+    devices: list[dict[str, Any]] = []
     for kind, model in program.devices:
         serial = f"DEMO-{str(actor.practice_id)[:4].upper()}-{number:03d}-{MODEL_NAMES[model]}"
         device = add_device(
@@ -224,6 +231,13 @@ def _home(
             act_on_device(actor=actor, device_id=device.id, action=act, now=since)
         assign_device(actor=actor, device_id=device.id, patient_id=patient_id, now=now, starts_at=since)
         devices.append({"model": model, "kind": kind, "serial": serial, "slot": 1})
+        if silent_since:
+            devices[-1]["until"] = silent_since.isoformat()
+    if number in BORROWED:
+        # A cuff from a drawer that nobody registered: what it sends waits in quarantine until somebody says whose it is.
+        swapped = (now - timedelta(days=2)).isoformat()
+        devices.append({**devices[0], "serial": f"{devices[0]['serial']}-R", "from": swapped})
+        devices[0]["until"] = swapped
     return {
         "timezone": zone,
         "archetype": archetype,

@@ -15,6 +15,17 @@ CAST = {
     "ada": "admin",
     "pat": "patient",
 }
+SURNAMES = {
+    "nora": "Bell",
+    "paul": "Okafor",
+    "cleo": "Marsh",
+    "dan": "Weiss",
+    "mia": "Lopes",
+    "bill": "Tran",
+    "ada": "Stone",
+    "pat": "Reyes",
+    "olga": "Horn",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +37,7 @@ class Program:
     archetype: str
     devices: tuple[tuple[str, str], ...]
     limits: Mapping[str, Mapping[str, float]] | None = None
+    note: str = ""
 
 
 CUFF, CUFF2 = ("blood_pressure", "A&D UA-651BLE"), ("blood_pressure", "A&D UA-767PBT-Ci")
@@ -36,11 +48,23 @@ PROGRAMS = (
     Program("hypertension", "stable", (CUFF2,)),
     Program("heart_failure", "stable", (CUFF, SCALE)),
     Program("diabetes", "stable", (METER,)),
-    Program("copd", "copd", (OXIMETER,), limits={"spo2": {"warning_low": 88, "critical_low": 84}}),
+    Program(
+        "copd",
+        "copd",
+        (OXIMETER,),
+        limits={"spo2": {"warning_low": 88, "critical_low": 84}},
+        note="Set with the patient's pulmonologist.",
+    ),
     Program("hypertension", "stable", (CUFF,)),
     Program("heart_failure", "stable", (CUFF2, SCALE2)),
     Program("hypertension", "stable", (CUFF,)),
-    Program("hypertension", "hypertensive", (CUFF2,)),
+    Program(
+        "hypertension",
+        "hypertensive",
+        (CUFF2,),
+        limits={"systolic": {"warning_high": 165}, "diastolic": {"warning_high": 105}},
+        note="Treatment is being built up; below 165/105 mmHg expected until the next visit.",
+    ),
     Program("hypertension", "stable", (CUFF,)),
     Program("diabetes", "diabetic", (METER,)),
     Program("hypertension", "stable", (CUFF2,)),

@@ -17,7 +17,7 @@ from vantrexia_ops.dev.environment import Addresses, build_environment
 from vantrexia_ops.dev.keys import load_keys
 from vantrexia_ops.dev.layout import Layout
 from vantrexia_ops.dev.pieces import list_pieces, make_simulator
-from vantrexia_ops.dev.ports import find_free_port, require_free_port
+from vantrexia_ops.dev.ports import find_free_port, hold_ports, is_free, require_free_port
 from vantrexia_ops.errors import OpsError
 
 from .conftest import CHECKOUT
@@ -150,3 +150,12 @@ def test_no_secret_is_in_a_command_line(layout: Layout) -> None:
         line = " ".join(piece.argv)
         assert not any(value in line for value in (*keys.values(), "p@ss/word"))
         assert piece.argv[0] == sys.executable
+
+
+def test_a_port_that_is_held_can_be_had_by_nobody_else_until_it_is_let_go() -> None:
+    port = find_free_port()
+    with hold_ports(port):
+        assert not is_free(port)
+        with pytest.raises(OpsError, match=f"Port {port} was taken"), hold_ports(port):
+            pass
+    assert is_free(port)

@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,12 +22,12 @@ from vantrexia_ops.dev.environment import Addresses, build_environment
 from vantrexia_ops.dev.keys import load_keys
 from vantrexia_ops.dev.layout import Layout, find_checkout, find_layout
 from vantrexia_ops.dev.pieces import list_pieces, make_simulator
-from vantrexia_ops.dev.ports import find_free_port, is_free, require_free_port
+from vantrexia_ops.dev.ports import find_free_port, hold_ports, is_free, require_free_port
 from vantrexia_ops.dev.prepare import Preparation
 from vantrexia_ops.dev.proof import Login, read_logins, wait_for_reading, wait_until_up
 from vantrexia_ops.dev.screen import Screen
 from vantrexia_ops.dev.servers import Servers
-from vantrexia_ops.dev.supervisor import Supervisor, last_words
+from vantrexia_ops.dev.supervisor import Supervisor
 from vantrexia_ops.errors import Interrupted, OpsError
 
 STREAM_PORT = 8001
@@ -115,6 +115,8 @@ def reset_demo() -> None:
             "prepared.json",
             "ports.json",
             "history",
+            "past.jsonl",
+            "past.new",
         ):
             (layout.root / file).unlink(missing_ok=True)
     screen.say(f"Forgotten: the demo's data and keys in {layout.root} are deleted.")
@@ -140,13 +142,19 @@ def _bring_up(
 ) -> tuple[Login, ...]:
     checkout = find_checkout()
     keys = load_keys(layout.keys)
-    with screen.step("PostgreSQL"):
-        servers.start_postgres()
-    with screen.step("Valkey"):
-        servers.start_valkey()
-    addresses = servers.complete(addresses)
-    env = build_environment(layout=layout, keys=keys, addresses=addresses, checkout=checkout)
-    Preparation(layout=layout, checkout=checkout, env=env, screen=screen).run()
+    # Preparing takes a minute the first time; whoever comes along meanwhile finds the ports taken.
+    with hold_ports(addresses.web, addresses.stream):
+        with screen.step("PostgreSQL"):
+            servers.start_postgres()
+        with screen.step("Valkey"):
+            servers.start_valkey()
+        addresses = servers.complete(addresses)
+        env = build_environment(layout=layout, keys=keys, addresses=addresses, checkout=checkout)
+        preparation = Preparation(layout=layout, checkout=checkout, env=env, screen=screen)
+        preparation.run()
+        if not layout.history.exists():
+            with screen.step(f"{HISTORY_DAYS} days of readings from the homes, and what the staff did"):
+                preparation.live_history(days=HISTORY_DAYS)
     supervisor.set_environment(env)
     servers.hand_to(supervisor)
     with screen.step("Web server, live updates, worker, scheduler"):
@@ -154,9 +162,6 @@ def _bring_up(
             supervisor.start(piece)
         wait_until_up(app_url=addresses.app_url, tend=supervisor.tend)
     logins = read_logins(layout.credentials)
-    if not layout.history.exists():
-        with screen.step(f"{HISTORY_DAYS} days of readings from the homes"):
-            _send_history(layout=layout, addresses=addresses, checkout=checkout, env=env)
     with screen.step("A first reading, from a home to the worklist"):
         since = datetime.now(UTC) - timedelta(seconds=1)
         supervisor.start(make_simulator(layout=layout, addresses=addresses, checkout=checkout))
@@ -185,19 +190,6 @@ def _run_beside(
             process.stop(child)
 
 
-def _send_history(*, layout: Layout, addresses: Addresses, checkout: Path, env: Mapping[str, str]) -> None:
-    """Let the homes deliver what they measured before today, once; the charts are not empty then."""
-    sim = make_simulator(layout=layout, addresses=addresses, checkout=checkout)
-    argv = (*sim.argv, "--backfill-days", str(HISTORY_DAYS), "--duration", "0")
-    log = layout.logs / "history.log"
-    status = process.run(argv, log=log, env=env, cwd=checkout)
-    if status != 0:
-        raise OpsError(
-            f"The homes could not deliver their history: {last_words(log)}", hint=f"Its log is {log}."
-        )
-    places.write_private(layout.history, "delivered\n")
-
-
 def _keep_logs(layout: Layout) -> Path:
     """Copy the logs of a run that failed to where its directory's removal does not reach."""
     kept = find_checkout() / "build" / "demo-logs"
@@ -220,20 +212,24 @@ def _choose_reader(logins: tuple[Login, ...]) -> Login:
 
 
 def _show(screen: Screen, *, layout: Layout, addresses: Addresses, logins: tuple[Login, ...]) -> None:
-    """The address, the logins and what to look at; plain lines, so that a login can be copied whole."""
+    """The address, the logins and what to look at: lines of less than 80 columns, a login whole in one."""
     screen.show(Panel.fit(f"[bold]{addresses.app_url}[/bold]", title="Vantrexia is running"))
-    widths = [max(len(getattr(login, name)) for login in logins) for name in ("role", "email", "password")]
-    for login in logins:
-        cells = (login.role, login.email, login.password)
-        row = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-        note = " (one-time code required)" if login.totp_secret else ""
-        screen.say(f"  {row}  {login.practice}{note}")
+    widths = [max(len(getattr(login, name)) for login in logins) for name in ("role", "email")]
+    for practice in dict.fromkeys(login.practice for login in logins):
+        screen.say(practice)
+        for login in (one for one in logins if one.practice == practice):
+            row = "  ".join(
+                cell.ljust(width) for cell, width in zip((login.role, login.email), widths, strict=True)
+            )
+            note = " (+ one-time code)" if login.totp_secret else ""
+            screen.say(f"  {row}  {login.password}{note}")
     for line in (
         "What to look at:",
-        "  Sign in as the nurse: the worklist is sorted by risk and changes while you watch.",
-        "  Open a patient: charts with thresholds, alerts to acknowledge and resolve, devices, history.",
-        "  Sign in as the admin: users, roles, audit. The second practice sees nothing of the first.",
-        f"  {addresses.app_url}/api/v1/schema/ is the API, {addresses.app_url}/health/ says how it is.",
+        "  As the nurse: the worklist. Within a minute of this line MRN-00001 turns",
+        "  red; open the patient, claim the alert, comment, resolve it.",
+        "  As the clinical_manager: quarantine, thresholds, audit. As the admin: users,",
+        "  roles, connections. The nurse of the other practice sees nothing of these.",
+        f"API {addresses.app_url}/api/v1/schema/   health {addresses.app_url}/health/",
         f"Logs: {layout.logs}. Stop with Ctrl-C.",
     ):
         screen.say(line)

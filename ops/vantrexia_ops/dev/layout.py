@@ -59,8 +59,13 @@ class Layout:
 
     @property
     def history(self) -> Path:
-        """There once the homes have delivered what they measured before the first start."""
+        """There once the homes have lived the days before the first start."""
         return self.root / "history"
+
+    @property
+    def past(self) -> Path:
+        """What the homes sent in those days, while it is being lived."""
+        return self.root / "past.jsonl"
 
     @property
     def seeding(self) -> Path:

@@ -83,7 +83,7 @@ def list_pieces(*, layout: Layout, addresses: Addresses, checkout: Path) -> tupl
     )  # fmt: skip
 
 
-def make_simulator(*, layout: Layout, addresses: Addresses, checkout: Path, rate: float = 2.0) -> Piece:
+def make_simulator(*, layout: Layout, addresses: Addresses, checkout: Path, rate: float = 0.4) -> Piece:
     """The homes: they measure, and send to the web server like any gateway would; `rate` is readings per
     second.
     """

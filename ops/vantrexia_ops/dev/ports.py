@@ -1,8 +1,10 @@
-"""Ports on the loopback interface: `find_free_port()` and `require_free_port()`."""
+"""Ports on the loopback interface: `find_free_port()`, `require_free_port()` and `hold_ports()`."""
 
 from __future__ import annotations
 
+import contextlib
 import socket
+from collections.abc import Iterator
 
 from vantrexia_ops.errors import OpsError
 
@@ -43,3 +45,22 @@ def require_free_port(port: int, *, what: str, setting: str, host: str = LOOPBAC
             hint=f"Choose another with {setting}={port + 10}.",
         )
     return port
+
+
+@contextlib.contextmanager
+def hold_ports(*ports: int) -> Iterator[None]:
+    """Keep free ports from everybody else until the block ends and their servers start. OpsError when one was
+    taken in the meantime.
+    """
+    with contextlib.ExitStack() as stack:
+        for port in ports:
+            held = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                held.bind((LOOPBACK, port))
+                held.listen(1)  # a port that is only bound could still be bound by others
+            except OSError:
+                raise OpsError(
+                    f"Port {port} was taken by another program just now.", hint="Start again."
+                ) from None
+        yield

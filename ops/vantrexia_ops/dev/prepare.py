@@ -1,4 +1,5 @@
-"""The database made ready: roles, tables, partitions, schedule, demo data; `Preparation.run()`.
+"""The database made ready: roles, tables, partitions, schedule, demo data; `Preparation.run()`. Then the demo's
+past; `Preparation.live_history()`.
 
 What changes only with the server's code is skipped while the code is the same as last time, because every
 `manage.py` call costs a second or two; partitions are made once a day, because months pass without the code
@@ -19,6 +20,7 @@ from pathlib import Path
 from vantrexia_ops.dev import places, process
 from vantrexia_ops.dev.layout import Layout
 from vantrexia_ops.dev.screen import Screen
+from vantrexia_ops.dev.supervisor import last_words
 from vantrexia_ops.errors import OpsError
 
 
@@ -54,6 +56,28 @@ class Preparation:
             self.manage("sync_schedule")
         with self._screen.step("Demo practice"):
             self._seed()
+
+    def live_history(self, *, days: int) -> None:
+        """Let the demo's homes and staff live the days before today, each at its own hour; once.
+
+        Broken off, the next run goes on with the same past: the file that tells it stays until it has been lived.
+        """
+        past = self._layout.past
+        if not past.exists():
+            writing = past.with_suffix(".new")
+            argv = (
+                sys.executable, "-c", "from vantrexia_sim.cli import main; main()", "history", str(writing),
+                "--homes", str(self._layout.credentials), "--days", str(days),
+            )  # fmt: skip
+            log = self._layout.logs / "history.log"
+            if process.run(argv, log=log, env=self._env, cwd=self._checkout) != 0:
+                raise OpsError(
+                    f"The homes have no past to tell: {last_words(log)}", hint=f"Its log is {log}."
+                )
+            writing.replace(past)
+        self.manage("seed_history", "--file", str(past))
+        places.write_private(self._layout.history, "lived\n")
+        past.unlink()
 
     def manage(self, *arguments: str) -> None:
         """`manage.py` with `arguments`; OpsError with its last line when it fails."""

@@ -35,6 +35,7 @@ class Servers:
             self.postgres.drop_database(DATABASE)
             self._layout.prepared.unlink(missing_ok=True)
             self._layout.history.unlink(missing_ok=True)
+            self._layout.past.unlink(missing_ok=True)
         if not self.postgres.has_database(DATABASE):
             self.postgres.create_database(DATABASE)
 

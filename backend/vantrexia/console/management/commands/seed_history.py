@@ -1,0 +1,68 @@
+"""`manage.py seed_history --file FILE`: let the demo practices live the days before now, from a file `vantrexia-sim history` wrote.
+
+For the demo's own practices only; a delivery that came already is not taken twice.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+from vantrexia.core.clock import read_clock
+from vantrexia.devices.gateways.base import NotVerified
+from vantrexia.workflows.demo_history import NotTheDemo, Sent, live_through
+
+
+class Command(BaseCommand):
+    help = "Deliver the demo homes' past to the demo practices, each delivery at its own hour, and act on the alerts of those days."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--file", type=Path, required=True, help="What `vantrexia-sim history` wrote.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        try:
+            sent = list(_read(path))
+        except OSError as error:
+            raise CommandError(f"cannot read {path}: {error.strerror}") from None
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise CommandError(f"{path} is not what `vantrexia-sim history` writes") from None
+        try:
+            with _without_waiting_for_the_disk():
+                lived = live_through(sent, until=read_clock())
+        except (NotTheDemo, NotVerified) as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(f"{lived.deliveries} deliveries, {lived.acts} acts of the staff")
+
+
+@contextmanager
+def _without_waiting_for_the_disk() -> Iterator[None]:
+    """An invented past that a power cut takes away can be lived again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET synchronous_commit")
+
+
+def _read(path: Path) -> Iterator[Sent]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            entry = json.loads(line)
+            at = datetime.fromisoformat(entry["sent_at"])
+            if at.tzinfo is None:
+                raise ValueError("sent_at has no zone")
+            headers = {str(name).lower(): str(value) for name, value in entry["headers"].items()}
+            body = base64.b64decode(entry["body"], validate=True)
+            yield Sent(at, str(entry["gateway"]), UUID(entry["connection_id"]), headers, body)
