@@ -64,6 +64,7 @@ MOVED: tuple[Moved, ...] = (
     Moved("billing_coverage"),
     Moved("billing_outsideclaim"),
     Moved("billing_workitem"),
+    Moved("billing_claim"),
     # One entry per code and period: what both were billed for stays where it was, for a person to look at.
     Moved("billing_billingentry", unless=_BILLED),
     Moved("accounts_membership", unless=_HAS_ACCOUNT),

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from tests.domain.claims.sample import CLAIM, PATIENT, TODAY, change_line, make_line
+from vantrexia.domain.billing.fees.rows import PairEdit
 from vantrexia.domain.billing.ruledata import load_rule_book
 from vantrexia.domain.claims.checks import check_claim
+from vantrexia.domain.claims.checks_rules import Edits
 from vantrexia.domain.claims.model import Claim, Clinician, Subscriber
 from vantrexia.domain.claims.problems import TEXTS, Problem
 from vantrexia.domain.errors import DomainError
@@ -239,6 +241,39 @@ def test_lines_of_periods_that_do_not_touch_do_not_exclude_each_other() -> None:
     assert find(therapy) == set()
 
 
+@pytest.mark.parametrize(
+    ("edit", "modifiers", "code"),
+    [
+        (("99457", "99454", date(2026, 1, 1), None, 0), ("59",), "pair_never"),
+        (("99454", "99457", date(2026, 1, 1), None, 1), (), "pair_edit"),
+        (("99454", "99457", date(2026, 1, 1), None, 1), ("59",), None),
+        (("99454", "99457", date(2026, 1, 1), None, 9), (), None),
+        (("99454", "99457", date(2026, 12, 1), None, 0), (), None),
+        (("99454", "99457", date(2026, 1, 1), date(2026, 11, 29), 0), (), None),
+        (("99454", "99457", date(2026, 1, 1), date(2026, 11, 30), 0), (), "pair_never"),
+        (("99454", "99458", date(2026, 1, 1), None, 0), (), None),
+    ],
+)
+def test_the_pairs_of_the_quarter(edit: Any, modifiers: tuple[str, ...], code: str | None) -> None:
+    claim = with_lines(line("99454"), line("99457", 2, modifiers=modifiers))
+    found = check_claim(claim, today=TODAY, book=BOOK, edits=Edits(pairs=(PairEdit(*edit),)))
+    assert [problem.code for problem in found] == ([code] if code else [])
+
+
+def test_a_pair_of_lines_with_different_dates_is_none() -> None:
+    claim = with_lines(line("99454", **OCTOBER), line("99457", 2))
+    edits = Edits(pairs=(PairEdit("99454", "99457", date(2026, 1, 1), None, 0),))
+    assert check_claim(claim, today=TODAY, book=BOOK, edits=edits) == ()
+
+
+def test_the_limit_of_the_quarter_may_be_lower_than_the_rule_sets_and_never_raises_it() -> None:
+    low, high = (check_claim(CLAIM, today=TODAY, book=BOOK, edits=Edits(limits={"99458": n})) for n in (1, 9))
+    assert [problem.code for problem in low] == ["units_over_limit"]
+    assert high == ()
+    many = change_line(CLAIM, 2, units=4)
+    assert check_claim(many, today=TODAY, book=BOOK, edits=Edits(limits={"99458": 9}))
+
+
 @pytest.mark.parametrize("language", ["en", "es", "es-MX", "fr"])
 def test_every_problem_found_has_a_sentence_that_names_no_value_of_the_patient(language: str) -> None:
     said = [p.say(language) for make, _, _ in CASES for p in check_claim(make(), today=TODAY, book=BOOK)]
@@ -247,7 +282,14 @@ def test_every_problem_found_has_a_sentence_that_names_no_value_of_the_patient(l
 
 
 def test_every_text_is_used_and_unknown_problems_have_none() -> None:
-    used = {code for _, code, _ in CASES} | {"filed_late", "second_opinion"}
+    used = {code for _, code, _ in CASES} | {"filed_late", "pair_never", "pair_edit"}
+    used |= {
+        "second_opinion",
+        "billing_missing",
+        "rendering_missing",
+        "coverage_missing",
+        "self_pay",
+    }  # the server's
     assert set(TEXTS) == used
     with pytest.raises(DomainError) as error:
         Problem("nothing", "id").say()

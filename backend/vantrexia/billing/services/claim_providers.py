@@ -12,12 +12,12 @@ from datetime import datetime
 from uuid import UUID
 
 from vantrexia.accounts.selectors.members import is_member
-from vantrexia.accounts.services.practices import is_npi
 from vantrexia.billing.models import ClaimProvider
 from vantrexia.billing.services.money_rows import apply_changes, lock_row, tell
 from vantrexia.core.actor import Actor
 from vantrexia.domain.billing.identifiers import is_taxonomy
 from vantrexia.domain.errors import Conflict, InvalidInput
+from vantrexia.domain.npi import is_npi
 from vantrexia.patients.services.checks import STATES
 
 KINDS = ("billing", "rendering", "ordering")

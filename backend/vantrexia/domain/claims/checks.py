@@ -1,4 +1,4 @@
-"""Our own checks, before anybody else's: `check_claim(claim, today=…, book=…)` returns every problem found.
+"""Our own checks, before anybody else's: `check_claim(claim, today=…, book=…, edits=…)` returns every problem found.
 
 What an X12 validator does not look at is looked at here: sums, check digits, forms of codes, dates, the rule set of the
 date of service. Fields of persons, providers and payers: `checks_parties`; rules of codes: `checks_rules`.
@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from vantrexia.domain.billing.rulesets import RuleBook
 from vantrexia.domain.claims.checks_parties import check_parties
-from vantrexia.domain.claims.checks_rules import check_rules
+from vantrexia.domain.claims.checks_rules import NO_EDITS, Edits, check_rules
 from vantrexia.domain.claims.identifiers import is_icd10
 from vantrexia.domain.claims.model import ORIGINAL, REPLACEMENT, VOID, Claim, ServiceLine
 from vantrexia.domain.claims.problems import Problem
@@ -28,14 +28,16 @@ _PLACE = re.compile(r"[0-9]{2}\Z")
 _MODIFIER = re.compile(r"[A-Z0-9]{2}\Z")
 
 
-def check_claim(claim: Claim, *, today: date, book: RuleBook) -> tuple[Problem, ...]:
-    """Everything that is wrong, in the order of the claim; empty when it may leave. `today` is the practice's."""
+def check_claim(claim: Claim, *, today: date, book: RuleBook, edits: Edits = NO_EDITS) -> tuple[Problem, ...]:
+    """Everything that is wrong, in the order of the claim; empty when it may leave. `today` is the practice's,
+    `edits` the quarter's limits and pairs as the practice loaded them.
+    """
     return (
         *_check_frame(claim),
         *check_parties(claim, today=today),
         *_check_diagnoses(claim),
         *_check_lines(claim, today=today),
-        *check_rules(claim, book=book),
+        *check_rules(claim, book=book, edits=edits),
     )
 
 

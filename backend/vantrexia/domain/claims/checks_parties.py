@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from vantrexia.domain.billing.identifiers import is_mbi, is_taxonomy
 from vantrexia.domain.claims import identifiers as forms
 from vantrexia.domain.claims.model import Address, BillingProvider, Claim, Clinician, Person
 from vantrexia.domain.claims.problems import Problem
@@ -39,7 +40,7 @@ def check_parties(claim: Claim, *, today: date) -> Iterator[Problem]:
 def _check_subscriber(claim: Claim, *, today: date) -> Iterator[Problem]:
     subscriber = claim.subscriber
     yield from _check_plain(subscriber.member_id, "subscriber.member_id")
-    if claim.payer.filing == MEDICARE and not forms.is_mbi(subscriber.member_id):
+    if claim.payer.filing == MEDICARE and not is_mbi(subscriber.member_id):
         yield Problem("bad_mbi", "subscriber.member_id")
     if subscriber.group_number:
         yield from _check_plain(subscriber.group_number, "subscriber.group_number")
@@ -58,7 +59,7 @@ def _check_billing(billing: BillingProvider) -> Iterator[Problem]:
         yield Problem("bad_npi", "billing.npi")
     if not forms.is_tin(billing.tin):
         yield Problem("bad_tin", "billing.tin")
-    if billing.taxonomy and not forms.is_taxonomy(billing.taxonomy):
+    if billing.taxonomy and not is_taxonomy(billing.taxonomy):
         yield Problem("bad_taxonomy", "billing.taxonomy")
     yield from _check_address(billing.address, "billing.address")
     if forms.is_post_office_box(billing.address.line1):
@@ -72,7 +73,7 @@ def _check_clinician(person: Clinician, where: str) -> Iterator[Problem]:
         yield Problem("missing", f"{where}.last_name")
     if not is_npi(person.npi):
         yield Problem("bad_npi", f"{where}.npi")
-    if person.taxonomy and not forms.is_taxonomy(person.taxonomy):
+    if person.taxonomy and not is_taxonomy(person.taxonomy):
         yield Problem("bad_taxonomy", f"{where}.taxonomy")
 
 

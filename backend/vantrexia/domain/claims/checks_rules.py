@@ -1,35 +1,68 @@
-"""What the rule set of each date of service says to the lines together: `check_rules(claim, book=…)`.
+"""What the rule set of each date of service says to the lines together: `check_rules(claim, book=…, edits=…)`, `Edits`.
 
 Known code, confirmed rules, units, codes that exclude each other, add-ons without their base (rules sections 2 and 3).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import combinations
 
+from vantrexia.domain.billing.fees.rows import PairEdit
 from vantrexia.domain.billing.rulesets import Program, RuleBook, RuleSet
 from vantrexia.domain.claims.model import Claim, ServiceLine
 from vantrexia.domain.claims.problems import Problem
 from vantrexia.domain.errors import DomainError
 
 
-def check_rules(claim: Claim, *, book: RuleBook) -> Iterator[Problem]:
-    """Problems of the lines under their rule sets."""
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """CMS's edits of the quarter: most units by code (MUE), and pairs (NCCI PTP)."""
+
+    limits: Mapping[str, int] = field(default_factory=dict)
+    pairs: tuple[PairEdit, ...] = ()
+
+
+NO_EDITS = Edits()
+
+
+def check_rules(claim: Claim, *, book: RuleBook, edits: Edits = NO_EDITS) -> Iterator[Problem]:
+    """Problems of the lines under their rule sets and the edits loaded."""
     for index, line in enumerate(claim.lines):
         try:
             rules = book.get_rule_set(payer=claim.payer.rule_payer, on=line.service_date)
         except DomainError:
             yield Problem("unknown_payer", "payer.rule_payer")
             return
-        yield from _check_line(claim, line, f"lines[{index}]", rules=rules)
+        yield from _check_line(claim, line, f"lines[{index}]", rules=rules, edits=edits)
     for (_, one), (second, two) in combinations(enumerate(claim.lines), 2):
         if _touch(one, two):
             rules = book.get_rule_set(payer=claim.payer.rule_payer, on=two.service_date)
             yield from _check_pair(one, two, f"lines[{second}].code", rules=rules, book=book)
+        if one.service_date == two.service_date:
+            yield from _check_edits(one, two, f"lines[{second}].modifiers", edits)
 
 
-def _check_line(claim: Claim, line: ServiceLine, where: str, *, rules: RuleSet) -> Iterator[Problem]:
+def _check_edits(one: ServiceLine, two: ServiceLine, where: str, edits: Edits) -> Iterator[Problem]:
+    """An NCCI pair of one date: never together, or with a modifier on the second column's line."""
+    for edit in edits.pairs:
+        if {edit.column_one, edit.column_two} != {one.code, two.code} or not _holds(edit, one.service_date):
+            continue
+        second = two if two.code == edit.column_two else one
+        if edit.modifier == 0 or (edit.modifier == 1 and not second.modifiers):
+            params = {"code": edit.column_two, "other": edit.column_one}
+            yield Problem("pair_edit" if edit.modifier else "pair_never", where, params)
+
+
+def _holds(edit: PairEdit, on: date) -> bool:
+    return edit.valid_from <= on and (edit.valid_to is None or on <= edit.valid_to)
+
+
+def _check_line(
+    claim: Claim, line: ServiceLine, where: str, *, rules: RuleSet, edits: Edits
+) -> Iterator[Problem]:
     if not rules.confirmed:
         yield Problem("rule_set_unconfirmed", f"{where}.service_date", {"rule_set": rules.id})
     program = _find_program(rules, line.code)
@@ -37,6 +70,7 @@ def _check_line(claim: Claim, line: ServiceLine, where: str, *, rules: RuleSet) 
         yield Problem("unknown_code", f"{where}.code", {"code": line.code, "rule_set": rules.id})
         return
     limit = rules.settings.addon_cap if line.code == program.addon.code else 1
+    limit = min(limit, edits.limits.get(line.code, limit))
     if line.units > limit:
         yield Problem("units_over_limit", f"{where}.units", {"code": line.code, "limit": str(limit)})
     base = program.addon.base

@@ -1,6 +1,6 @@
-"""What identifiers on a claim look like: diagnosis, Medicare number, taxonomy, tax number, ZIP code, state.
+"""What identifiers on a claim look like: `is_icd10`, `is_tin`, `is_zip`, `is_state`, `is_post_office_box`.
 
-Public: `is_icd10`, `is_mbi`, `is_taxonomy`, `is_tin`, `is_zip`, `is_state`, `is_post_office_box`.
+Medicare numbers and taxonomies: `domain.billing.identifiers`; NPI: `domain.npi`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,6 @@ import re
 
 # ICD-10-CM: letter, digit, digit or letter; then up to four more, with or without the dot.
 _ICD10 = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?\Z")
-# Medicare Beneficiary Identifier (CMS, "Understanding the MBI"): no S, L, O, I, B, Z; position 1 is 1 to 9.
-_C, _N, _A, _AN = "[1-9]", "[0-9]", "[AC-HJKMNP-RT-Y]", "[0-9AC-HJKMNP-RT-Y]"
-_MBI = re.compile(_C + _A + _AN + _N + _A + _AN + _N + _A + _A + _N + _N + r"\Z")
-_TAXONOMY = re.compile(r"[0-9A-Z]{9}X\Z")
 _BOX = re.compile(r"\A\W*(p\W*o\W*box|post\s+office\s+box|lock\s*box)\b", re.IGNORECASE)
 # USPS Publication 28, appendix B.
 _STATES = (
@@ -25,16 +21,6 @@ STATES = frozenset(_STATES.split())
 def is_icd10(text: str) -> bool:
     """Whether a text has the form of an ICD-10-CM code, dot or not. Whether the code exists is not asked."""
     return _ICD10.match(text) is not None
-
-
-def is_mbi(text: str) -> bool:
-    """Whether a text has the form of a Medicare Beneficiary Identifier, without dashes."""
-    return _MBI.match(text) is not None
-
-
-def is_taxonomy(text: str) -> bool:
-    """Whether a text has the form of a provider taxonomy code (NUCC): ten characters, the last an X."""
-    return _TAXONOMY.match(text) is not None
 
 
 def is_tin(text: str) -> bool:

@@ -138,6 +138,27 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "{code} and {other}: physiologic and therapeutic monitoring are not billed together.",
         "{code} y {other}: la monitorización fisiológica y la terapéutica no se facturan juntas.",
     ),
+    "pair_never": (
+        "{code} is never paid with {other} on one date (NCCI).",
+        "{code} nunca se paga con {other} en una misma fecha (NCCI).",
+    ),
+    "pair_edit": (
+        "{code} with {other} on one date needs a modifier that the record supports (NCCI).",
+        "{code} con {other} en una misma fecha necesita un modificador que respalde el expediente (NCCI).",
+    ),
+    "billing_missing": (
+        "No billing provider is set for claims.",
+        "No hay un proveedor de facturación configurado.",
+    ),
+    "rendering_missing": (
+        "No rendering provider is set or matches the order.",
+        "No hay un profesional configurado ni que corresponda a la orden.",
+    ),
+    "coverage_missing": (
+        "No coverage holds on the date of service.",
+        "Ninguna cobertura rige en la fecha de servicio.",
+    ),
+    "self_pay": ("The patient pays; no claim is sent.", "Paga el paciente; no se envía reclamación."),
     "base_missing": (
         "{code} needs {base} on the same claim with the same date of service.",
         "{code} necesita {base} en la misma reclamación con la misma fecha de servicio.",

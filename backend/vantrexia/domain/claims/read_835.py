@@ -7,7 +7,9 @@ Claims and lines: `read_835_claims`. Sums: `balance`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from hashlib import sha256
 
 from vantrexia.domain.claims.balance import check_balance
 from vantrexia.domain.claims.envelope import TransactionSet, read_sets
@@ -65,9 +67,15 @@ def _read_set(one: TransactionSet) -> Remittance:
         provider_adjustments=tuple(adjustments),
         control=one.control,
         interchange=one.interchange,
+        digest=_digest(one.segments),
     )
     check_balance(remittance)
     return remittance
+
+
+def _digest(segments: Sequence[Segment]) -> str:
+    said = "\n".join("\t".join((segment.id, *segment.elements)) for segment in segments)
+    return sha256(said.encode()).hexdigest()
 
 
 def _read_total(bpr: Segment) -> Decimal:

@@ -82,6 +82,7 @@ class Remittance:
     """One 835 transaction set: a payment (or a notice of none) and what it is for.
 
     `payer_key` is TRN03 and `trace` TRN02: together they name the payment. `total` is BPR02, negative for a debit.
+    `digest` is of what the set says, whatever file it comes in.
     """
 
     payer_key: str
@@ -96,3 +97,4 @@ class Remittance:
     provider_adjustments: tuple[ProviderAdjustment, ...]
     control: str
     interchange: int
+    digest: str
