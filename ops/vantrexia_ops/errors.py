@@ -26,7 +26,7 @@ class OpsError(Exception):
     @property
     def line(self) -> str:
         """Message and hint on one line."""
-        return f"{self.message} {self.hint}" if self.hint else self.message
+        return f"{self.message.rstrip('.')}. {self.hint}" if self.hint else self.message
 
 
 class Interrupted(OpsError):

@@ -21,8 +21,9 @@ everything_answers() {
 install_engine() {
     command -v dockerd >/dev/null && command -v iptables >/dev/null && command -v debootstrap >/dev/null && return
     say "installing the engine from this machine's Debian packages"
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    # Another installation on this machine is waited for, not failed over.
+    apt-get -o DPkg::Lock::Timeout=300 update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends \
         docker.io iptables debootstrap ca-certificates xz-utils >/dev/null
 }
 

@@ -21,8 +21,9 @@ start() {
     if ! answers; then
         if ! command -v docker-registry >/dev/null; then
             [ "$(id -u)" = 0 ] || die "docker-registry is not installed" "run this once as root"
-            apt-get update -qq
-            DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends docker-registry >/dev/null
+            apt-get -o DPkg::Lock::Timeout=300 update -qq
+            DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends \
+                docker-registry >/dev/null
         fi
         mkdir -p "$HOME_DIR/data"
         cat >"$HOME_DIR/config.yml" <<CONFIG

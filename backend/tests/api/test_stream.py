@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -181,3 +183,24 @@ def test_polling_tells_the_same(cast: People) -> None:
     assert start["events"] == []
     assert cast.nora.get("/api/v1/events/?after=x").status_code == 400
     assert cast.pat.get("/api/v1/events/").status_code == 403
+
+
+def test_a_server_told_to_stop_sends_its_screens_away_before_it_waits_for_them(cast: People) -> None:
+    """uvicorn waits for open answers before it says `lifespan.shutdown`; a deploy must not wait for its patience to end."""
+    told: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+
+    async def story() -> None:
+        screen = Screen(cast.nora.token)
+        task = asyncio.create_task(stream_application(screen.scope, screen.receive, screen.send))
+        await screen.until("heartbeat")
+        os.kill(os.getpid(), signal.SIGTERM)
+        await screen.until("event: reconnect")
+        await task
+        assert screen.sent[-1].get("more_body", False) is False
+
+    try:
+        in_loop(story)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert told == [signal.SIGTERM]

@@ -12,7 +12,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import signal
 from collections.abc import Awaitable, Callable, MutableMapping
+from types import FrameType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -57,6 +59,7 @@ async def _live(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            _close_on_termination()
             dispatcher = asyncio.create_task(dispatch_for_ever(_hub))
             await send({"type": "lifespan.startup.complete"})
         else:
@@ -65,6 +68,23 @@ async def _live(receive: Receive, send: Send) -> None:
                 dispatcher.cancel()
             await send({"type": "lifespan.shutdown.complete"})
             return
+
+
+def _close_on_termination() -> None:
+    """Tell the screens to reconnect as soon as the server is told to stop.
+
+    uvicorn says `lifespan.shutdown` only when every answer has ended, and a stream ends by this hint or not at all.
+    """
+    servers_own = signal.getsignal(signal.SIGTERM)
+    if not callable(servers_own):
+        return
+    loop = asyncio.get_running_loop()
+
+    def close(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(_hub.close)
+        servers_own(number, frame)
+
+    signal.signal(signal.SIGTERM, close)
 
 
 async def _stream(scope: Scope, receive: Receive, send: Send) -> None:

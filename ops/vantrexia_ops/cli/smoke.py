@@ -14,7 +14,7 @@ from vantrexia_ops.cli.ground import CONFIG, make_ground
 from vantrexia_ops.clock import SystemClock
 from vantrexia_ops.config import Redacted
 from vantrexia_ops.errors import ConfigurationError, SmokeFailed
-from vantrexia_ops.flows.smoke_target import edge_target
+from vantrexia_ops.flows.smoke_target import edge_target, read_sign_in
 from vantrexia_ops.flows.steps.smoke import describe_result
 from vantrexia_ops.probes.web import Door, RealWeb
 from vantrexia_ops.smoke import Result, SignIn, Target, run_smoke, watch_proof
@@ -62,7 +62,9 @@ def smoke(
         )  # fmt: skip
     else:
         ground = make_ground(config_path, as_json=as_json, who=None, is_silent=True)
-        target = edge_target(ground, release=release, bundle=frozenset())
+        target = edge_target(
+            ground, release=release, bundle=frozenset(), sign_in=read_sign_in(ground)
+        )
     web, clock = RealWeb(), SystemClock()
 
     def tell(result: Result) -> None:

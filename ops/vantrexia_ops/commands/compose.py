@@ -146,7 +146,7 @@ def run_once(
 ) -> Command:
     """A container of its own for one program, gone afterwards."""
     return Command(
-        argv=_compose(project, "run", "--rm", "--no-deps", "-T", "--pull", "never", service, *words),
+        argv=_compose(project, "run", "--rm", "--no-deps", "-T", service, *words),
         summary=summary,
         changes=changes,
         timeout_seconds=timeout_seconds,

@@ -1,6 +1,6 @@
 """Changing what the edge does: files by rename, `nginx -t`, reload, and seeing that it took. Never half of it.
 
-point_edge(ground, colour=…, maintenance=…)     which colour serves, whether the API is in maintenance
+point_edge(ground, colour=…, net=…, maintenance=…)   which colour serves, which one catches its errors, whether in maintenance
 wait_for_edge(ground, release=…)                until the answer through the edge is this release's
 """
 
@@ -23,12 +23,15 @@ SEEN_WITHIN_SECONDS = 20.0
 ASK_EVERY_SECONDS = 0.5
 
 
-def make_settings(ground: Ground, *, colour: Colour, maintenance: bool) -> ProxySettings:
+def make_settings(
+    ground: Ground, *, colour: Colour, maintenance: bool, net: Colour | None = None
+) -> ProxySettings:
     proxy, names = ground.config.proxy, ground.config.names
     return ProxySettings(
         app_host=names.app,
         api_host=names.api,
         colour=colour,
+        net=net,
         ranges=load_ranges(Path(proxy.ranges) if proxy.ranges else None),
         app_prefix=ground.config.host.app_prefix,
         requests_per_second=proxy.requests_per_second,
@@ -44,11 +47,13 @@ def find_edge(ground: Ground) -> Container | None:
     return find_container(ground.containers(), project=ground.stack, service="nginx", running=True)
 
 
-def point_edge(ground: Ground, *, colour: Colour, maintenance: bool | None = None) -> tuple[str, ...]:
+def point_edge(
+    ground: Ground, *, colour: Colour, net: Colour | None = None, maintenance: bool | None = None
+) -> tuple[str, ...]:
     """Write the files and reload. Files nginx does not accept are put back. Returns the names that changed."""
     was_on = is_in_maintenance(ground)
     settings = make_settings(
-        ground, colour=colour, maintenance=was_on if maintenance is None else maintenance
+        ground, colour=colour, net=net, maintenance=was_on if maintenance is None else maintenance
     )
     files = render_files(settings)
     directory = ground.places.proxy

@@ -22,11 +22,12 @@ UNDOING = "deploy.undoing"
 
 
 class Step(Protocol):
-    """`is_vital` is false for what must not turn a good deploy into a failed one."""
+    """`is_vital` is false for what must not turn a good deploy into a failed one; without `leaves_traces` undoing is nothing to tell."""
 
     name: ClassVar[str]
     title: ClassVar[str]
     is_vital: ClassVar[bool]
+    leaves_traces: ClassVar[bool]
 
     def plan(self, run: Run) -> list[str]:
         """What it would do, in sentences."""
@@ -108,7 +109,8 @@ def _fail(run: Run, steps: Sequence[Step], ground: Ground, *, step: Step, reason
         raise DeployFailed(f"{message}; {error.message}", hint=error.hint, reason=reason) from error
     _write(ground, run, ENDED, {"outcome": "failed", "reason": message})
     still = f"; release {run.previous.release} still serves" if run.previous else "; nothing served before"
-    ground.reporter.end("failed", f"{message}{still}")
+    # The reason stands above and comes last, with its hint, as the error.
+    ground.reporter.end("failed", f"{step.title} failed{still}")
     raise DeployFailed(f"{message}{still}", hint=reason.hint, reason=reason) from reason
 
 
@@ -117,7 +119,8 @@ def _undo_all(run: Run, steps: Sequence[Step], ground: Ground, *, states: Mappin
     for step in reversed(steps):
         if states.get(step.name) not in ("begun", "done"):
             continue
-        ground.reporter.undoing(step.name, step.title)
+        if step.leaves_traces:
+            ground.reporter.undoing(step.name, step.title)
         try:
             step.undo(run)
         except (EngineGone, LockHeld):

@@ -23,6 +23,6 @@ def tell_last_words(ground: Ground, run: Run, *, services: Sequence[str]) -> Non
             said = ground.runner.run(docker.read_logs(container.id, lines=LINES_KEPT))
         except CommandFailed:
             continue
-        lines = (said.out + said.err).splitlines()
+        lines = [line for line in (said.out + said.err).splitlines() if line.strip()]
         write_whole(run.directory(ground) / f"{container.service}.log", "\n".join(lines) + "\n")
         ground.reporter.logs(container.service, lines[-LINES_TOLD:])

@@ -73,7 +73,7 @@ def _apply(deploy: Deploy, entry: Entry) -> None:
         deploy.steps[name] = StepRecord(
             name=name,
             state=entry.kind.removeprefix("step."),
-            millis=int(facts.get("millis", 0)),
-            # What a step noted stays known while it is undone.
+            # What a step took and noted stays known while it is undone.
+            millis=int(facts.get("millis", before.millis if before else 0)),
             facts={**kept, **facts.get("facts", {})},
         )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Answers of 500 and more count as errors; 499 (the client went away) and refusals of the proxy's own limits do not."""
+    """Answers of 500 and more count as errors; 499 (the client went away) and refusals of the proxy's own limits do not.
+
+    A request the release before answered in its place is an error of this one.
+    """
 
     requests: int = 0
     errors: int = 0
@@ -30,5 +33,11 @@ def count_answers(lines: Iterable[str], *, upstream_prefix: str) -> Tally:
         if not isinstance(entry, dict) or not str(entry.get("upstream", "")).startswith(upstream_prefix):
             continue
         requests += 1
-        errors += int(entry.get("status", 0)) >= 500
+        errors += max(int(entry.get("status", 0)), _first_status(entry)) >= 500
     return Tally(requests, errors)
+
+
+def _first_status(entry: Mapping[str, object]) -> int:
+    """What the first server said: the client may have got the answer of the one behind it ("500, 200")."""
+    first = str(entry.get("upstream_status", "")).partition(",")[0].strip()
+    return int(first) if first.isdigit() else 0

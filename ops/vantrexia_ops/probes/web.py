@@ -61,6 +61,11 @@ class Answer:
     body: bytes
     millis: int
 
+    @property
+    def is_of_release_before(self) -> bool:
+        """The proxy says so when the server meant has failed (docker/nginx/snippets/headers.conf)."""
+        return any(name.lower() == "x-answered-by-release-before" for name in self.headers)
+
     def json(self) -> Any:
         """The body, or None when it is not JSON."""
         try:

@@ -33,6 +33,8 @@ class ProxySettings:
     app_host: str
     api_host: str
     colour: Colour
+    # The colour that answers in its place what it fails at, while a new release is watched.
+    net: Colour | None = None
     ranges: EdgeRanges
     app_prefix: str = "10.203.2"
     requests_per_second: int = 50
@@ -53,7 +55,9 @@ def render_files(settings: ProxySettings) -> Mapping[str, str]:
     if settings.app_host == settings.api_host:
         raise OpsError("the application and the API need two host names", hint="For example app.… and api.….")
     return {
-        "upstreams.conf": render_upstreams(colour=settings.colour, app_prefix=settings.app_prefix),
+        "upstreams.conf": render_upstreams(
+            colour=settings.colour, net=settings.net, app_prefix=settings.app_prefix
+        ),
         "real-ip.conf": render_real_ip(settings.ranges),
         "app-host.conf": f"{_HEAD}server_name {settings.app_host};\n",
         "api-host.conf": f"{_HEAD}server_name {settings.api_host};\n",
@@ -63,7 +67,11 @@ def render_files(settings: ProxySettings) -> Mapping[str, str]:
     }
 
 
-def render_upstreams(*, colour: Colour, app_prefix: str) -> str:
+# What the release before may answer in place of the new one. Streams are left out: the old stream server goes with the drain.
+NETTED = ("backend", "frontend")
+
+
+def render_upstreams(*, colour: Colour, app_prefix: str, net: Colour | None = None) -> str:
     """The switch between releases: literal addresses, so that no stale name is ever in use."""
     try:
         IPv4Address(f"{app_prefix}.1")
@@ -71,16 +79,14 @@ def render_upstreams(*, colour: Colour, app_prefix: str) -> str:
         raise OpsError(
             f"{app_prefix!r} is no prefix of three numbers", hint="For example 10.203.2."
         ) from error
-    number = COLOUR_NUMBERS[colour]
-    blocks = [
+    text = f"{_HEAD}# Serving: {colour}\n"
+    for name, (digit, port) in UPSTREAMS.items():
         # max_fails=0: with one server, taking it out for ten seconds turns one failed request into many.
-        f"upstream {name} {{\n"
-        f"    zone {name} 64k;\n"
-        f"    server {app_prefix}.{number}{digit}:{port} max_fails=0;\n"
-        "}\n"
-        for name, (digit, port) in UPSTREAMS.items()
-    ]
-    return f"{_HEAD}# Serving: {colour}\n" + "".join(blocks)
+        servers = f"    server {app_prefix}.{COLOUR_NUMBERS[colour]}{digit}:{port} max_fails=0;\n"
+        if net is not None and name in NETTED:
+            servers += f"    server {app_prefix}.{COLOUR_NUMBERS[net]}{digit}:{port} max_fails=0 backup;\n"
+        text += f"upstream {name} {{\n    zone {name} 64k;\n{servers}}}\n"
+    return text
 
 
 def render_real_ip(ranges: EdgeRanges) -> str:

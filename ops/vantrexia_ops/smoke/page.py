@@ -23,6 +23,8 @@ def check_page(target: Target, *, web: Web, fail: Callable[[str], Exception]) ->
     answer = web.get(door, "/")
     if answer.status != 200:
         raise fail(f"the page answered {answer.status}")
+    if answer.is_of_release_before:
+        raise fail("the page failed on this release, and the one before answered in its place")
     assets = list_assets(answer.body.decode("utf-8", "replace"))
     scripts = sorted(path for path in assets if path.endswith(".js"))
     if not scripts:

@@ -141,6 +141,8 @@ class _Session:
 
 def _expect(answer: Answer, status: int, *, what: str) -> dict[str, Any]:
     body = answer.json()
+    if answer.is_of_release_before:
+        raise _Wrong(f"{what} failed on this release, and the one before answered in its place")
     if answer.status != status:
         code = body.get("code") if isinstance(body, dict) else None
         raise _Wrong(f"{what} answered {answer.status}{f' ({code})' if code else ''}")

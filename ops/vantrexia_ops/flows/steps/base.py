@@ -13,6 +13,10 @@ class BaseStep:
     name: ClassVar[str]
     title: ClassVar[str]
     is_vital: ClassVar[bool] = True
+    leaves_traces: ClassVar[bool] = False
+
+    def __init_subclass__(cls) -> None:
+        cls.leaves_traces = cls.undo is not BaseStep.undo
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground

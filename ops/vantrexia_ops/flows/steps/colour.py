@@ -86,7 +86,7 @@ class Ready(BaseStep):
             found = find_container(containers, project=run.project, service=service)
             if found and found.restarts >= CRASHES_MEAN_NEVER and not found.is_healthy:
                 raise OpsError(
-                    f"{service} of release {run.release} has crashed {found.restarts} times (exit code {found.exit_code})",
+                    f"{service} of release {run.release} has crashed {found.restarts} times",
                     hint="Its last words are above.",
                 )
 

@@ -12,6 +12,7 @@ from vantrexia_ops.config import Redacted
 from vantrexia_ops.errors import OpsError, PreflightRefused
 from vantrexia_ops.flows.run import Run
 from vantrexia_ops.flows.services import ask_services, is_stack_up
+from vantrexia_ops.flows.smoke_target import HINT_NO_USER
 from vantrexia_ops.flows.steps.base import BaseStep
 from vantrexia_ops.probes.certificates import find_problem, read_pem
 from vantrexia_ops.secrets import fetch_secrets
@@ -46,13 +47,15 @@ class Preflight(BaseStep):
             lambda: self._memory(run),
             lambda: self._certificate(secrets),
             self._backup,
+            lambda: self._smoke_user(run, secrets),
         ):
             _collect(check, problems)
         facts: dict[str, Any] = {}
-        if is_stack_up(ground):
+        # What a first deploy that failed has left running may still be without its roles: it is asked after they are made.
+        if run.previous is not None and is_stack_up(ground):
             _collect(lambda: facts.update(ask_services(run, ground, secrets=secrets)), problems)
         else:
-            self.note("nothing runs yet: database and Valkey are asked once they are up")
+            self.note("nothing serves yet: database and Valkey are asked once they are prepared")
         if problems:
             hints = [problem.hint for problem in problems if problem.hint]
             raise PreflightRefused(
@@ -109,6 +112,16 @@ class Preflight(BaseStep):
             raise PreflightRefused(
                 f"the newest verified backup is {hours:.0f} h old, {checks.backup_age_hours} h allowed",
                 hint=hint,
+            )
+
+
+    def _smoke_user(self, run: Run, secrets: Mapping[str, Redacted]) -> None:
+        """Better said now than when the new colour stands and cannot be tested."""
+        told = self.ground.config.smoke
+        missing = [name for name in (told.email_secret, told.password_secret) if name not in secrets]
+        if run.previous is not None and not run.skip_smoke and missing:
+            raise PreflightRefused(
+                f"the store of secrets knows no smoke user ({', '.join(missing)})", hint=HINT_NO_USER
             )
 
 

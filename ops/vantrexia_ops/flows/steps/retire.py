@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from vantrexia_ops.commands import compose
+from vantrexia_ops.flows.edge import point_edge
 from vantrexia_ops.flows.retiring import wait_for_last_requests
 from vantrexia_ops.flows.run import Run
 from vantrexia_ops.flows.steps.base import BaseStep
@@ -20,12 +21,15 @@ class Retire(BaseStep):
         if run.previous is None:
             return ["Nothing to stop"]
         return [
-            f"Stop {run.previous.project} within its grace periods, once no proxy process knows it; keep its containers"
+            "Take the net away by reload",
+            f"Stop {run.previous.project} within its grace periods, once no proxy process knows it; keep its containers",
         ]
 
     def do(self, run: Run) -> Mapping[str, Any]:
         if run.previous is None:
             return {}
+        # It may no longer catch what the new one fails at: it is about to go.
+        point_edge(self.ground, colour=run.colour)
         since = datetime.fromisoformat(run.facts["switch"]["switched_at"])
         wait_for_last_requests(self.ground, project=run.previous.project, since=since)
         self.ground.runner.run(

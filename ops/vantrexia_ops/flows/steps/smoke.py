@@ -9,7 +9,7 @@ from typing import Any
 from vantrexia_ops.commands import application, docker
 from vantrexia_ops.errors import OpsError
 from vantrexia_ops.flows.run import Run
-from vantrexia_ops.flows.smoke_target import edge_target, private_target
+from vantrexia_ops.flows.smoke_target import edge_target, find_sign_in, private_target
 from vantrexia_ops.flows.steps.base import BaseStep
 from vantrexia_ops.probes.engine import find_container
 from vantrexia_ops.runner import CommandFailed
@@ -66,7 +66,9 @@ class SmokeEdge(BaseStep):
             self.note("skipped, as asked for")
             return {}
         bundle = frozenset(run.facts.get("smoke", {}).get("bundle", ()))
-        target = edge_target(self.ground, release=run.release, bundle=bundle)
+        target = edge_target(
+            self.ground, release=run.release, bundle=bundle, sign_in=find_sign_in(self.ground, run)
+        )
         _judge(
             run_smoke(
                 target, web=self.ground.web, clock=self.ground.clock,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vantrexia_ops.commands import application, compose
+from vantrexia_ops.flows.edge import find_edge, point_edge
 from vantrexia_ops.flows.run import Run
 from vantrexia_ops.flows.services import ask_services
 from vantrexia_ops.flows.steps.base import BaseStep
@@ -27,6 +28,9 @@ class PrepareStack(BaseStep):
         ground = self.ground
         project = run.stack_project(ground)
         services = compose.list_data_services(ground.config)
+        if find_edge(ground) is None:
+            # nginx mounts the directory of these files, and Compose refuses a container whose mount is not there.
+            point_edge(ground, colour=run.colour)
         ground.runner.run(compose.create_shared(project, services=("nginx", "celery-beat", *services)))
         ground.runner.run(compose.hold_services(project, services=services))
         if run.previous is None and "postgres" in ground.config.host.profiles:

@@ -1,4 +1,8 @@
-"""The switch: one file by rename, `nginx -t`, reload, seen through the edge; then the host's memory of who serves."""
+"""The switch: one file by rename, `nginx -t`, reload, seen through the edge; then the host's memory of who serves.
+
+Until the old colour stops it stays behind the new one as a net: what may be asked twice (reads, signed deliveries) and the new release
+answers with 500 or not at all, the old one answers. The bake counts it as an error all the same.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from vantrexia_ops.commands import compose
 from vantrexia_ops.commands.environment import write_environment
 from vantrexia_ops.files import make_private, write_whole
 from vantrexia_ops.flows.edge import find_edge, point_edge, wait_for_edge
+from vantrexia_ops.flows.retiring import wait_for_last_requests
 from vantrexia_ops.flows.run import Run
 from vantrexia_ops.flows.steps.base import BaseStep
 
@@ -23,6 +28,9 @@ class Switch(BaseStep):
         ]
         if run.previous:
             told.append(
+                f"{run.previous.release} stays behind it as a net: reads and deliveries the new release fails at are answered by the old one"
+            )
+            told.append(
                 "nginx itself: kept as it runs (its port cannot be held twice); `vantrexia maintenance edge` replaces it"
             )
         return told
@@ -31,9 +39,10 @@ class Switch(BaseStep):
         ground = self.ground
         make_private(ground.places.state)
         switched_at = ground.clock.now().isoformat()
-        point_edge(ground, colour=run.colour)
+        point_edge(ground, colour=run.colour, net=run.previous.colour if run.previous else None)
         if find_edge(ground) is None:
-            ground.runner.run(compose.hold_services(run.stack_project(ground), services=("nginx",)))
+            # Not held: what stands there may be of a release that never came to serve.
+            ground.runner.run(compose.start_services(run.stack_project(ground), services=("nginx",)))
         wait_for_edge(ground, release=run.release)
         write_whole(ground.places.current, write_environment(run.variables(ground)))
         return {"switched_at": switched_at}
@@ -50,6 +59,9 @@ class Switch(BaseStep):
                 )  # fmt: skip
             ground.places.current.unlink(missing_ok=True)
             return
+        pointed_back_at = ground.clock.now()
         point_edge(ground, colour=run.previous.colour)
         wait_for_edge(ground, release=run.previous.release)
         write_whole(ground.places.current, write_environment(run.previous.variables))
+        # What the new colour was given in the meantime is answered before it is taken away.
+        wait_for_last_requests(ground, project=run.project, since=pointed_back_at)
