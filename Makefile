@@ -42,8 +42,10 @@ locks: ## Compile the hashed locks again (add UPGRADE=--upgrade to move versions
 	@$(UV) $(UPGRADE) -c requirements/dev.txt requirements/tool.in -o requirements/tool.txt
 	@$(UV) $(UPGRADE) -c requirements/dev.txt requirements/sbom.in -o requirements/sbom.txt
 
-test-deploy: ## Test deployment without containers
+# Both need a container engine; scripts/airgap/engine.sh gets one running on Debian, as root.
+test-deploy: ## One good deploy, one broken, one rollback, under load, on real containers
 	@exec $(DEV) python scripts/testing/suites.py deploy
 
-test-deploy-full: ## Test deployment in containers (root)
-	@exec $(DEV) python scripts/testing/suites.py deploy-full
+# CI calls `test-deploy` by itself, and has no half hour for ten deploys in a row.
+test-deploy-full: ## Every container test, and ten deploys with every accident; writes docs/figures/deploy.json
+	@exec $(DEV) python scripts/testing/suites.py containers $(if $(CI),,deploy ten-deploys)

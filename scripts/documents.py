@@ -94,11 +94,11 @@ def render_versions() -> str:
     return "\n".join(lines + [f"| {what} | {guide} | {here} |" for what, guide, here in rows])
 
 
-def load_environment() -> ModuleType:
-    """`backend/config/env.py` alone: it needs nothing but the standard library."""
-    spec = importlib.util.spec_from_file_location("config_env", ROOT / "backend" / "config" / "env.py")
+def load_module(name: str, path: str) -> ModuleType:
+    """One file alone, which needs nothing but the standard library."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / path)
     if spec is None or spec.loader is None:
-        raise LookupError("backend/config/env.py cannot be loaded")
+        raise LookupError(f"{path} cannot be loaded")
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
@@ -108,7 +108,7 @@ def load_environment() -> ModuleType:
 def render_variables() -> str:
     """Every variable the server reads from the environment."""
     lines = ["| variable | kind | default | meaning |", "| --- | --- | --- | --- |"]
-    for variable in load_environment().VARIABLES:
+    for variable in load_module("config_env", "backend/config/env.py").VARIABLES:
         default = variable.default
         if isinstance(default, tuple):
             default = ",".join(default)
@@ -117,6 +117,20 @@ def render_variables() -> str:
         shown = "**required**" if variable.required else f"`{default}`" if default not in (None, "") else "–"
         lines.append(f"| `{variable.name}` | {variable.kind} | {shown} | {variable.help} |")
     return "\n".join(lines)
+
+
+def render_configuration() -> str:
+    """Every option of the deploy tool with its meaning and default, as `vantrexia config` prints it."""
+    pieces = sorted((ROOT / "ops" / "vantrexia_ops" / "config" / "docs").glob("*.toml"))
+    text = "\n".join(piece.read_text(encoding="utf-8") for piece in pieces)
+    return f"```toml\n{text}```"
+
+
+def render_exit_codes() -> str:
+    """How the deploy tool ends."""
+    lines = ["| code | meaning |", "| --: | --- |"]
+    codes = load_module("ops_errors", "ops/vantrexia_ops/errors.py").EXIT_CODES
+    return "\n".join(lines + [f"| {code} | {meaning} |" for code, meaning in codes.items()])
 
 
 SCREENS = {
@@ -139,6 +153,8 @@ PARTS: Mapping[tuple[str, str], Callable[[], str]] = {
     ("README.md", "versions"): render_versions,
     ("README.md", "figures"): lambda: render_figures(ROOT / "docs" / "figures"),
     ("docs/operations/environment.md", "variables"): render_variables,
+    ("docs/deploying/configuration.md", "configuration"): render_configuration,
+    ("docs/deploying/exit-codes.md", "exit_codes"): render_exit_codes,
 }
 
 

@@ -1,4 +1,4 @@
-"""README's table of measured figures, from what `make bench` wrote: `render_figures(folder)`.
+"""README's table of measured figures, from what `make bench` and `make test-deploy-full` wrote: `render_figures(folder)`.
 
 A row stands in the table when its figure was measured, and is left out when it was not; nobody types a number.
 `list_stories(measured)` and `ROWS` let a test see that nothing measured is forgotten.
@@ -17,6 +17,10 @@ Measured = Mapping[str, Any]
 
 def _whole(value: float, unit: str) -> str:
     return f"{value:,.0f}{unit}"
+
+
+def _count(value: float) -> str:
+    return _whole(value, "")
 
 
 def _per_second(value: float) -> str:
@@ -73,6 +77,17 @@ ROWS: tuple[Row, ...] = (
     Row("Triage list, 10 thousand readings stored", "flatness.steps.0.triage.p50_ms", _millis),
     Row("… 1 million stored", "flatness.steps.1.triage.p50_ms", _millis, "± 20 %"),
     Row("… 10 million stored", "flatness.steps.2.triage.p50_ms", _millis, "± 20 %"),
+    Row(
+        "Good deploy of prebuilt images under load, without drain and watch, slowest of five",
+        "deploys.slowest_good_seconds", _seconds, "< 90 s",
+    ),
+    Row("Rollback, the same way", "deploys.rollback_seconds", _seconds, "< 90 s"),
+    Row("Requests sent during ten deploys (five broken), rollback, killed tool", "deploys.requests", _count),
+    Row("… failed", "deploys.failed_requests", _count, "0"),
+    Row("… acknowledged deliveries lost", "deploys.lost_deliveries", _count, "0"),
+    Row("… tasks run twice with effect", "deploys.tasks_twice_with_effect", _count, "0"),
+    Row("… moments without a healthy backend", "deploys.moments_without_healthy_backend", _count, "0"),
+    Row("… moments with two schedulers", "deploys.second_schedulers", _count, "0"),
     Row("Memory of the whole demo", "memory.megabytes", _megabytes, "< 1,200 MB"),
 )  # fmt: skip
 

@@ -3,7 +3,7 @@ promises.
 
 backend, ops, sim (pytest, with coverage), frontend (unit tests), browser (a real Chromium against the
 embedded stack). Afterwards coverage is put together: at least 90 % overall and every branch of the domain.
-`deploy` and `deploy-full` are the suites of `make test-deploy` and `make test-deploy-full`. Results are left
+`deploy`, `containers` and `ten-deploys` are those of `make test-deploy` and `make test-deploy-full`. Results are left
 in build/results (JUnit XML) for the closing line of CI. Exit status 1 when anything failed.
 """
 
@@ -62,6 +62,7 @@ def make_pytest(name: str, folder: str, *arguments: str, is_covered: bool = True
 def list_suites() -> Mapping[str, Suite]:
     """Every suite by name."""
     in_containers = "tests/containers"
+    deploying = (f"{in_containers}/test_deploying.py", f"{in_containers}/test_ten_deploys.py")
     # Documentation and the repository itself, compared with what they speak of.
     words = ("tests/architecture/test_docs.py", "tests/architecture/test_repository.py")
     npm = ("npm", "--prefix", str(ROOT / "frontend"))
@@ -90,8 +91,11 @@ def list_suites() -> Mapping[str, Suite]:
             needs=ROOT / "frontend" / "playwright.config.ts",
             env={"PLAYWRIGHT_JUNIT_OUTPUT_FILE": f"{RESULTS}/browser.xml"},
         ),
-        make_pytest("deploy", "ops", f"--ignore={in_containers}", "--ignore=tests/dev", is_covered=False),
-        make_pytest("deploy-full", "ops", in_containers, is_covered=False),
+        make_pytest(
+            "containers", "ops", in_containers, *(f"--ignore={file}" for file in deploying), is_covered=False
+        ),
+        make_pytest("deploy", "ops", deploying[0], is_covered=False),
+        make_pytest("ten-deploys", "ops", deploying[1], is_covered=False),
     )  # fmt: skip
     return {suite.name: suite for suite in suites}
 

@@ -28,7 +28,7 @@ class Switch(BaseStep):
         ]
         if run.previous:
             told.append(
-                f"{run.previous.release} stays behind it as a net: reads and deliveries the new release fails at are answered by the old one"
+                f"{run.previous.release} stays behind it as a net: it answers reads and deliveries the new release fails at"
             )
             told.append(
                 "nginx itself: kept as it runs (its port cannot be held twice); `vantrexia maintenance edge` replaces it"

@@ -1,0 +1,80 @@
+"""What must be true of every run under load: `judge(scene, result, watched)`. Nothing sent failed, nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tests.containers.load import show_failures
+from tests.containers.load_result import LoadResult
+from tests.containers.scene import Scene
+from tests.containers.watch import Watched
+
+
+def judge(scene: Scene, result: LoadResult, watched: Watched) -> dict[str, int]:
+    """Fails with what was found; returns the counts, all of which must be 0."""
+    counts = {
+        "failed_requests": len(result.failures),
+        "lost_deliveries": len(find_lost(scene, result)),
+        "lost_comments": len(find_wrong_comments(scene, result)),
+        "tasks_twice_with_effect": count_twice(scene),
+        "unfinished_deliveries": int(
+            scene.query("SELECT count(*) FROM devices_delivery WHERE status <> 'processed'")[0]
+        ),
+        "moments_without_healthy_backend": int(watched.fewest_backends == 0),
+        "second_schedulers": max(0, watched.most_beats - 1),
+    }
+    assert counts == dict.fromkeys(counts, 0), f"{counts}\n{show_failures(result)}"
+    assert result.sent.keys() >= {
+        "page",
+        "asset",
+        "api read",
+        "api write",
+        "token refresh",
+        "delivery",
+        "report",
+        "stream",
+    }
+    assert watched.taken > 0
+    return counts
+
+
+def find_lost(scene: Scene, result: LoadResult) -> list[str]:
+    """Acknowledged deliveries one of whose readings is not there, or not there exactly once."""
+    stored: dict[str, int] = {}
+    rows = scene.query(
+        "SELECT to_char(measured_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US+00:00'), count(*) "
+        "FROM vitals_reading WHERE origin = 'automatic' GROUP BY measured_at"
+    )
+    for row in rows:
+        moment, count = row.split("|")
+        stored[moment] = int(count)
+    return [
+        delivery
+        for delivery, readings in result.acknowledged.items()
+        if any(stored.get(measured_at) != 1 for _, _, measured_at in readings)
+    ]
+
+
+def find_wrong_comments(scene: Scene, result: LoadResult) -> list[str]:
+    """Comments that were answered with 200 and do not stand there exactly once, as a nurse reads them."""
+    assert scene.logins is not None
+    email, password = scene.logins["nurse"]
+    with scene.host.stack.client() as client:
+        token = client.post("/api/v1/auth/login/", json={"email": email, "password": password}).json()[
+            "access"
+        ]
+        answer = client.get(
+            f"/api/v1/triage/alerts/{scene.alert}/", headers={"Authorization": f"Bearer {token}"}
+        )
+    said = Counter(event.get("comment") for event in answer.json()["history"])
+    return [text for text in result.comments if said[text] != 1]
+
+
+def count_twice(scene: Scene) -> int:
+    """Readings that more than one audit entry of their processing names: work that was done twice."""
+    return int(
+        scene.query(
+            "SELECT count(*) FROM (SELECT reading FROM audit_entry, jsonb_array_elements_text(detail->'readings') AS reading "
+            "WHERE action = 'readings.recorded' GROUP BY reading HAVING count(*) > 1) AS twice"
+        )[0]
+    )

@@ -1,0 +1,48 @@
+"""Three deploys as CI sees them, under load on real containers: a good one, a broken one, a rollback. Nothing is lost on the way.
+
+Drain and bake are short here; test_ten_deploys.py takes the time a server takes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.containers.judging import judge
+from tests.containers.load import run_load
+from tests.containers.scene import Scene, create_scene
+from tests.containers.watch import watch_engine
+
+# A machine that tests several things at once may be slow to start a release; how slow is not the question here.
+SHORT = {
+    "deploy": {"drain_seconds": 5, "drain_long_seconds": 30, "bake_seconds": 6, "ready_within_seconds": 180},
+}
+pytestmark = pytest.mark.timeout(900)
+
+
+@pytest.fixture(scope="module")
+def scene(images: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with create_scene(images=images, directory=tmp_path_factory.mktemp("host"), options=SHORT) as made:
+        yield made
+
+
+def test_a_good_deploy_a_broken_one_and_a_rollback_lose_nothing(scene: Scene) -> None:
+    good, broken = scene.make("r1"), scene.make("r2", "errors_later")
+    with watch_engine(scene.host.stack.name) as watched:
+        with run_load(scene.door(run_id="short"), most_seconds=600) as load:
+            scene.host.vantrexia("deploy", "--release", good)
+            assert scene.serving == "r1"
+            said = scene.host.vantrexia("deploy", "--release", broken, expect=1)
+            assert "release r1 still serves" in said
+            assert scene.serving == "r1"
+            scene.host.vantrexia("rollback")
+            assert scene.serving == "r0"
+        scene.wait_until_processed(seconds=60)
+    judge(scene, load.result, watched)
+    assert load.result.caught["delivery"] > 0, "the net had nothing to catch, so nothing was shown"
+    outcomes = [
+        json.loads(line)["outcome"] for line in scene.host.vantrexia("history", "--json").splitlines()
+    ]
+    assert outcomes == ["good", "good", "failed", "good"]
