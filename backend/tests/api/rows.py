@@ -13,7 +13,7 @@ from tests.factories import assign, blood_pressure, body_of, make_connection, ma
 from tests.people import Person
 from vantrexia.accounts.models import BreakGlass, Credential, Location, Practice
 from vantrexia.audit.models import Entry
-from vantrexia.billing.models import ClaimProvider, Coverage, FeeFile, OutsideClaim, Payer, Plan
+from vantrexia.billing.models import ClaimProvider, Coverage, FeeFile, OutsideClaim, Payer, Plan, TimeEntry
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.devices.models import Assignment, DeviceIdentifier, DeviceModel, HeldMeasurement
 from vantrexia.devices.services.deliveries import store_delivery
@@ -73,6 +73,7 @@ def make_rows(practice: Practice, person: Person, *, surname: str = "Example") -
         )  # fmt: skip
         escalation.save(force_insert=True)
         rows["escalations"] = escalation.id
+        rows["time-entries"] = _time(practice, person, patient.id)
     return rows
 
 
@@ -122,3 +123,14 @@ def _records(practice: Practice, person: Person, patient_id: object) -> dict[str
         "sessions": person.session_id,
         "users": person.user.id,
     }
+
+
+def _time(practice: Practice, person: Person, patient_id: object) -> object:
+    """An hour of work, typed by hand, that waits for a second person."""
+    entry = TimeEntry(
+        practice_id=practice.id, patient_id=patient_id, membership_id=person.membership.id, profession="rn",
+        activity="data_review", started_at=EARLIER, ended_at=EARLIER + timedelta(hours=1), source="typed",
+        reason="The timer was not on.", needs_approval=True, recorded_by_id=person.user.id, created_at=EARLIER,
+    )  # fmt: skip
+    entry.save(force_insert=True)
+    return entry.id

@@ -65,8 +65,10 @@ BODY_IDS: dict[str, str | None] = {
     "new_device_id": "devices", "old_device_id": "devices", "model_id": "device-models", "alert_id": "alerts",
     "assignment_id": "assignments", "caregiver_id": "caregivers", "order_id": "orders", "episode_id": "episodes",
     "location_id": "locations", "connection_id": "connections", "delivery_id": "deliveries", "reading_id": "observations",
-    "consent_id": "consents", "plan_id": "plans", "payer_id": "payers", "payer_plan_id": "payer-plans", "practice_id": None, "key_id": None, "external_id": None,
+    "consent_id": "consents", "plan_id": "plans", "payer_id": "payers", "payer_plan_id": "payer-plans",
+    "practice_id": None, "key_id": None, "external_id": None,
     "text_id": None, "interaction_id": None, "membership_id": None, "reading_ids": None, "gateway_device_id": None,
+    "entry_id": "time-entries", "token": None,
 }  # fmt: skip
 # What the schema alone cannot say about a body.
 WHY = {"reason": "as the test wants it"}

@@ -35,7 +35,7 @@ def test_the_permissions_are_the_agreed_names() -> None:
         "threshold.write_practice", "threshold.write_patient", "alert.read", "alert.work",
         "escalation.create", "triage.read", "review.create", "delivery.read",
         "delivery.resolve", "connection.manage", "interaction.write", "decision.write",
-        "audit.read", "user.read", "user.manage", "practice.read", "practice.manage",
+        "time.read", "time.record", "time.approve", "audit.read", "user.read", "user.manage", "practice.read", "practice.manage",
         "billing.read", "billing.write", "billing.submit", "report.read", "breakglass.use",
         "stream.read",
     }  # fmt: skip
@@ -55,6 +55,8 @@ def test_a_patient_can_do_nothing_on_staff_endpoints() -> None:
         ("threshold.write_practice", {"clinical_manager", "provider"}),
         ("threshold.write_patient", {"clinical_manager", "provider"}),
         ("decision.write", {"clinical_manager", "provider"}),
+        ("time.record", {"clinical_manager", "provider", "nurse", "ma", "data_monitor"}),
+        ("time.approve", {"clinical_manager", "provider"}),
         ("review.create", {"clinical_manager", "provider", "nurse"}),
         ("reading.correct", {"clinical_manager", "provider", "nurse"}),
         ("alert.work", {"clinical_manager", "provider", "nurse", "data_monitor"}),
@@ -83,7 +85,7 @@ def test_the_admin_decides_nothing_clinical_and_sees_no_values() -> None:
 
 
 def test_the_billing_manager_sees_of_a_patient_only_what_a_claim_needs() -> None:
-    allowed = {"patient.read", "enrollment.read", "user.read", "practice.read", "report.read"}
+    allowed = {"patient.read", "enrollment.read", "user.read", "practice.read", "report.read", "time.read"}
     billing = {name for name in PERMISSIONS if name.startswith("billing.")}
     assert permissions_of("billing_manager") == allowed | billing
 

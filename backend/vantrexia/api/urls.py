@@ -30,6 +30,8 @@ RESOURCES = (
     "devices",
     "connections",
     "deliveries",
+    "timer",
+    "time_entries",
     "auth",
     "practice",
     "audit",

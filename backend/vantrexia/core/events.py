@@ -19,6 +19,8 @@ HEARD_WITH = {
     "device": "device.read",
     "delivery": "delivery.read",
     "billing": "billing.read",
+    "time": "time.read",
+    "timer": "time.record",
 }
 
 

@@ -24,7 +24,10 @@ FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::bigint[]) AS e(i
 
 
 class Event(NamedTuple):
-    """Something changed: kind `reading`, `alert`, `patient`, `escalation`, `device`, `delivery` or `billing`."""
+    """Something changed: `reading`, `alert`, `patient`, `escalation`, `device`, `delivery`, `billing`, `time` or `timer`.
+
+    A `timer` is a person's: its entity is the membership.
+    """
 
     kind: str
     entity_id: UUID

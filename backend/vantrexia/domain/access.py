@@ -54,13 +54,16 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
         "connection.manage": "set up gateway connections and their keys",
         "interaction.write": "record calls, messages and visits",
         "decision.write": "record and sign clinical decisions",
+        "time.read": "see time on patients and what it adds up to",
+        "time.record": "record one's own time on patients, correct and withdraw it",
+        "time.approve": "decide on late entries and held time of others, correct their time",
         "audit.read": "read the audit trail",
         "user.read": "see the practice's users",
         "user.manage": "add, change, unlock and deactivate users",
         "practice.read": "see the practice's settings",
         "practice.manage": "change the practice's settings",
         "billing.read": "see billing entries and the facts behind them",
-        "billing.write": "change billing entries and time records",
+        "billing.write": "change billing entries",
         "billing.submit": "submit claims and record their outcome",
         "report.read": "see reports",
         "breakglass.use": "open the records in an emergency, with a reason, for a limited time",
@@ -73,7 +76,7 @@ _FOLLOW = frozenset(
     {
         "patient.read", "enrollment.read", "device.read", "reading.read", "threshold.read", "alert.read",
         "triage.read", "delivery.read", "user.read", "practice.read", "stream.read", "interaction.write",
-        "escalation.create",
+        "escalation.create", "time.read", "time.record",
     }
 )  # fmt: skip
 _ENROL = frozenset({"patient.write", "enrollment.write", "device.write", "device.assign", "reading.create"})
@@ -85,6 +88,7 @@ _PRESCRIBE = frozenset(
         "decision.write",
         "patient.archive",
         "report.read",
+        "time.approve",
     }
 )
 _MANAGE_RECORDS = frozenset(
@@ -110,7 +114,7 @@ MATRIX: Mapping[str, frozenset[str]] = MappingProxyType(
         "billing_manager": frozenset(
             {
                 "patient.read", "enrollment.read", "user.read", "practice.read", "billing.read",
-                "billing.write", "billing.submit", "report.read",
+                "billing.write", "time.read", "billing.submit", "report.read",
             }
         ),
     }

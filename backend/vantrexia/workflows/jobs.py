@@ -9,13 +9,21 @@ from datetime import datetime
 from types import MappingProxyType
 
 from vantrexia.domain.errors import NotFound
-from vantrexia.workflows import account_jobs, billing, devices, proof, sealing, sweeps
+from vantrexia.workflows import account_jobs, billing, devices, proof, sealing, sweeps, timers
 from vantrexia.workflows.sweeps import Job
 
 log = logging.getLogger(__name__)
 
 LIST: Mapping[str, Job] = MappingProxyType(
-    {**sweeps.JOBS, **sealing.JOBS, **proof.JOBS, **account_jobs.JOBS, **devices.JOBS, **billing.JOBS}
+    {
+        **sweeps.JOBS,
+        **sealing.JOBS,
+        **proof.JOBS,
+        **account_jobs.JOBS,
+        **devices.JOBS,
+        **billing.JOBS,
+        **timers.JOBS,
+    }
 )
 
 

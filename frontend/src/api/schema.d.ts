@@ -470,6 +470,296 @@ export interface paths {
         patch: operations["billing_provider_change"];
         trace?: never;
     };
+    "/api/v1/billing/time-entries/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Time typed by hand. */
+        post: operations["time_entry_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time-entries/held/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Entries held as impossible and not resolved, newest first. */
+        get: operations["time_held_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time-entries/waiting/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Late entries and changes that wait for a second person, oldest first. */
+        get: operations["time_waiting_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time-entries/{entry_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One entry with its history. */
+        get: operations["time_entry_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time-entries/{entry_id}/amend/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Correct an entry; the original stays. Answers the correction. */
+        post: operations["time_entry_amend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time-entries/{entry_id}/approve/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The second person agrees. */
+        post: operations["time_entry_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time-entries/{entry_id}/reject/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The second person refuses, and says why. */
+        post: operations["time_entry_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time-entries/{entry_id}/resolve-hold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description An entry that looks impossible is right as it stands, and why. */
+        post: operations["time_hold_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time-entries/{entry_id}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take an entry out of the count; it stays to be seen. Answers the withdrawal. */
+        post: operations["time_entry_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time/contacts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note a contact with the patient or a caregiver, with the time it took. */
+        post: operations["time_contact_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time/limits/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The practice's limits of time keeping. */
+        get: operations["time_limits_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description The practice's limits of time keeping. */
+        patch: operations["time_limits_change"];
+        trace?: never;
+    };
+    "/api/v1/billing/time/patients/{patient_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A patient's time of one calendar month in the patient's zone: totals, what is missing, entries newest first. */
+        get: operations["time_month_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time/timer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The timer of whoever asks. */
+        get: operations["timer_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time/timer/beat/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A sign of life of a running timer, every half minute. A segment that was over meanwhile stays over. */
+        post: operations["timer_beat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time/timer/start/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Work on a patient begins; whatever this person ran before ends. */
+        post: operations["timer_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time/timer/stop/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End a segment, now or at the last activity; once ended it stays as it is. */
+        post: operations["timer_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/time/timer/switch/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The same patient, another activity. */
+        post: operations["timer_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/connections/": {
         parameters: {
             query?: never;
@@ -4622,6 +4912,12 @@ export interface components {
             phone?: string;
             is_active?: boolean;
         };
+        PatchedTimeLimitsInputRequest: {
+            idle_seconds?: number;
+            call_idle_seconds?: number;
+            lost_seconds?: number;
+            day_hold_hours?: number;
+        };
         PatientChangeRequest: {
             first_name: string;
             last_name: string;
@@ -5508,6 +5804,471 @@ export interface components {
             own: components["schemas"]["SetShape"] | null;
             sources: components["schemas"]["SourceShape"][];
             may_edit: boolean;
+        };
+        TimeActivityShape: {
+            /** @enum {string} */
+            activity: "data_review" | "alert_review" | "phone_call" | "video_call" | "care_plan_update" | "medication_review" | "care_coordination" | "documentation" | "portal_message" | "text" | "voicemail" | "letter" | "automated_call" | "ccm" | "em_visit" | "setup_education" | "billing_admin" | "device_logistics" | "rtm";
+            is_counted: boolean;
+        };
+        TimeAmendInputRequest: {
+            /** @enum {string} */
+            activity?: "data_review" | "alert_review" | "phone_call" | "video_call" | "care_plan_update" | "medication_review" | "care_coordination" | "documentation" | "portal_message" | "text" | "voicemail" | "letter" | "automated_call" | "ccm" | "em_visit" | "setup_education" | "billing_admin" | "device_logistics" | "rtm";
+            /** Format: date-time */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            note?: string;
+            reason: string;
+        };
+        TimeApproveInputRequest: {
+            note?: string;
+        };
+        TimeContactAnswer: {
+            /** Format: uuid */
+            interaction_id: string;
+            /** Format: uuid */
+            entry_id: string | null;
+            timer: components["schemas"]["TimerShape"];
+        };
+        TimeContactInputRequest: {
+            /** Format: uuid */
+            patient_id: string;
+            /** @enum {string} */
+            kind: "phone_call" | "video_call" | "portal_message" | "text" | "voicemail" | "letter";
+            /** @enum {string} */
+            direction?: "outbound" | "inbound";
+            /** @enum {string} */
+            with_whom?: "patient" | "caregiver" | "none";
+            /** Format: uuid */
+            caregiver_id?: string | null;
+            /** @enum {string} */
+            outcome: "reached" | "no_answer" | "left_message" | "sent" | "refused" | "wrong_number";
+            /**
+             * Format: date-time
+             * @description Default: of the entry or the running segment.
+             */
+            started_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /**
+             * Format: uuid
+             * @description An own entry that has ended and was this contact.
+             */
+            entry_id?: string;
+            note?: string;
+            /** @description Needed where no running timer measured it. */
+            reason?: string;
+        };
+        TimeContactShape: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            membership_id: string;
+            profession: string;
+            activity: string;
+        };
+        TimeEntryDetail: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            /** Format: uuid */
+            membership_id: string;
+            by: string | null;
+            /** @description Empty: no valid credential that day. */
+            profession: string;
+            npi: string;
+            /** @enum {string} */
+            activity: "data_review" | "alert_review" | "phone_call" | "video_call" | "care_plan_update" | "medication_review" | "care_coordination" | "documentation" | "portal_message" | "text" | "voicemail" | "letter" | "automated_call" | "ccm" | "em_visit" | "setup_education" | "billing_admin" | "device_logistics" | "rtm";
+            is_counted_activity: boolean;
+            /** Format: uuid */
+            interaction_id: string | null;
+            is_live_contact: boolean;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: double */
+            seconds: number | null;
+            /** @enum {string} */
+            origin: "timer" | "typed" | "import";
+            is_automatic: boolean;
+            end_cause: string;
+            /** @enum {string} */
+            standing: "running" | "in_force" | "waiting" | "superseded" | "rejected" | "withdrawal";
+            /** Format: uuid */
+            supersedes_id: string | null;
+            is_withdrawal: boolean;
+            reason: string | null;
+            note: string | null;
+            needs_approval: boolean;
+            approved_by_id: number | null;
+            approved_by: string | null;
+            /** Format: date-time */
+            approved_at: string | null;
+            rejected_by_id: number | null;
+            rejected_by: string | null;
+            /** Format: date-time */
+            rejected_at: string | null;
+            decision_note: string | null;
+            held_for: ("day_too_long" | "two_places")[];
+            hold_resolved_by_id: number | null;
+            hold_resolved_by: string | null;
+            /** Format: date-time */
+            hold_resolved_at: string | null;
+            hold_resolution: string | null;
+            recorded_by_id: number | null;
+            recorded_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description What it came from and became, oldest first, itself included. */
+            history: components["schemas"]["TimeEntryShape"][];
+        };
+        TimeEntryShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            /** Format: uuid */
+            membership_id: string;
+            by: string | null;
+            /** @description Empty: no valid credential that day. */
+            profession: string;
+            npi: string;
+            /** @enum {string} */
+            activity: "data_review" | "alert_review" | "phone_call" | "video_call" | "care_plan_update" | "medication_review" | "care_coordination" | "documentation" | "portal_message" | "text" | "voicemail" | "letter" | "automated_call" | "ccm" | "em_visit" | "setup_education" | "billing_admin" | "device_logistics" | "rtm";
+            is_counted_activity: boolean;
+            /** Format: uuid */
+            interaction_id: string | null;
+            is_live_contact: boolean;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: double */
+            seconds: number | null;
+            /** @enum {string} */
+            origin: "timer" | "typed" | "import";
+            is_automatic: boolean;
+            end_cause: string;
+            /** @enum {string} */
+            standing: "running" | "in_force" | "waiting" | "superseded" | "rejected" | "withdrawal";
+            /** Format: uuid */
+            supersedes_id: string | null;
+            is_withdrawal: boolean;
+            reason: string | null;
+            note: string | null;
+            needs_approval: boolean;
+            approved_by_id: number | null;
+            approved_by: string | null;
+            /** Format: date-time */
+            approved_at: string | null;
+            rejected_by_id: number | null;
+            rejected_by: string | null;
+            /** Format: date-time */
+            rejected_at: string | null;
+            decision_note: string | null;
+            held_for: ("day_too_long" | "two_places")[];
+            hold_resolved_by_id: number | null;
+            hold_resolved_by: string | null;
+            /** Format: date-time */
+            hold_resolved_at: string | null;
+            hold_resolution: string | null;
+            recorded_by_id: number | null;
+            recorded_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        TimeHeldPage: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["TimeNamedEntryShape"][];
+        };
+        TimeLimitsShape: {
+            /** @description Without activity so long, the timer ends at the last. */
+            idle_seconds: number;
+            /** @description The same during a call. */
+            call_idle_seconds: number;
+            /** @description A browser not heard of for so long is lost. */
+            lost_seconds: number;
+            /** @description A person's longer day is held. */
+            day_hold_hours: number;
+        };
+        TimeMonthEntryShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            /** Format: uuid */
+            membership_id: string;
+            by: string | null;
+            /** @description Empty: no valid credential that day. */
+            profession: string;
+            npi: string;
+            /** @enum {string} */
+            activity: "data_review" | "alert_review" | "phone_call" | "video_call" | "care_plan_update" | "medication_review" | "care_coordination" | "documentation" | "portal_message" | "text" | "voicemail" | "letter" | "automated_call" | "ccm" | "em_visit" | "setup_education" | "billing_admin" | "device_logistics" | "rtm";
+            is_counted_activity: boolean;
+            /** Format: uuid */
+            interaction_id: string | null;
+            is_live_contact: boolean;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: double */
+            seconds: number | null;
+            /** @enum {string} */
+            origin: "timer" | "typed" | "import";
+            is_automatic: boolean;
+            end_cause: string;
+            /** @enum {string} */
+            standing: "running" | "in_force" | "waiting" | "superseded" | "rejected" | "withdrawal";
+            /** Format: uuid */
+            supersedes_id: string | null;
+            is_withdrawal: boolean;
+            reason: string | null;
+            note: string | null;
+            needs_approval: boolean;
+            approved_by_id: number | null;
+            approved_by: string | null;
+            /** Format: date-time */
+            approved_at: string | null;
+            rejected_by_id: number | null;
+            rejected_by: string | null;
+            /** Format: date-time */
+            rejected_at: string | null;
+            decision_note: string | null;
+            held_for: ("day_too_long" | "two_places")[];
+            hold_resolved_by_id: number | null;
+            hold_resolved_by: string | null;
+            /** Format: date-time */
+            hold_resolved_at: string | null;
+            hold_resolution: string | null;
+            recorded_by_id: number | null;
+            recorded_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: double
+             * @description Its part inside the month.
+             */
+            month_seconds: number | null;
+            /** Format: double */
+            counted_seconds: number | null;
+            /** @description Why not all of it counts, or counts alone. */
+            why: ("activity" | "role" | "outside_episode" | "other_service" | "shared")[];
+        };
+        TimeMonthShape: {
+            /** Format: uuid */
+            patient_id: string;
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            month: string;
+            timezone: string;
+            rule_set: string;
+            /** @description Minutes can still be worked in it. */
+            is_open: boolean;
+            /** @description Closed for billing: changes need a second person. */
+            is_closed: boolean;
+            /** Format: double */
+            logged_seconds: number;
+            /** Format: double */
+            counted_seconds: number;
+            /**
+             * Format: double
+             * @description Worked by several at once, counted once.
+             */
+            shared_seconds: number;
+            /** @description Counted time, the fraction dropped. */
+            minutes: number;
+            contacts: components["schemas"]["TimeContactShape"][];
+            /** @description What minutes and contact support today. */
+            code: string | null;
+            addon_units: number;
+            excess_units: number;
+            next: components["schemas"]["TimeNextShape"] | null;
+            entries: components["schemas"]["TimeMonthEntryShape"][];
+        };
+        TimeNamedEntryShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            /** Format: uuid */
+            membership_id: string;
+            by: string | null;
+            /** @description Empty: no valid credential that day. */
+            profession: string;
+            npi: string;
+            /** @enum {string} */
+            activity: "data_review" | "alert_review" | "phone_call" | "video_call" | "care_plan_update" | "medication_review" | "care_coordination" | "documentation" | "portal_message" | "text" | "voicemail" | "letter" | "automated_call" | "ccm" | "em_visit" | "setup_education" | "billing_admin" | "device_logistics" | "rtm";
+            is_counted_activity: boolean;
+            /** Format: uuid */
+            interaction_id: string | null;
+            is_live_contact: boolean;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: double */
+            seconds: number | null;
+            /** @enum {string} */
+            origin: "timer" | "typed" | "import";
+            is_automatic: boolean;
+            end_cause: string;
+            /** @enum {string} */
+            standing: "running" | "in_force" | "waiting" | "superseded" | "rejected" | "withdrawal";
+            /** Format: uuid */
+            supersedes_id: string | null;
+            is_withdrawal: boolean;
+            reason: string | null;
+            note: string | null;
+            needs_approval: boolean;
+            approved_by_id: number | null;
+            approved_by: string | null;
+            /** Format: date-time */
+            approved_at: string | null;
+            rejected_by_id: number | null;
+            rejected_by: string | null;
+            /** Format: date-time */
+            rejected_at: string | null;
+            decision_note: string | null;
+            held_for: ("day_too_long" | "two_places")[];
+            hold_resolved_by_id: number | null;
+            hold_resolved_by: string | null;
+            /** Format: date-time */
+            hold_resolved_at: string | null;
+            hold_resolution: string | null;
+            recorded_by_id: number | null;
+            recorded_by: string | null;
+            /** Format: date-time */
+            created_at: string;
+            patient_name: string;
+            /** @description The entry in force that this one would change. */
+            original: components["schemas"]["TimeEntryShape"] | null;
+        };
+        TimeNextShape: {
+            code: string;
+            unit: number;
+            at_minutes: number;
+            minutes_needed: number;
+            contact_needed: boolean;
+            /** Format: date */
+            last_day: string;
+            is_reachable: boolean;
+        };
+        TimeReasonInputRequest: {
+            reason: string;
+        };
+        TimeTypeInputRequest: {
+            /** Format: uuid */
+            patient_id: string;
+            /** @enum {string} */
+            activity: "data_review" | "alert_review" | "phone_call" | "video_call" | "care_plan_update" | "medication_review" | "care_coordination" | "documentation" | "portal_message" | "text" | "voicemail" | "letter" | "automated_call" | "ccm" | "em_visit" | "setup_education" | "billing_admin" | "device_logistics" | "rtm";
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string;
+            reason: string;
+            note?: string;
+        };
+        TimeWaitingPage: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["TimeNamedEntryShape"][];
+        };
+        TimerBeatInputRequest: {
+            /** Format: uuid */
+            entry_id: string;
+            /**
+             * Format: date-time
+             * @description The person's last activity; never taken for later than now.
+             */
+            active_at: string;
+        };
+        TimerRunningShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            patient_name: string;
+            /** @enum {string} */
+            activity: "data_review" | "alert_review" | "phone_call" | "video_call" | "care_plan_update" | "medication_review" | "care_coordination" | "documentation" | "portal_message" | "text" | "voicemail" | "letter" | "automated_call" | "ccm" | "em_visit" | "setup_education" | "billing_admin" | "device_logistics" | "rtm";
+            /** Format: date-time */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description The person's last activity known to the server.
+             */
+            active_at: string;
+            /**
+             * Format: date-time
+             * @description The browser's last sign of life.
+             */
+            beat_at: string;
+            /** @description Begun by opening the chart. */
+            is_automatic: boolean;
+            /** @description The credential frozen into it; empty: none is valid, it will not count. */
+            profession: string;
+        };
+        TimerShape: {
+            /**
+             * Format: date-time
+             * @description The server's clock: screens show differences to it.
+             */
+            now: string;
+            /**
+             * Format: uuid
+             * @description Whose timer; names the stream's `timer` events.
+             */
+            membership_id: string;
+            running: components["schemas"]["TimerRunningShape"] | null;
+            /** @description False: no valid credential today; time is kept and does not count. */
+            has_credential: boolean;
+            limits: components["schemas"]["TimeLimitsShape"];
+            activities: components["schemas"]["TimeActivityShape"][];
+        };
+        TimerStartInputRequest: {
+            /** Format: uuid */
+            patient_id: string;
+            /** @enum {string} */
+            activity: "data_review" | "alert_review" | "phone_call" | "video_call" | "care_plan_update" | "medication_review" | "care_coordination" | "documentation" | "portal_message" | "text" | "voicemail" | "letter" | "automated_call" | "ccm" | "em_visit" | "setup_education" | "billing_admin" | "device_logistics" | "rtm";
+            /**
+             * Format: uuid
+             * @description Made by the caller; the same token again is the same start.
+             */
+            token: string;
+            /**
+             * @description The screen starts it: never ends a call, never changes a chosen activity.
+             * @default false
+             */
+            is_automatic: boolean;
+        };
+        TimerStopInputRequest: {
+            /** Format: uuid */
+            entry_id: string;
+            /**
+             * Format: date-time
+             * @description When work ended, if before now.
+             */
+            at?: string;
+            /**
+             * @description The screen saw nobody since `at`.
+             * @default false
+             */
+            is_idle: boolean;
+        };
+        TimerSwitchInputRequest: {
+            /** Format: uuid */
+            entry_id: string;
+            /** @enum {string} */
+            activity: "data_review" | "alert_review" | "phone_call" | "video_call" | "care_plan_update" | "medication_review" | "care_coordination" | "documentation" | "portal_message" | "text" | "voicemail" | "letter" | "automated_call" | "ccm" | "em_visit" | "setup_education" | "billing_admin" | "device_logistics" | "rtm";
+            /** Format: uuid */
+            token: string;
         };
         TimezonesPage: {
             count: number;
@@ -6583,6 +7344,421 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProviderShape"];
+                };
+            };
+        };
+    };
+    time_entry_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeTypeInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeEntryDetail"];
+                };
+            };
+        };
+    };
+    time_held_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeHeldPage"];
+                };
+            };
+        };
+    };
+    time_waiting_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeWaitingPage"];
+                };
+            };
+        };
+    };
+    time_entry_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeEntryDetail"];
+                };
+            };
+        };
+    };
+    time_entry_amend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeAmendInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeEntryDetail"];
+                };
+            };
+        };
+    };
+    time_entry_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TimeApproveInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeEntryDetail"];
+                };
+            };
+        };
+    };
+    time_entry_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeEntryDetail"];
+                };
+            };
+        };
+    };
+    time_hold_resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeEntryDetail"];
+                };
+            };
+        };
+    };
+    time_entry_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeReasonInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeEntryDetail"];
+                };
+            };
+        };
+    };
+    time_contact_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeContactInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeContactAnswer"];
+                };
+            };
+        };
+    };
+    time_limits_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeLimitsShape"];
+                };
+            };
+        };
+    };
+    time_limits_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedTimeLimitsInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeLimitsShape"];
+                };
+            };
+        };
+    };
+    time_month_read: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM; the running month when absent. */
+                month?: string;
+                /** @description Also superseded, withdrawn and rejected rows. */
+                with_past?: boolean;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeMonthShape"];
+                };
+            };
+        };
+    };
+    timer_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimerShape"];
+                };
+            };
+        };
+    };
+    timer_beat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimerBeatInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimerShape"];
+                };
+            };
+        };
+    };
+    timer_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimerStartInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimerShape"];
+                };
+            };
+        };
+    };
+    timer_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimerStopInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimerShape"];
+                };
+            };
+        };
+    };
+    timer_switch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimerSwitchInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimerShape"];
                 };
             };
         };

@@ -180,6 +180,13 @@ def test_an_entry_after_the_months_close_needs_a_second_person() -> None:
     assert held_by(confirmed, "99470") == ()
 
 
+def test_an_impossible_entry_nobody_resolved_holds_its_month() -> None:
+    held = make_patient(time=(call("2026-04-10 10:00", 15, held=True),))
+
+    assert held_by(held, "99470") == ("TIME_ENTRY_HELD",)
+    assert held_by(make_patient(time=(call("2026-04-10 10:00", 15),)), "99470") == ()
+
+
 @pytest.mark.parametrize(
     ("minutes", "held"), [(19, False), (20, True), (21.9, True), (22, False), (40, True), (80, True)]
 )

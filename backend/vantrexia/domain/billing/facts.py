@@ -50,7 +50,8 @@ class TimeEntry:
 
     `interactive`: live with patient or caregiver. `reached` False: nobody was on the other end.
     `recorded_at`: when it was written down, to recognise late entries; `second_person` names who confirmed an
-    entry made after its month closed.
+    entry made after its month closed. `held`: impossible as it stands (a day over 16 hours, two places at once),
+    and nobody has resolved it.
     """
 
     staff_id: str
@@ -63,6 +64,7 @@ class TimeEntry:
     recorded_at: datetime | None = None
     second_person: str | None = None
     id: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)

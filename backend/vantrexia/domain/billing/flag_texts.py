@@ -55,6 +55,9 @@ FLAG_KINDS: Mapping[str, FlagKind] = {
     "LATE_ENTRY_UNCONFIRMED": FlagKind(
         _H, "{month}: an entry made after the month closed has no second person.", "9"
     ),
+    "TIME_ENTRY_HELD": FlagKind(
+        _H, "{month}: {entries} entries are held: a day too long, or two places at once.", "6"
+    ),
     "TWO_SUPPLY_LINES": FlagKind(_H, "{units} supply units are billed for the period from {start}.", "6"),
     "WRONG_SERIAL": FlagKind(_W, "Readings of device {device} carry another serial number.", "6"),
     "UNKNOWN_DEVICE": FlagKind(_W, "Readings come from a device nobody assigned: {device}.", "6"),

@@ -58,6 +58,9 @@ def _flag_month(context: Context, first: date) -> Iterator[Flag]:
             break
     if any(_is_after_close(context, entry) and entry.second_person is None for entry in entries):
         yield make_flag("LATE_ENTRY_UNCONFIRMED", codes=codes, period_start=first, month=first)
+    held = sum(entry.held for entry in entries)
+    if held:
+        yield make_flag("TIME_ENTRY_HELD", codes=codes, period_start=first, month=first, entries=held)
     minutes = context.get_month(first).minutes
     thresholds = [band.min_minutes for band in program.time]
     thresholds += [

@@ -18,12 +18,11 @@ from datetime import date
 from vantrexia.domain.billing.clock import (
     TICKS_PER_SECOND,
     get_date_of_ticks,
-    get_midnight,
     get_ticks,
     get_zone,
     month_of,
 )
-from vantrexia.domain.billing.intervals import clip, merge, total
+from vantrexia.domain.billing.person_day import Work, find_overlaps, sum_days
 from vantrexia.domain.billing.practice_facts import Limits, PracticeFacts, StaffWork
 from vantrexia.domain.billing.reasons import Value, format_text
 from vantrexia.domain.billing.results import Severity
@@ -198,31 +197,17 @@ def _find_impossible_days(facts: PracticeFacts, limits: Limits) -> Iterator[Find
         by_staff[work.staff].append(work)
     for staff, entries in sorted(by_staff.items()):
         zone = get_zone(min(entries, key=lambda w: w.started_at).timezone)
-        spans = sorted((*_get_span(w), w.patient) for w in entries)
-        # A person's day is summed as logged: two entries at once make it longer, which is the point.
-        hours: Counter[date] = Counter()
-        overlapping: set[date] = set()
-        latest, latest_patient = spans[0][1], spans[0][2]
-        for index, (low, high, patient) in enumerate(spans):
-            day = get_date_of_ticks(low, zone)
-            while low < high:
-                midnight = get_midnight(zone, date.fromordinal(day.toordinal() + 1))
-                hours[day] += total(clip(merge([(low, high)]), low, midnight))
-                low, day = min(high, midnight), date.fromordinal(day.toordinal() + 1)
-            if index and spans[index][0] < latest and patient != latest_patient:
-                overlapping.add(get_date_of_ticks(spans[index][0], zone))
-            if high > latest:
-                latest, latest_patient = high, patient
-        for day, worked in sorted(hours.items()):
+        works = [_get_work(number, entry) for number, entry in enumerate(entries)]
+        for day, worked in sorted(sum_days(works, zone=zone).items()):
             if worked > limits.day_hold_hours * _HOUR:
                 yield _make("DAY_TOO_LONG", {staff}, staff=staff, hours=f"{worked / _HOUR:.1f}", day=day)
-        for day in sorted(overlapping):
+        for day in sorted({get_date_of_ticks(later.low, zone) for _, later in find_overlaps(works)}):
             yield _make("TWO_PLACES", {staff}, staff=staff, day=day)
 
 
-def _get_span(work: StaffWork) -> tuple[int, int]:
-    low = get_ticks(work.started_at)
-    return low, low + int(work.seconds * TICKS_PER_SECOND)
+def _get_work(number: int, entry: StaffWork) -> Work:
+    low = get_ticks(entry.started_at)
+    return Work(str(number), entry.patient, low, low + int(entry.seconds * TICKS_PER_SECOND))
 
 
 def _find_exact_totals(facts: PracticeFacts, limits: Limits) -> Iterator[Finding]:
