@@ -14,7 +14,7 @@ from tests.apps.billing.november import T0, after, get_row, read_november, write
 from tests.factories import make_patient
 from tests.people import People, Person
 from vantrexia.billing.models import TimeEntry
-from vantrexia.billing.selectors.time_facts import list_time_facts
+from vantrexia.billing.selectors.worked import read_time
 from vantrexia.billing.services.time_contacts import record_contact
 from vantrexia.billing.services.timer import start_timer, stop_timer
 from vantrexia.domain.errors import InvalidInput
@@ -112,5 +112,5 @@ def test_seconds_are_exact(people: People, patient: Patient) -> None:
         actor=people.nora.actor, patient_id=patient.id, activity="data_review", token=uuid4(), now=T0
     )
     stop_timer(actor=people.nora.actor, entry_id=entry, now=T0 + timedelta(seconds=61, microseconds=250_001))
-    (fact,) = list_time_facts(people.nora.actor, [patient.id])[patient.id]
+    (fact,) = read_time([(patient.id, after(-9000))])[patient.id]
     assert fact.seconds == Decimal("61.250001")

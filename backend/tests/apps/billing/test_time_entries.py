@@ -14,7 +14,7 @@ from tests.people import People
 from vantrexia.audit.models import Entry
 from vantrexia.billing.models import MonthClose, TimeEntry
 from vantrexia.billing.selectors.time_entries import get_entry_history, list_held, list_waiting
-from vantrexia.billing.selectors.time_facts import list_time_facts
+from vantrexia.billing.selectors.worked import read_time
 from vantrexia.billing.services.time_approvals import approve_entry, reject_entry, resolve_hold
 from vantrexia.billing.services.time_entries import amend_entry, type_entry, withdraw_entry
 from vantrexia.billing.services.timer import start_timer, stop_timer
@@ -135,14 +135,14 @@ def test_a_late_entry_waits_for_a_second_person_and_holds_what_rests_on_it(
 ) -> None:
     entry = write_time(people.nora, patient, 0, 20, now=NEXT_MONTH)
     assert get_row(entry).needs_approval
-    (fact,) = list_time_facts(people.nora.actor, [patient.id])[patient.id]
+    (fact,) = read_time([(patient.id, after(-9000))])[patient.id]
     assert (fact.second_person, fact.recorded_at) == (None, NEXT_MONTH)
     count, (shown,) = list_waiting(people.cleo.actor, limit=10, offset=0)
     assert (count, shown["id"], shown["original"]) == (1, entry, None)
     with pytest.raises(DomainError, match="same_person"):
         approve_entry(actor=people.nora.actor, entry_id=entry, now=NEXT_MONTH)
     approve_entry(actor=people.cleo.actor, entry_id=entry, now=NEXT_MONTH)
-    (fact,) = list_time_facts(people.nora.actor, [patient.id])[patient.id]
+    (fact,) = read_time([(patient.id, after(-9000))])[patient.id]
     assert fact.second_person == str(people.cleo.user.id)
     with pytest.raises(Conflict):
         approve_entry(actor=people.paul.actor, entry_id=entry, now=NEXT_MONTH)
@@ -163,7 +163,7 @@ def test_a_late_change_leaves_the_original_in_force_until_approved(people: Peopl
         actor=people.nora.actor, entry_id=old, changes={"ended_at": after(10)}, reason="x", now=NEXT_MONTH
     )
     assert read_november(people.nora, patient)["counted_seconds"] == 1200
-    (fact,) = list_time_facts(people.nora.actor, [patient.id])[patient.id]
+    (fact,) = read_time([(patient.id, after(-9000))])[patient.id]
     assert (fact.seconds, fact.second_person, fact.recorded_at) == (1200, None, NEXT_MONTH)
     with pytest.raises(Conflict):
         withdraw_entry(actor=people.nora.actor, entry_id=old, reason="x", now=NEXT_MONTH)
@@ -178,7 +178,7 @@ def test_a_rejected_change_leaves_everything_as_it_was(people: People, patient: 
     new = withdraw_entry(actor=people.nora.actor, entry_id=old, reason="x", now=NEXT_MONTH)
     reject_entry(actor=people.cleo.actor, entry_id=new, reason="It happened.", now=NEXT_MONTH)
     assert read_november(people.nora, patient)["counted_seconds"] == 1200
-    (fact,) = list_time_facts(people.nora.actor, [patient.id])[patient.id]
+    (fact,) = read_time([(patient.id, after(-9000))])[patient.id]
     assert fact.recorded_at == after(24 * 60)
 
 
@@ -220,13 +220,13 @@ def test_two_places_at_once_are_held_on_both_until_somebody_else_looked(
     other = make_patient(people.practice)
     first, second = write_time(people.nora, patient, 0, 20), write_time(people.nora, other, 10, 30)
     assert (get_row(first).held_for, get_row(second).held_for) == (["two_places"], ["two_places"])
-    (fact,) = list_time_facts(people.nora.actor, [patient.id])[patient.id]
+    (fact,) = read_time([(patient.id, after(-9000))])[patient.id]
     assert fact.held
     assert list_held(people.cleo.actor, limit=10, offset=0)[0] == 2
     with pytest.raises(DomainError, match="same_person"):
         resolve_hold(actor=people.nora.actor, entry_id=first, reason="x", now=after(3000))
     resolve_hold(actor=people.cleo.actor, entry_id=first, reason="A shared visit.", now=after(3000))
-    (fact,) = list_time_facts(people.nora.actor, [patient.id])[patient.id]
+    (fact,) = read_time([(patient.id, after(-9000))])[patient.id]
     assert not fact.held
     amend_entry(
         actor=people.nora.actor,

@@ -13,7 +13,7 @@ from tests.factories import make_patient
 from tests.people import People, Person, make_people
 from vantrexia.accounts.models import Membership
 from vantrexia.audit.models import Entry
-from vantrexia.billing.models import TimeEntry
+from vantrexia.billing.models import Mark, TimeEntry
 from vantrexia.billing.services.time_limits import set_time_limits
 from vantrexia.billing.services.timer import beat_timer, start_timer, stop_timer, switch_activity
 from vantrexia.billing.services.timer_endings import end_quiet_timers, list_practices_with_timers
@@ -274,3 +274,12 @@ def test_the_sweep_finds_every_practice_with_a_timer() -> None:
     assert set(list_practices_with_timers()) == {people.practice.id, people.other_practice.id}
     assert run_job("sweep_timers", now=after(60)) == 2
     assert list_practices_with_timers() == []
+
+
+def test_a_beat_is_no_fact_to_billing_and_an_end_is(people: People, patient: Patient) -> None:
+    entry = start(people.nora, patient, 0)
+    Mark.objects.all().delete()
+    beat(people.nora, entry, 1)
+    assert Mark.objects.count() == 0
+    stop_timer(actor=people.nora.actor, entry_id=entry, now=after(2))
+    assert list(Mark.objects.values_list("patient_id", flat=True).distinct()) == [patient.id]

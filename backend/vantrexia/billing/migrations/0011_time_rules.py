@@ -20,6 +20,30 @@ RUNNING = crossing_function_sql(
     END
     """,
 )
+# A beat is no fact: billing is computed again for what an entry says, not because somebody is still there.
+_SAYS = (
+    "patient_id", "membership_id", "activity", "profession", "interaction_id", "is_live_contact", "started_at", "ended_at",
+    "superseded_at", "is_withdrawal", "approved_at", "rejected_at", "held_for", "hold_resolved_at",
+)  # fmt: skip
+MARK_TIME = f"""
+CREATE FUNCTION billing_mark_time() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+BEGIN
+    INSERT INTO billing_mark (practice_id, patient_id, at)
+    SELECT DISTINCT c.practice_id, c.patient_id, now() FROM (
+        SELECT n.practice_id, unnest(ARRAY[o.patient_id, n.patient_id]) AS patient_id
+        FROM changed n JOIN before o ON o.practice_id = n.practice_id AND o.id = n.id
+        WHERE ({", ".join(f"n.{name}" for name in _SAYS)}) IS DISTINCT FROM ({", ".join(f"o.{name}" for name in _SAYS)})
+    ) c;
+    RETURN NULL;
+END $$
+"""
+MARKS = [
+    MARK_TIME,
+    "DROP TRIGGER billing_mark_update ON billing_timeentry",
+    "CREATE TRIGGER billing_mark_update AFTER UPDATE ON billing_timeentry REFERENCING OLD TABLE AS before "
+    "NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION billing_mark_time()",
+    "REVOKE DELETE ON billing_timeentry FROM vantrexia_app",
+]
 ELSEWHERE = crossing_function_sql(
     "billing_timers_elsewhere(person bigint, here uuid)",
     "TABLE (practice uuid, entry uuid)",
@@ -41,4 +65,5 @@ class Migration(migrations.Migration):
         migrations.RunSQL(crossing_policy_sql("billing_timeentry")),
         migrations.RunSQL(RUNNING),
         migrations.RunSQL(ELSEWHERE),
+        migrations.RunSQL(MARKS),
     ]

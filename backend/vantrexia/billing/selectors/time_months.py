@@ -5,7 +5,7 @@ Minutes, contacts and codes are the rules' (`domain.billing.time_report`): here 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from vantrexia.accounts.selectors.viewers import practice_of
 from vantrexia.billing.models import Coverage, TimeEntry
 from vantrexia.billing.selectors.months import is_month_closed
 from vantrexia.billing.selectors.time_entries import show_entries
-from vantrexia.billing.selectors.time_facts import list_time_facts
+from vantrexia.billing.selectors.worked import read_time
 from vantrexia.core.actor import Actor
 from vantrexia.domain.billing.clock import (
     get_local_date,
@@ -30,6 +30,8 @@ from vantrexia.domain.billing.ruledata import load_rule_book
 from vantrexia.domain.billing.time_report import EntryReport, MonthReport, NextStep, report_month
 from vantrexia.domain.errors import NotFound
 from vantrexia.patients.models import Consent, Episode, Patient
+
+_REACH = timedelta(days=2)  # no entry is longer, so none that began before reaches into the month
 
 
 def get_month(
@@ -50,7 +52,7 @@ def get_month(
     first = first or get_local_date(now, zone).replace(day=1)
     low, high = get_midnight(zone, first), get_midnight(zone, next_month(first))
     rows = _list_rows(practice_of(viewer), patient_id, first=_moment(low), until=_moment(high))
-    facts = list_time_facts(viewer, [patient_id], since=_moment(low)).get(patient_id, ())
+    facts = tuple(read_time([(patient_id, _moment(low) - _REACH)]).get(patient_id, ()))
     rules = load_rule_book().get_rule_set(
         payer=_find_payer(practice_of(viewer), patient_id, first), on=month_end(first)
     )
@@ -117,7 +119,9 @@ def _find_monitoring(patient: Patient, *, until: datetime) -> tuple[str, int, in
     revoked = [revoked_at for _, revoked_at in consents if revoked_at is not None]
     ends = [episode.ended_at, patient.deceased_at, max(revoked) if len(revoked) == len(consents) else None]
     start = max(episode.started_at, min(given for given, _ in consents))
-    end = min([get_ticks(moment) for moment in ends if moment is not None], default=2**80)  # ticks: beyond any date
+    end = min(
+        [get_ticks(moment) for moment in ends if moment is not None], default=2**80
+    )  # ticks: beyond any date
     return episode.program, get_ticks(start), end
 
 

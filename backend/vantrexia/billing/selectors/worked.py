@@ -21,12 +21,20 @@ _REACHED = "reached"
 
 _TIME = """
 SELECT t.patient_id, t.id, t.membership_id, t.profession, t.activity, t.started_at, t.ended_at, t.is_live_contact,
-    i.outcome, i.with_whom, t.created_at, t.approved_by_id
+    i.outcome, i.with_whom, t.created_at, t.approved_by_id, w.at,
+    t.held_for <> '{}' AND t.hold_resolved_at IS NULL
 FROM unnest(%(ids)s::uuid[], %(since)s::timestamptz[]) AS asked(patient_id, since)
 JOIN billing_timeentry t ON t.practice_id = nullif(current_setting('app.practice', true), '')::uuid
     AND t.patient_id = asked.patient_id AND t.started_at >= asked.since
 LEFT JOIN patients_interaction i ON i.practice_id = t.practice_id AND i.id = t.interaction_id
-WHERE t.superseded_at IS NULL AND t.ended_at IS NOT NULL
+LEFT JOIN (
+    SELECT supersedes_id, max(created_at) AS at FROM billing_timeentry
+    WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND supersedes_id IS NOT NULL
+        AND needs_approval AND approved_at IS NULL AND rejected_at IS NULL AND superseded_at IS NULL
+    GROUP BY supersedes_id
+) w ON w.supersedes_id = t.id
+WHERE t.superseded_at IS NULL AND t.ended_at IS NOT NULL AND NOT t.is_withdrawal AND t.rejected_at IS NULL
+    AND (NOT t.needs_approval OR t.approved_at IS NOT NULL OR t.supersedes_id IS NULL)
 """
 _COVERAGE = """
 SELECT c.patient_id, c.rank, c.payer_id, p.name, p.rule_payer, p.kind, c.valid_from, c.valid_to
@@ -101,7 +109,11 @@ class EntryFact:
 
 
 def read_time(asked: Sequence[tuple[UUID, datetime]]) -> dict[UUID, list[TimeEntry]]:
-    """Finished time that was not superseded, begun at or after the moment given for each patient."""
+    """Time in force (`time_standing.IN_FORCE`), begun at or after the moment given for each patient.
+
+    Of a late entry that waits, and of an entry whose change waits, nobody is the second person yet, so the engine holds
+    what rests on them; so it does with what is held as impossible.
+    """
     found: dict[UUID, list[TimeEntry]] = {}
     rows = fetch_rows(
         _TIME, {"ids": uuid_array(one for one, _ in asked), "since": [since for _, since in asked]}
@@ -112,9 +124,8 @@ def read_time(asked: Sequence[tuple[UUID, datetime]]) -> dict[UUID, list[TimeEnt
 
 
 def _as_time(row: list[Any]) -> TimeEntry:
-    entry_id, membership_id, profession, activity, begun, ended, live, outcome, whom, created_at, approved = (
-        row
-    )
+    entry_id, membership_id, profession, activity, begun, ended, live, outcome, whom, *marks = row
+    created_at, approved, change_at, held = marks
     worked = ended - begun
     seconds: int | Decimal = worked.days * 86400 + worked.seconds
     if worked.microseconds:
@@ -127,9 +138,10 @@ def _as_time(row: list[Any]) -> TimeEntry:
         seconds=seconds,
         interactive=live,
         reached=None if outcome is None else outcome == _REACHED and whom != "none",
-        recorded_at=created_at,
-        second_person=None if approved is None else str(approved),
+        recorded_at=change_at or created_at,
+        second_person=None if change_at or approved is None else str(approved),
         id=str(entry_id),
+        held=held,
     )
 
 
