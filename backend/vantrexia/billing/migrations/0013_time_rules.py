@@ -58,7 +58,7 @@ ELSEWHERE = crossing_function_sql(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0010_time_keeping"), ("accounts", "0003_synthetic"), ("devices", "0002_secure")]
+    dependencies = [("billing", "0012_time_keeping"), ("accounts", "0003_synthetic"), ("devices", "0002_secure")]
     is_expanding = True  # the release before it writes no time
     operations = [
         migrations.RunSQL(NO_OVERLAP),

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_synthetic'),
-        ('billing', '0009_marks'),
+        ('billing', '0011_secure_claims'),
         ('patients', '0004_rank'),
     ]
 
