@@ -1,5 +1,7 @@
 """The last line of a test run: `python scripts/testing/closing_line.py` prints `N passed, N failed` and
-nothing else.
+nothing else;
+`--failed NAME REASON` leaves a failure behind for a stage that ended badly, unless a test of a suite has
+failed already and says more.
 
 It adds up the JUnit files in build/results: every suite leaves one there, whatever tool ran it. Skipped tests
 count as neither; errors count as failures.
@@ -8,6 +10,7 @@ count as neither; errors count as failures.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -55,7 +58,17 @@ def write_failure(path: Path, suite: str, reason: str) -> None:
     )
 
 
-if __name__ == "__main__":
-    total = read_results(RESULTS)
+def main(arguments: Sequence[str], results: Path = RESULTS) -> int:
+    if arguments[:1] == ["--failed"]:
+        _, name, reason = arguments
+        if not read_results(results).failed:
+            results.mkdir(parents=True, exist_ok=True)
+            write_failure(results / f"stage-{name}.xml", name, reason)
+        return 0
+    total = read_results(results)
     print(total.line)
-    sys.exit(1 if total.failed or not total.passed else 0)
+    return 1 if total.failed or not total.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -141,6 +141,9 @@ def check_coverage() -> bool:
     overall = ("--skip-covered", f"--fail-under={LEAST_COVERAGE}")
     domain = ("--include=*/vantrexia/domain/*", "--skip-covered", "--show-missing", "--fail-under=100")
     kept = [coverage("report", *arguments) == 0 for arguments in (overall, domain)]
+    if not all(kept):
+        limits = f"{LEAST_COVERAGE} % overall, 100 % of the branches of the domain"
+        write_failure(RESULTS / "coverage.xml", "coverage", f"less than {limits}")
     return all(kept)
 
 
@@ -163,6 +166,7 @@ def main(names: Sequence[str]) -> int:
     is_whole = {name for name, suite in suites.items() if suite.is_covered} <= {
         suite.name for suite in chosen
     }
+    (RESULTS / "coverage.xml").unlink(missing_ok=True)
     passed.append(check_coverage() if is_whole else True)
     print(f"\n{read_results(RESULTS).line}", flush=True)
     return 0 if all(passed) else 1

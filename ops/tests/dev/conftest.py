@@ -33,6 +33,8 @@ def own_state(scratch: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("COVERAGE_PROCESS_START", os.environ["COVERAGE_CHILDREN"])
     for name in ("DATABASE_URL", "MIGRATION_DATABASE_URL", "REDIS_URL", "CACHE_URL", "PORT", "STREAM_PORT"):
         monkeypatch.delenv(name, raising=False)
+    # `make test` must not be taken for the `make demo` that would die of the same Ctrl-C.
+    monkeypatch.delenv("MAKELEVEL", raising=False)
 
 
 @pytest.fixture(autouse=True)

@@ -131,6 +131,15 @@ def test_ctrl_c_while_it_starts_stops_everything_and_says_so_in_one_line(home: P
     assert_stopped_cleanly(demo, told)
 
 
+def test_ctrl_c_under_make_is_no_error_of_ours(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAKELEVEL", "1")
+    demo = Demo(home)
+    demo.wait_for("PostgreSQL")
+    told = demo.press_ctrl_c()
+    assert demo.process.returncode == 0
+    assert_stopped_cleanly(demo, told)
+
+
 def test_it_starts_survives_a_kill_and_keeps_its_data(home: Path) -> None:
     demo = Demo(home)
     demo.wait_for("Stop with Ctrl-C.")

@@ -130,6 +130,27 @@ def test_a_suite_that_ended_before_it_could_report_is_a_failure(tmp_path: Path) 
     assert sum_up(tmp_path).stdout == "0 passed, 1 failed\n"
 
 
+def leave_failure(results: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from closing_line import main\n"
+        "main(['--failed', 'lint', 'exit status 1'], results=Path(sys.argv[1]))"
+    )
+    env = {**os.environ, "PYTHONPATH": str(TESTING)}
+    subprocess.run([sys.executable, "-c", program, str(results)], env=env, check=True)
+
+
+def test_a_stage_that_fails_without_a_failed_test_is_a_failure(tmp_path: Path) -> None:
+    results = tmp_path / "results"
+    leave_failure(results)
+    assert sum_up(results).stdout == "0 passed, 1 failed\n"
+
+
+def test_a_stage_whose_test_failed_is_not_counted_twice(tmp_path: Path) -> None:
+    (tmp_path / "one.xml").write_text(JUNIT.format(GOOD + BAD))
+    leave_failure(tmp_path)
+    assert sum_up(tmp_path).stdout == "1 passed, 1 failed\n"
+
+
 @pytest.mark.parametrize(("program", "word"), [("suites.py", "suite"), ("lint.py", "check")])
 def test_a_name_that_is_none_is_refused(program: str, word: str) -> None:
     argv = [sys.executable, str(TESTING / program), "no-such-thing"]
