@@ -70,3 +70,14 @@ def test_the_schedule_is_written_and_written_again() -> None:
     names = set(PeriodicTask.objects.values_list("name", flat=True))
     assert "vantrexia: proof_send" in names
     assert "vantrexia: old" not in names
+
+
+@pytest.mark.django_db
+def test_the_key_set_is_open_and_holds_no_key_of_our_access_tokens() -> None:
+    response = Client().get("/.well-known/jwks.json")
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "application/jwk-set+json"
+    assert response.headers["Cache-Control"] == "public, max-age=300"
+    assert "RateLimit" in response.headers
+    assert response.json() == {"keys": []}
+    assert Client().post("/.well-known/jwks.json").status_code == 405

@@ -17,6 +17,7 @@ from vantrexia.core.logging import request_id as current_request_id
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 access_log = logging.getLogger("vantrexia.access")
+COUNTED = ("/api/", "/.well-known/")
 EXEMPT = ("/api/v1/stream/",)
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
 _CSP = (
@@ -88,7 +89,7 @@ def rate_limit_headers(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         decision = getattr(request, "rate_limit", None)
-        if decision is None and request.path.startswith("/api/") and not request.path.startswith(EXEMPT):
+        if decision is None and request.path.startswith(COUNTED) and not request.path.startswith(EXEMPT):
             decision = check("anonymous", caller_key(request))
         if decision is not None and isinstance(response, HttpResponse):
             for name, value in decision.headers().items():

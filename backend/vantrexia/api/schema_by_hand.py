@@ -1,4 +1,4 @@
-"""What the schema generator cannot see: plain views (webhooks, the stream, health).
+"""What the schema generator cannot see: plain views (webhooks, the stream, health, keys).
 
 `add_plain_views(result, generator, request, public)` is a postprocessing hook of drf-spectacular.
 """
@@ -29,6 +29,11 @@ _HEALTH = {
         "release": {"type": "string"},
         "checks": {"type": "object", "additionalProperties": {"type": "object"}},
     },
+}
+_KEY_SET = {
+    "type": "object",
+    "required": ["keys"],
+    "properties": {"keys": {"type": "array", "items": {"type": "object", "additionalProperties": True}}},
 }
 
 
@@ -99,5 +104,14 @@ def add_plain_views(result: dict[str, Any], generator: Any, request: Any, public
                 },
             }
         }
+    paths["/.well-known/jwks.json"] = {
+        "get": {
+            "operationId": "jwks",
+            "tags": ["keys"],
+            "description": "Public keys an EHR verifies our client assertions with; none of our access tokens.",
+            "security": [{}],
+            "responses": {"200": _answer("The key set.", _KEY_SET, "application/jwk-set+json")},
+        }
+    }
     result["paths"] = dict(sorted(paths.items()))
     return result

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from vantrexia.api.health import urlpatterns as health_urls
+from vantrexia.api.jwks import urlpatterns as jwks_urls
 
 RESOURCES = (
     "webhooks",
@@ -48,4 +49,4 @@ def _resources() -> list[URLPattern | URLResolver]:
     return [pattern for name in modules if find_spec(name) for pattern in import_module(name).urlpatterns]
 
 
-urlpatterns = [path("api/v1/", include(_resources())), *health_urls]
+urlpatterns = [path("api/v1/", include(_resources())), *health_urls, *jwks_urls]
