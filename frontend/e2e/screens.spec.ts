@@ -113,4 +113,10 @@ test('Spanish is complete on the main screens', async ({ page }) => {
   await page.reload();
   await expect(page.getByRole('button', { name: /^Crítico/ })).toBeVisible();
   await expect(page.getByText(/límite/).first()).toBeVisible();
+  // The language is the account's: give it back, the tests to come speak English.
+  const isSaved = page.waitForResponse((response) => response.url().endsWith('/auth/me/') && response.request().method() === 'PATCH');
+  await page.getByRole('button', { name: /Nora/ }).click();
+  await page.getByRole('menuitem', { name: 'English' }).click();
+  expect((await isSaved).status()).toBe(200);
+  await expect(page.getByRole('heading', { level: 1, name: 'Worklist' })).toBeVisible();
 });

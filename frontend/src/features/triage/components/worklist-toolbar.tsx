@@ -25,8 +25,8 @@ export function WorklistToolbar({ live, unack, ordering, onUnack, onOrdering, on
         options={[{ value: '-risk_score', label: t('triage.orderRisk') }, { value: 'last_reading_at', label: t('triage.orderReading') }]} />
       <span className="wl-toolbar-end">
         {live}
-        <Button kind="quiet" size="small" icon={<Keyboard size={16} aria-hidden="true" />} aria-label={t('triage.shortcuts')} onPress={onKeys}>
-          <kbd>?</kbd> {t('triage.hintKeys')}
+        <Button kind="quiet" size="small" icon={<Keyboard size={16} aria-hidden="true" />} onPress={onKeys}>
+          <span className="visually-hidden">{t('triage.shortcuts')}: </span><kbd>?</kbd> {t('triage.hintKeys')}
         </Button>
       </span>
     </div>
