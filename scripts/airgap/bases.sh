@@ -40,6 +40,8 @@ print_env() {
     echo "NGINX_BASE=$(image_of nginx)"
     echo "VALKEY_IMAGE=$(image_of valkey)"
     echo "POSTGRES_IMAGE=$(image_of postgres)"
+    echo "POSTGRES_15_IMAGE=$(image_of postgres15)"
+    echo "POSTGRES_17_IMAGE=$(image_of postgres17)"
 }
 
 # A minimal Debian of the suite as a local image, with this machine's certificate authorities in it.
