@@ -225,9 +225,9 @@ def make_home(gateway: str) -> Home:
 @pytest.mark.parametrize(
     ("gateway", "header", "value"),
     [
-        ("tenovi", "Authorization", "a-static-token"),
+        ("tenovi", "Authorization", "Bearer a-static-token"),
         ("telli", "x-api-key", "a-static-token"),
-        ("validic", "Authorization", "a-static-token"),
+        ("validic", "Authorization", "Bearer a-static-token"),
         ("fhir", "Authorization", "Bearer a-static-token"),
     ],
 )

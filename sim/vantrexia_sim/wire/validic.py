@@ -3,7 +3,7 @@
 Source: helpdocs.validic.com/docs/working-with-data (record), /docs/inform-connect-submit-measurements
 (measurement, metrics, user_notes), /docs/metrics (metric types and units),
 /docs/understanding-the-inform-push-service. One record goes as it is, several as {"data": [...]} like the
-REST answer. The push service's own authentication is not public; a fixed `Authorization` header is assumed.
+REST answer. The push service's own authentication is not public; a bearer key in `Authorization` is assumed.
 Times are UTC, `utc_offset` is in seconds.
 """
 
@@ -96,7 +96,7 @@ def _metrics(sample: Sample) -> list[tuple[str, str, float | int | None]]:
 
 FORMAT = Format(
     encode=encode,
-    headers=static_header(name="Authorization"),
+    headers=static_header(name="Authorization", prefix="Bearer "),
     batches=True,
     tells=lambda upload: upload.sample is not None,
 )

@@ -26,6 +26,7 @@ _VITALS: Final = {
     "diastolic_blood_pressure": "diastolic",
     "pulse": "pulse",
     "heart_rate": "pulse",
+    "resting_heart_rate": "pulse",
     "spo2": "spo2",
     "oxygen_saturation": "spo2",
     "body_weight": "weight_kg",
@@ -33,6 +34,7 @@ _VITALS: Final = {
     "body_temperature": "temperature_c",
     "temperature": "temperature_c",
     "respiratory_rate": "respiratory_rate",
+    "respiration_rate": "respiratory_rate",
 }
 # The vendor's standard units where spelled in a way the domain does not know.
 _UNITS: Final = {"C": "Cel", "F": "[degF]"}
