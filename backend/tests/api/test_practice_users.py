@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from tests.api.signing_in import audited, bearer, call, give_totp, login
+from tests.factories import make_patient
 from tests.people import CAST, PASSWORD, People, Person, make_person
 from vantrexia.accounts.models import Credential, Membership, User
 from vantrexia.accounts.services.resets import reset_token
@@ -319,3 +321,53 @@ def test_nothing_shows_a_password_hash_anywhere(people: People) -> None:
     assert hashes
     assert not any(text in shown for text in hashes)
     assert PASSWORD not in shown
+
+
+# --- whose own record ------------------------------------------------------------------------------------------
+
+
+def typed(person: Person, patient_id: object) -> int:
+    body = {"patient_id": str(patient_id), "measured_at": datetime.now(tz=UTC).isoformat(), "pulse": 70}
+    return person.post("/api/v1/ingestion/heart-rate/", body).status_code
+
+
+def test_an_account_of_a_patient_is_tied_to_a_record_and_types_there_at_once(people: People) -> None:
+    patient = make_patient(people.practice)
+    assert typed(people.pat, patient.id) == 403
+    response = people.ada.patch(path(people.pat), {"patient_id": str(patient.id)})
+    assert (response.status_code, response.json()["patient_id"]) == (200, str(patient.id))
+    assert typed(people.pat, patient.id) == 201
+    (entry,) = audited(people.ada, "membership.record_linked")
+    assert entry.patient_ids == [patient.id]
+    untied = people.ada.patch(path(people.pat), {"patient_id": None})
+    assert (untied.status_code, untied.json()["patient_id"]) == (200, None)
+    assert typed(people.pat, patient.id) == 403
+    assert len(audited(people.ada, "membership.record_unlinked")) == 1
+
+
+def test_a_patient_is_invited_with_their_record(people: People) -> None:
+    patient = make_patient(people.practice)
+    with patch("vantrexia.workflows.practices.ring_reset_mail"):
+        answer = people.ada.post(
+            "/api/v1/practice/users/", {**NEW, "role": "patient", "patient_id": str(patient.id)}
+        )
+    assert (answer.status_code, answer.json()["patient_id"]) == (201, str(patient.id))
+
+
+def test_a_record_has_one_account_and_only_patients_have_one(people: People) -> None:
+    patient = make_patient(people.practice)
+    with practice_scope(people.other_practice.id):
+        other = make_patient(people.other_practice)
+    refused = people.ada.patch(path(people.nora), {"patient_id": str(patient.id)})
+    assert (refused.status_code, list(refused.json()["fields"])) == (400, ["patient_id"])
+    assert people.ada.patch(path(people.pat), {"patient_id": str(other.id)}).status_code == 404
+    assert people.ada.patch(path(people.pat), {"patient_id": str(patient.id)}).status_code == 200
+    second = make_person("second", "patient", people.practice)
+    assert people.ada.patch(path(second), {"patient_id": str(patient.id)}).status_code == 409
+
+
+def test_a_new_role_takes_the_record_away(people: People) -> None:
+    patient = make_patient(people.practice)
+    assert people.ada.patch(path(people.pat), {"patient_id": str(patient.id)}).status_code == 200
+    changed = people.ada.patch(path(people.pat), {"role": "nurse"})
+    assert (changed.status_code, changed.json()["patient_id"]) == (200, None)

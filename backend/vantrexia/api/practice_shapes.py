@@ -69,6 +69,9 @@ class MemberShape(serializers.Serializer[Any]):
     first_name = serializers.CharField()
     last_name = serializers.CharField()
     role = serializers.CharField()
+    patient_id = serializers.UUIDField(
+        allow_null=True, help_text="For the role `patient`: whose own record it is; null until it is said."
+    )
     is_active = serializers.BooleanField()
     is_2fa_enabled = serializers.BooleanField()
     has_password = serializers.BooleanField()
@@ -90,12 +93,14 @@ class InviteRequest(serializers.Serializer[Any]):
     first_name = serializers.CharField(max_length=100)
     last_name = serializers.CharField(max_length=100)
     role = serializers.ChoiceField(choices=ROLES)
+    patient_id = serializers.UUIDField(required=False, allow_null=True)
     language = serializers.ChoiceField(choices=("en", "es"), required=False)
     credentials = CredentialRequest(many=True, required=False)
 
 
 class MemberRequest(serializers.Serializer[Any]):
     role = serializers.ChoiceField(choices=ROLES, required=False)
+    patient_id = serializers.UUIDField(required=False, allow_null=True)
     is_active = serializers.BooleanField(required=False)
     first_name = serializers.CharField(max_length=100, required=False)
     last_name = serializers.CharField(max_length=100, required=False)

@@ -28,7 +28,7 @@ from vantrexia.api.practice_shapes import (
 from vantrexia.api.requests import read_flag
 from vantrexia.api.views import Endpoint
 from vantrexia.workflows.account_mail import ring_reset_mail
-from vantrexia.workflows.practices import invite
+from vantrexia.workflows.practices import change, invite
 
 USER_ID = OpenApiParameter("user_id", int, OpenApiParameter.PATH)
 
@@ -73,9 +73,7 @@ class OneUser(Endpoint):
     )
     def patch(self, request: Request, user_id: int) -> Response:
         changes = self.read(MemberRequest, partial=True)
-        return self.ok(
-            members.change_member(actor=self.actor, user_id=user_id, changes=changes, now=self.now)
-        )
+        return self.ok(change(actor=self.actor, user_id=user_id, changes=changes, now=self.now))
 
 
 class UserAct(Endpoint):

@@ -1,6 +1,6 @@
 """Opening a practice, and bringing people into it: what takes more than the accounts app.
 
-Public: `open_practice(...) -> Opened`, `invite(...)`.
+Public: `open_practice(...) -> Opened`, `invite(...)`, `change(...)`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from vantrexia.accounts.selectors.members import MemberView, get_member
 from vantrexia.accounts.services.credentials import add_credential
-from vantrexia.accounts.services.members import invite_member
+from vantrexia.accounts.services.members import change_member, invite_member
+from vantrexia.accounts.services.own_record import link_record
 from vantrexia.accounts.services.practices import NewPractice, create_practice
 from vantrexia.accounts.services.resets import reset_token
 from vantrexia.core.actor import Actor, system_actor
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.devices.services.register import register_default_models
+from vantrexia.patients.selectors.patients import check_patient
 from vantrexia.workflows.account_mail import ring_reset_mail
 
 
@@ -72,7 +75,9 @@ def open_practice(
 
 
 def invite(*, actor: Actor, given: Mapping[str, Any], now: datetime) -> int:
-    """Make somebody a member with their professions, and mail the link; answers the person's id."""
+    """Make somebody a member with their professions or their own record, and mail the link; answers the
+    person's id.
+    """
     invitation = invite_member(
         actor=actor,
         email=given["email"],
@@ -84,6 +89,23 @@ def invite(*, actor: Actor, given: Mapping[str, Any], now: datetime) -> int:
     )
     for credential in given.get("credentials", ()):
         add_credential(actor=actor, user_id=invitation.user_id, now=now, **credential)
+    if given.get("patient_id") is not None:
+        _link(actor, invitation.user_id, given["patient_id"], now)
     if invitation.reset_id is not None:
         ring_reset_mail(reset_id=invitation.reset_id, user_id=invitation.user_id)
     return invitation.user_id
+
+
+def change(*, actor: Actor, user_id: int, changes: Mapping[str, Any], now: datetime) -> MemberView:
+    """Change a member as `change_member`; `patient_id` says whose own record a patient's account is."""
+    member = change_member(actor=actor, user_id=user_id, changes=changes, now=now)
+    if "patient_id" not in changes:
+        return member
+    _link(actor, user_id, changes["patient_id"], now)
+    return get_member(viewer=actor, user_id=user_id, now=now)
+
+
+def _link(actor: Actor, user_id: int, patient_id: UUID | None, now: datetime) -> None:
+    if patient_id is not None:
+        check_patient(actor, patient_id)
+    link_record(actor=actor, user_id=user_id, patient_id=patient_id, now=now)

@@ -4388,6 +4388,8 @@ export interface components {
             last_name: string;
             /** @enum {string} */
             role: "admin" | "clinical_manager" | "provider" | "nurse" | "ma" | "data_monitor" | "patient" | "billing_manager";
+            /** Format: uuid */
+            patient_id?: string | null;
             /** @enum {string} */
             language?: "en" | "es";
             credentials?: components["schemas"]["CredentialRequestRequest"][];
@@ -4508,6 +4510,11 @@ export interface components {
             first_name: string;
             last_name: string;
             role: string;
+            /**
+             * Format: uuid
+             * @description For the role `patient`: whose own record it is; null until it is said.
+             */
+            patient_id: string | null;
             is_active: boolean;
             is_2fa_enabled: boolean;
             has_password: boolean;
@@ -4852,6 +4859,8 @@ export interface components {
         PatchedMemberRequestRequest: {
             /** @enum {string} */
             role?: "admin" | "clinical_manager" | "provider" | "nurse" | "ma" | "data_monitor" | "patient" | "billing_manager";
+            /** Format: uuid */
+            patient_id?: string | null;
             is_active?: boolean;
             first_name?: string;
             last_name?: string;

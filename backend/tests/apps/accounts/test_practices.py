@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -28,6 +29,7 @@ from vantrexia.accounts.services.housekeeping import purge_expired
 from vantrexia.accounts.services.practices import STAFF_ROLES, NewPractice, create_practice
 from vantrexia.audit.models import Entry
 from vantrexia.core.tenancy import practice_scope
+from vantrexia.core.ticks import read_tick
 from vantrexia.devices.models import DeviceModel
 from vantrexia.domain.errors import InvalidInput
 from vantrexia.domain.npi import is_npi
@@ -105,6 +107,20 @@ def test_somebody_of_another_practice_becomes_administrator_without_a_new_passwo
     assert answer["admin_user_id"] == people.ada.user.id
     practices = login("ada@riverside.example").json()["user"]["practices"]
     assert {choice["name"] for choice in practices} == {"Riverside", "Prairie"}
+
+
+@pytest.mark.django_db
+def test_the_first_practice_of_an_installation_brings_the_proof_of_life_with_it() -> None:
+    assert read_tick("proof_wiring") is None
+    run()
+    wired = read_tick("proof_wiring")
+    assert wired is not None
+    with practice_scope(UUID(str(wired[1]["practice"]))):
+        assert Practice.objects.get().is_synthetic
+    run(name="Second", admin_email="second@prairie.example")
+    again = read_tick("proof_wiring")
+    assert again is not None
+    assert again[1] == wired[1]
 
 
 @pytest.mark.django_db

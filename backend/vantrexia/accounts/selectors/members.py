@@ -41,6 +41,7 @@ class MemberView:
     first_name: str
     last_name: str
     role: str
+    patient_id: UUID | None
     is_active: bool
     is_2fa_enabled: bool
     has_password: bool
@@ -108,6 +109,7 @@ def _views(viewer: Actor, memberships: list[Membership], *, now: datetime) -> li
             first_name=membership.user.first_name,
             last_name=membership.user.last_name,
             role=membership.role,
+            patient_id=membership.patient_id,
             is_active=membership.is_active and membership.user.is_active,
             is_2fa_enabled=membership.user.is_2fa_enabled,
             has_password=bool(membership.user.password) and not membership.user.password.startswith("!"),

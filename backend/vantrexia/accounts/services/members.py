@@ -25,6 +25,7 @@ from vantrexia.accounts.services.endings import end_sessions_here, end_sessions_
 from vantrexia.accounts.services.factors import drop_factor
 from vantrexia.accounts.services.hashing import unusable_password
 from vantrexia.accounts.services.lockout import unlock
+from vantrexia.accounts.services.own_record import unlink_record
 from vantrexia.accounts.services.resets import INVITATION_LIFETIME, open_reset
 from vantrexia.audit.services import record
 from vantrexia.core.actor import NO_PRACTICE, Actor
@@ -101,6 +102,8 @@ def change_member(*, actor: Actor, user_id: int, changes: Mapping[str, object], 
         detail = {"user_id": user_id, "from": membership.role, "to": role}
         membership.role = role
         membership.save(update_fields=["role"])
+        if membership.patient_id is not None:
+            unlink_record(actor=actor, membership=membership, now=now)
         end_sessions_here(membership_id=membership.id, reason="role_changed", now=now)
         record(
             actor=actor,

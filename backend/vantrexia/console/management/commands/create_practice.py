@@ -1,4 +1,5 @@
-"""`manage.py create_practice`: found a practice and invite its first administrator.
+"""`manage.py create_practice`: found a practice and invite its first administrator; with the first one, also the
+synthetic practice that carries the proof of life.
 
 Nobody's password is chosen here: the administrator gets a link by mail, and the command prints it too, for an
 installation that has no mail server yet. Prints JSON: practice_id, admin_user_id, link.
@@ -17,6 +18,7 @@ from vantrexia.accounts.services.practices import STAFF_ROLES, NewPractice
 from vantrexia.core.clock import read_clock
 from vantrexia.domain.errors import DomainError, InvalidInput
 from vantrexia.workflows.practices import FirstAdmin, open_practice
+from vantrexia.workflows.synthetic import ensure_synthetic_practice
 
 
 class Command(BaseCommand):
@@ -56,7 +58,10 @@ class Command(BaseCommand):
         )
         try:
             with transaction.atomic():
-                opened = open_practice(new=new, admin=admin, now=read_clock())
+                now = read_clock()
+                opened = open_practice(new=new, admin=admin, now=now)
+                # From its first practice on an installation proves that its alerts are alive.
+                ensure_synthetic_practice(now=now)
         except InvalidInput as error:
             problems = "; ".join(f"{name} {', '.join(texts)}" for name, texts in error.fields.items())
             raise CommandError(problems or error.detail) from None
