@@ -18,7 +18,7 @@ export function practiceHandlers(world: World): RequestHandler[] {
     session_idle_minutes: 30, session_absolute_hours: 12, deadlines: { critical: severity(15, 10), warning: severity(60, 45), stat: severity(10, 5) }, created_at: ago(world, 500_000),
   };
   const member = (id: number, first_name: string, last_name: string, role: Member['role'], change: Partial<Member> = {}): Member => ({
-    id, uuid: `m${id}`, membership_id: `mm${id}`, email: `${first_name.toLowerCase()}@example.org`, first_name, last_name, role, is_active: true, is_2fa_enabled: true, has_password: true, locked_until: null, created_at: ago(world, 200_000), ended_at: null, credentials: [], ...change,
+    id, uuid: `m${id}`, membership_id: `mm${id}`, email: `${first_name.toLowerCase()}@example.org`, first_name, last_name, role, patient_id: null, is_active: true, is_2fa_enabled: true, has_password: true, locked_until: null, created_at: ago(world, 200_000), ended_at: null, credentials: [], ...change,
   });
   const members = [
     member(7, 'Nora', 'Lindqvist', 'nurse'), member(9, 'Paul', 'Adeyemi', 'provider'), member(10, 'Cleo', 'Marsh', 'clinical_manager'),
