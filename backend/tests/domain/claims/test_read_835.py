@@ -137,7 +137,7 @@ def test_one_cent_off_is_refused_on_line_claim_and_payment() -> None:
         ("SVC*HC:99458", "SVC*HC", "names no service"),
         ("DTM*050*20261203", "DTM*050*20261303", "not a date"),
         ("LX*1~CLP", "LX*1~CLX", "CLP is due here"),
-        ("BPR*I*118.24*C*ACH", "BPR*I*118.24*C*XXX", "no method of payment"),
+        ("BPR*I*118.24*C*ACH", "BPR*I*118.24*C*QQQ", "no method of payment"),
         ("BPR*I*118.24*C", "BPR*I*118.24*X", "not a credit or debit"),
         ("BPR*I*118.24*C", "BPR*I*-118.24*C", "not a credit or debit"),
         ("DA*98765*20261210", "DA*98765*2026121", "not a date"),

@@ -23,7 +23,7 @@ def rvu_line(
     factor: str = "33.4009",
     mod: str = "",
 ) -> str:
-    return f'{code},{mod},"INVENTED, TEXT",A,,{work},{pe},,{facility},,{mp},1.56,1.56,9,XXX,0,0,0,0,0,0,0,0,,{factor},9,0,99,0,0,0'
+    return f'{code},{mod},"INVENTED, TEXT",A,,{work},{pe},,{facility},,{mp},1.56,1.56,9,000,0,0,0,0,0,0,0,0,,{factor},9,0,99,0,0,0'
 
 
 def rvu_file(*lines: str, year: int = 2026) -> bytes:
