@@ -169,6 +169,8 @@ class FakeRunner:
                 if world.behaviour(container.release).proof_fails:
                     return Said(1, "", "CommandError: not evaluated within 45 s")
                 return Said(0, json.dumps({"measured_at": "2026", "millis": 321}))
+            case [_, "python3", "manage.py", "smoke_user"]:
+                return Said(0, json.dumps({"SMOKE_EMAIL": "made@synthetic.invalid", "SMOKE_PASSWORD": "made"}))
             case [_, "python3", "manage.py", *rest]:
                 return Said(0, f"ran {' '.join(rest)}")
         raise Broken(f"words nobody understands inside: {inside}")

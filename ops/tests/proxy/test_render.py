@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from vantrexia_ops.errors import OpsError
 from vantrexia_ops.proxy import ProxySettings, install_files, load_ranges, render_files
 from vantrexia_ops.proxy.__main__ import main
+from vantrexia_ops.proxy.render import render_upstreams
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SETTINGS = ProxySettings(
@@ -122,3 +123,18 @@ def test_the_command_writes_the_directory_and_says_what_changed(tmp_path: Path) 
     assert set(first.output.split()) == set(render_files(SETTINGS))
     second = CliRunner().invoke(main, [*arguments, "--colour", "green"])
     assert second.output.split() == ["upstreams.conf"]
+
+
+def test_the_colour_before_stands_behind_as_a_net_and_behind_nothing_else() -> None:
+    plain = render_upstreams(colour="green", app_prefix="10.203.2")
+    netted = render_upstreams(colour="green", app_prefix="10.203.2", net="blue")
+    assert "backup" not in plain
+    assert netted.startswith(plain.partition("upstream")[0]), "who serves is said in the same place"
+    backups = [line.strip() for line in netted.splitlines() if "backup" in line]
+    assert backups == [
+        "server 10.203.2.11:8000 max_fails=0 backup;",
+        "server 10.203.2.13:3000 max_fails=0 backup;",
+    ]
+    assert [line for line in netted.splitlines(keepends=True) if "backup" not in line] == plain.splitlines(
+        keepends=True
+    )
