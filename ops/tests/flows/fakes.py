@@ -119,9 +119,9 @@ class FakeRunner:
 
     def _image(self, reference: str) -> Said:
         release = reference.rpartition(":")[2] if "@" not in reference else reference.partition("sha256:")[2]
-        if reference in self.world.removed_images or release not in self.world.releases:
-            return Said(1, "", f"Error: No such image: {reference}")
         name = reference.partition("@")[0].rpartition("/")[2].partition(":")[0]
+        if f"sha256:id-{name}-{release}" in self.world.removed_images or release not in self.world.releases:
+            return Said(1, "", f"Error: No such image: {reference}")
         return Said(
             0,
             json.dumps(

@@ -167,9 +167,9 @@ def test_retention_removes_old_images_and_never_the_last_two_good_ones(stage: St
     kept = sorted(path.stem for path in stage.ground.places.releases.glob("*.json"))
     assert kept == ["r4", "r5", "r6", "r7", "r8"]
     removed = " ".join(stage.world.removed_images)
-    assert "sha256:r3" in removed
-    assert "sha256:r7" not in removed
-    assert "sha256:r8" not in removed
+    assert "sha256:id-backend-r3" in removed, "by its id: a digest alone would leave the tag, and with it everything on the disk"
+    assert "-r7" not in removed
+    assert "-r8" not in removed
     for number in range(20, 27):
         stage.world.releases[f"bad{number}"] = Behaviour(never_ready=True)
         with pytest.raises(DeployFailed):

@@ -120,6 +120,8 @@ def _host(ground: Ground) -> str:
 
 
 def _certificate(ground: Ground) -> str:
+    if find_serving(ground) is None:
+        return "nothing shows one yet"
     name = ground.config.names.app
     certificate = ground.web.read_certificate(edge_door(ground, public=False))
     problem = find_problem(

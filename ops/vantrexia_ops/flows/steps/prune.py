@@ -13,6 +13,7 @@ from vantrexia_ops.flows.run import Run
 from vantrexia_ops.flows.steps.base import BaseStep
 from vantrexia_ops.flows.steps.secrets import kept_secrets
 from vantrexia_ops.journal import list_deploys
+from vantrexia_ops.probes.engine import read_image
 from vantrexia_ops.secrets import forget
 
 PROTECTED_GOOD = 2
@@ -41,12 +42,21 @@ class Prune(BaseStep):
             image for release in recorded if release not in doomed for image in release.images.values()
         }
         for release in doomed:
-            for image in sorted(set(release.images.values()) - kept_images):
-                # An image another container still uses, or that is gone already, is no reason to stop.
-                ground.runner.run(docker.remove_image(image), check=False)
-            (ground.places.releases / f"{release.name}.json").unlink(missing_ok=True)
+            own = sorted(set(release.images.values()) - kept_images)
+            for image in own:
+                self._remove(image)
+            # nginx may still run from an older release's image: its record stays until the image is gone, or nobody would know of it.
+            if not any(read_image(ground.runner, image) for image in own):
+                (ground.places.releases / f"{release.name}.json").unlink(missing_ok=True)
         self._prune_deploys(run)
         return {"removed": [release.name for release in doomed]}
+
+    def _remove(self, reference: str) -> None:
+        """By its own id: a digest alone would leave the tag it was fetched by, and with it everything on the disk."""
+        found = read_image(self.ground.runner, reference)
+        if found is not None:
+            # One that a container still uses is no reason to stop.
+            self.ground.runner.run(docker.remove_image(found.id), check=False)
 
     def _prune_deploys(self, run: Run) -> None:
         directories = sorted(path for path in self.ground.places.deploys.iterdir() if path.is_dir())
