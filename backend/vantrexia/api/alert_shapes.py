@@ -36,6 +36,7 @@ def alert_summary(alert: Mapping[str, Any], *, language: str) -> dict[str, Any]:
         "opened_at": alert["opened_at"],
         "due_at": alert["due_at"],
         "claimed_by": alert["claimed_by"],
+        "claimed_by_name": alert["claimed_by_name"],
     }
 
 

@@ -31,6 +31,7 @@ class TopAlert(serializers.Serializer[Any]):
     opened_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
     claimed_by = serializers.IntegerField(allow_null=True)
+    claimed_by_name = serializers.CharField(allow_null=True)
 
 
 class ReasonText(serializers.Serializer[Any]):

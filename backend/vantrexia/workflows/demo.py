@@ -50,6 +50,8 @@ RIVERSIDE, HILLSIDE = uuid5(NAMESPACE, "riverside"), uuid5(NAMESPACE, "hillside"
 DEMO_PRACTICES = (RIVERSIDE, HILLSIDE)
 PATIENTS = 150
 BORROWED = (50,)
+# Has a cuff and has not used it: whose page `vantrexia-sim replay` fills with real readings.
+SPARE = 149
 # The one everybody watches turn red, and a few who have been getting worse for days.
 ODD_HOMES = {0: "deteriorating", 37: "worsening", 82: "worsening", 127: "worsening"}
 OTHER_PATIENTS = 12
@@ -173,10 +175,10 @@ def _home(
     """One invented patient with the devices of their program, delivered; the simulator plays the home."""
     program: Program = PROGRAMS[number % len(PROGRAMS)]
     archetype = ODD_HOMES.get(number, program.archetype)
-    gender = dice.choice(("female", "male"))
+    gender = "male" if number == SPARE else dice.choice(("female", "male"))
     city, state, zip_code = dice.choice(CITIES)
     first, last = dice.choice(FIRST_NAMES[gender]), dice.choice(LAST_NAMES)
-    since = now - timedelta(days=dice.randint(40, 300))
+    since = now - timedelta(days=180 if number == SPARE else dice.randint(40, 300))
     patient = {
         "first_name": first,
         "last_name": last,
@@ -217,6 +219,8 @@ def _home(
         )
     # Some of those who forget have not measured at all for days.
     silent_since = now - timedelta(days=4 + number % 5) if number % 45 == 14 else None
+    if number == SPARE:
+        silent_since = since
     devices: list[dict[str, Any]] = []
     for kind, model in program.devices:
         serial = f"DEMO-{str(actor.practice_id)[:4].upper()}-{number:03d}-{MODEL_NAMES[model]}"

@@ -6313,6 +6313,7 @@ export interface components {
             /** Format: date-time */
             due_at: string;
             claimed_by: number | null;
+            claimed_by_name: string | null;
         };
         TriageItem: {
             /** Format: uuid */

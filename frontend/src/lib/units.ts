@@ -34,10 +34,10 @@ export function formatNumber(value: number, locale: string, decimals: number): s
   return new Intl.NumberFormat(locale, { minimumFractionDigits: 0, maximumFractionDigits: decimals }).format(value);
 }
 
-/** "142 mmHg"; with `also`, "82.3 kg (181.4 lb)". */
+/** "142 mmHg"; with `also`, "82.3 kg (181.4 lb)". A number and its unit are never torn apart by a line's end. */
 export function formatVital(vital: Vital, value: number, locale: string, options: { also?: boolean } = {}): string {
   const format = VITAL_FORMATS[vital];
-  const main = `${formatNumber(value, locale, format.decimals)} ${format.unit}`;
+  const main = `${formatNumber(value, locale, format.decimals)}\u00a0${format.unit}`;
   if (!options.also || !format.also) return main;
-  return `${main} (${formatNumber(format.also.convert(value), locale, format.also.decimals)} ${format.also.unit})`;
+  return `${main} (${formatNumber(format.also.convert(value), locale, format.also.decimals)}\u00a0${format.also.unit})`;
 }

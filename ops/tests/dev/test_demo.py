@@ -29,7 +29,7 @@ from vantrexia_ops.dev.ports import find_free_port
 from .people import DEMO_NEEDS, as_ordinary_user, is_alive, list_processes_of
 
 pytestmark = pytest.mark.timeout(600)
-STAGES = ("", "PostgreSQL", "Valkey", "tables", "schedule", "practice", "scheduler", "days of readings")
+STAGES = ("", "PostgreSQL", "Valkey", "tables", "schedule", "practice", "days of readings", "scheduler")
 
 
 @pytest.fixture(scope="module")

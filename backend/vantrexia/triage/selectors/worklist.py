@@ -26,11 +26,13 @@ ORDERINGS = {
 _COLUMNS = """
 SELECT s.patient_id, p.first_name, p.last_name, p.mrn, p.date_of_birth, p.gender, p.timezone, s.level, s.score, s.reasons, s.latest,
     s.last_reading_at, s.last_reviewed_at, u.email, s.open_alerts, s.unacknowledged_alerts, s.active_escalations, s.adherence,
-    s.row_version, a.id, a.severity, a.state, a.due_at, a.rule_key, a.vital, a.direction, a.value, a."limit", a.claimed_by_id, a.opened_at
+    s.row_version, a.id, a.severity, a.state, a.due_at, a.rule_key, a.vital, a.direction, a.value, a."limit", a.claimed_by_id, a.opened_at,
+    btrim(c.first_name || ' ' || c.last_name)
 FROM triage_patientstate s
 JOIN patients_patient p ON p.practice_id = s.practice_id AND p.id = s.patient_id
 LEFT JOIN triage_alert a ON a.practice_id = s.practice_id AND a.id = s.top_alert_id
 LEFT JOIN accounts_user u ON u.id = s.last_reviewed_by_id
+LEFT JOIN accounts_user c ON c.id = a.claimed_by_id
 WHERE s.practice_id = %(practice)s AND s.is_monitored {where}
 ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s
 """
@@ -146,6 +148,7 @@ def _row(viewer: Actor, line: tuple[Any, ...]) -> Row:
             "limit",
             "claimed_by",
             "opened_at",
+            "claimed_by_name",
         )
         top = dict(zip(names, alert, strict=True))
     return Row(

@@ -40,7 +40,7 @@ export function ticksOf(values: number[], limits: BandLimits[]): number[] {
 }
 
 /** The limits that hold at the right edge, to be drawn as labelled lines. */
-export function linesOf(limits: BandLimits[], y: [number, number]): { tone: 'warning' | 'critical'; value: number }[] {
+export function linesOf(limits: BandLimits[], y: [number, number]): LimitLine[] {
   const latest = limits.filter((limit) => limit.to === null).at(-1);
   if (!latest) return [];
   const lines: { tone: 'warning' | 'critical'; value: number | null }[] = [
@@ -48,6 +48,26 @@ export function linesOf(limits: BandLimits[], y: [number, number]): { tone: 'war
     { tone: 'warning', value: latest.warning_high }, { tone: 'critical', value: latest.critical_high },
   ];
   return lines.filter((line): line is { tone: 'warning' | 'critical'; value: number } => line.value !== null && line.value > y[0] && line.value < y[1]);
+}
+
+export interface LimitLine {
+  tone: 'warning' | 'critical';
+  value: number;
+}
+
+/** How far each label moves (pixels, down is positive) so that labels of neighbouring limits do not cover each other. */
+export function spread(lines: LimitLine[], y: [number, number], pixels: number, apart = 13): (LimitLine & { dy: number })[] {
+  const moved = lines.map((line) => ({ ...line, dy: 0 })).sort((one, other) => one.value - other.value);
+  for (const [index, above] of moved.entries()) {
+    const below = moved[index - 1];
+    if (!below) continue;
+    const gap = ((above.value - below.value) / (y[1] - y[0])) * pixels + below.dy - above.dy;
+    if (gap < apart) {
+      below.dy += (apart - gap) / 2;
+      above.dy -= (apart - gap) / 2;
+    }
+  }
+  return moved;
 }
 
 export function bandsOf(limits: BandLimits[], x: [number, number], y: [number, number]): Band[] {

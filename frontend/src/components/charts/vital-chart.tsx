@@ -5,7 +5,7 @@
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis, type DotItemDotProps } from 'recharts';
 import { useLocale } from '@/lib/use-locale';
 import { VITAL_FORMATS, type Vital } from '@/lib/units';
-import { bandsOf, dayTicks, linesOf, ticksOf, type BandLimits } from './bands';
+import { bandsOf, dayTicks, linesOf, spread, ticksOf, type BandLimits } from './bands';
 import { ChartDot } from './chart-dot';
 import './charts.css';
 
@@ -37,7 +37,9 @@ export function VitalChart({ vital, label, points, limits, span, zone, isDaily, 
   const { unit, decimals } = VITAL_FORMATS[vital];
   const ticks = ticksOf(points.flatMap((point) => (point.range ? [...point.range] : [point.value])), limits);
   const y: [number, number] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
-  const bands = bandsOf(limits, span, y);
+  // A little air on the right, so that the newest reading does not sit on the frame.
+  const x: [number, number] = [span[0], span[1] + (span[1] - span[0]) * 0.02];
+  const bands = bandsOf(limits, x, y);
   const shown = (at: number) => instant(new Date(at).toISOString(), isDaily ? 'UTC' : zone, isDaily ? 'date' : 'datetime');
   return (
     <div className="chart" style={{ height }}>
@@ -46,11 +48,11 @@ export function VitalChart({ vital, label, points, limits, span, zone, isDaily, 
           {bands.map((band, index) => (
             <ReferenceArea key={index} x1={band.x1} x2={band.x2} y1={band.y1} y2={band.y2} ifOverflow="hidden" className={`band band-${band.tone}`} />
           ))}
-          {linesOf(limits, y).map((line) => (
-            <ReferenceLine key={line.value} y={line.value} className={`limit limit-${line.tone}`} label={{ value: number(line.value, decimals), position: 'right', className: `limit-label limit-label-${line.tone}` }} />
+          {spread(linesOf(limits, y), y, height - 36).map((line) => (
+            <ReferenceLine key={line.value} y={line.value} className={`limit limit-${line.tone}`} label={{ value: number(line.value, decimals), position: 'right', dy: line.dy, className: `limit-label limit-label-${line.tone}` }} />
           ))}
           <CartesianGrid vertical={false} className="chart-grid" />
-          <XAxis dataKey="at" type="number" scale="time" domain={span} ticks={dayTicks(span, isDaily ? 'UTC' : zone)} allowDataOverflow tickMargin={6}
+          <XAxis dataKey="at" type="number" scale="time" domain={x} ticks={dayTicks(span, isDaily ? 'UTC' : zone)} allowDataOverflow tickMargin={6}
             tickFormatter={(at: number) => instant(new Date(at).toISOString(), isDaily ? 'UTC' : zone, 'date').replace(/,?\s*\d{4}$/, '')} />
           <YAxis domain={y} width={48} allowDataOverflow ticks={ticks} interval={0} tickFormatter={(value: number) => number(value, decimals)}
             label={{ value: unit, angle: -90, position: 'insideLeft', className: 'chart-unit' }} />

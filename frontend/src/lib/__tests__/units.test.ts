@@ -6,10 +6,10 @@ it('never prints a value without its unit', () => {
 });
 
 it('shows pounds and Fahrenheit beside the canonical units, by the exact factors', () => {
-  expect(formatVital('weight_kg', 45.359237, 'en-US', { also: true })).toBe('45.4 kg (100 lb)');
-  expect(formatVital('temperature_c', 37, 'en-US', { also: true })).toBe('37 °C (98.6 °F)');
+  expect(formatVital('weight_kg', 45.359237, 'en-US', { also: true })).toBe('45.4\u00a0kg (100\u00a0lb)');
+  expect(formatVital('temperature_c', 37, 'en-US', { also: true })).toBe('37\u00a0°C (98.6\u00a0°F)');
 });
 
 it('writes numbers as the language does', () => {
-  expect(formatVital('weight_kg', 82.35, 'es-ES')).toBe('82,4 kg');
+  expect(formatVital('weight_kg', 82.35, 'es-ES')).toBe('82,4\u00a0kg');
 });

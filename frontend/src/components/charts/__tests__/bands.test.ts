@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bandsOf, dayTicks, linesOf, ticksOf, type BandLimits } from '../bands';
+import { bandsOf, spread, dayTicks, linesOf, ticksOf, type BandLimits } from '../bands';
 
 const limits: BandLimits = { warning_low: 100, warning_high: 140, critical_low: 90, critical_high: 180, from: null, to: null };
 
@@ -51,4 +51,11 @@ describe('the time axis', () => {
     const to = Date.parse('2026-11-23T00:00:00Z');
     expect(dayTicks([to - 365 * 86_400_000, to], 'America/New_York').length).toBeLessThanOrEqual(7);
   });
+});
+
+it('labels of limits that lie close together move apart and keep their order', () => {
+  const [low, high, top] = spread([{ tone: 'critical', value: 90 }, { tone: 'warning', value: 100 }, { tone: 'critical', value: 180 }], [50, 250], 150);
+  const at = (line: { value: number; dy: number }) => ((line.value - 50) / 200) * 150 - line.dy;
+  expect(at(high!) - at(low!)).toBeGreaterThanOrEqual(13);
+  expect(top!.dy).toBe(0);
 });

@@ -14,6 +14,7 @@ import { EmptyState, QueryView } from '@/components/ui/states';
 import { Table, type Column } from '@/components/ui/table';
 import { Ago, Instant } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
+import { browserName } from '@/lib/browser-name';
 import { endSession, listSessions } from '../api/sessions';
 
 export function SessionsPanel() {
@@ -25,7 +26,7 @@ export function SessionsPanel() {
   const end = useMutation({ mutationFn: endSession, onSuccess: () => { toast.success(t('account.ended')); return client.invalidateQueries({ queryKey }); } });
   const [endingAll, setEndingAll] = useState(false);
   const columns: Column<SessionRow>[] = [
-    { key: 'device', header: t('account.device'), isRowHeader: true, cell: (row) => <>{row.device_label || row.client} {row.current ? <Tag tone="strong">{t('account.thisSession')}</Tag> : null}</> },
+    { key: 'device', header: t('account.device'), isRowHeader: true, cell: (row) => <>{browserName(row.device_label || row.client)} {row.current ? <Tag tone="strong">{t('account.thisSession')}</Tag> : null}</> },
     { key: 'address', header: t('account.address'), cell: (row) => row.address ?? '—' },
     { key: 'seen', header: t('account.lastSeen'), cell: (row) => <Ago at={row.last_used_at} zone={zone} /> },
     { key: 'start', header: t('account.started'), cell: (row) => <Instant at={row.created_at} zone={zone} /> },

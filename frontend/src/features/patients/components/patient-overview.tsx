@@ -6,6 +6,7 @@ import { useVitalsText } from '@/components/clinical/vitals-line';
 import { ReasonList } from '@/components/clinical/reason-list';
 import { Card, Facts } from '@/components/ui/card';
 import { Ago, Instant } from '@/components/ui/time';
+import { formatPhone } from '@/lib/phone';
 import './patients.css';
 
 export function PatientOverview({ summary, zone, alerts, actions }: { summary: PatientSummary; zone: string; alerts: ReactNode; actions: ReactNode }) {
@@ -35,7 +36,7 @@ export function PatientOverview({ summary, zone, alerts, actions }: { summary: P
             [t('patient.adherence'), adherence ? t('patient.adherenceText', { ...adherence }) : t('patient.adherenceNone')],
             [t('patient.episode'), episode ? <Instant at={episode.started_at} zone={zone} style="date" /> : t('patient.noEpisode')],
             [t('patient.consent'), consent ? <><Instant at={consent.given_at} zone={zone} style="date" />{consent.taken_by ? ` · ${consent.taken_by}` : ''}</> : t('patient.noConsent')],
-            [t('common.phone'), patient.phone || '—'],
+            [t('common.phone'), patient.phone ? formatPhone(patient.phone) : '—'],
             [t('common.email'), patient.email || '—'],
             [t('patient.address'), address.length > 0 ? address.join(', ') : '—'],
           ]} />

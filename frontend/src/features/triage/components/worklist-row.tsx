@@ -67,7 +67,8 @@ function TopAlertCell({ item }: { item: TriageItem }) {
     <>
       <span className="wl-message" title={alert.message}>{alert.message}</span>
       <span className="wl-marks">
-        <AlertStateBadge state={alert.state} />
+        {/* A claim says that it has been seen, and by whom. */}
+        {alert.claimed_by === null || alert.state !== 'acknowledged' ? <AlertStateBadge state={alert.state} /> : null}
         {alert.claimed_by !== null ? (
           <span className="wl-mark"><UserCheck size={13} aria-hidden="true" />
             {alert.claimed_by === user.id ? t('triage.claimedByYou') : alert.claimed_by_name ? t('triage.claimedBy', { name: alert.claimed_by_name }) : t('triage.claimed')}
