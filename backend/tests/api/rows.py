@@ -13,7 +13,17 @@ from tests.factories import assign, blood_pressure, body_of, make_connection, ma
 from tests.people import Person
 from vantrexia.accounts.models import BreakGlass, Credential, Location, Practice
 from vantrexia.audit.models import Entry
-from vantrexia.billing.models import ClaimProvider, Coverage, FeeFile, OutsideClaim, Payer, Plan, TimeEntry
+from vantrexia.billing.models import (
+    BillingEntry,
+    ClaimProvider,
+    Coverage,
+    EvidencePacket,
+    FeeFile,
+    OutsideClaim,
+    Payer,
+    Plan,
+    TimeEntry,
+)
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.devices.models import Assignment, DeviceIdentifier, DeviceModel, HeldMeasurement
 from vantrexia.devices.services.deliveries import store_delivery
@@ -112,6 +122,11 @@ def _records(practice: Practice, person: Person, patient_id: object) -> dict[str
             practice_id=practice.id, kind="charges", name="charges.csv", digest="0" * 64, valid_from=EARLIER.date(), row_count=0,
             loaded_at=EARLIER,
         ),
+        "billing-entries": BillingEntry(
+            **below, cpt_code="99454", period_start=EARLIER.date(), period_end=NOW.date(), service_date=NOW.date(), amount="52.11",
+            facts={}, rule_set="cms-2026", rules_version="1", created_at=EARLIER,
+        ),
+        "packets": EvidencePacket(**below, first_day=EARLIER.date(), last_day=NOW.date(), requested_at=EARLIER),
         "break-glass": BreakGlass(**member, reason="emergency", started_at=EARLIER, expires_at=EARLIER + timedelta(hours=1)),
     }  # fmt: skip
     for row in made.values():

@@ -14,7 +14,7 @@ from vantrexia.api.views import Endpoint
 from vantrexia.audit.services import record
 from vantrexia.billing.selectors import payers as reads
 from vantrexia.billing.services import coverage
-from vantrexia.patients.selectors.rows import require_patient
+from vantrexia.patients.selectors.patients import check_patient
 
 
 class CoverageView(Endpoint):
@@ -33,7 +33,7 @@ class Coverages(CoverageView):
 
     @extend_schema(operation_id="patient_coverage_list", responses=shapes.CoverageList)
     def get(self, request: Request, patient_id: UUID) -> Response:
-        require_patient(self.actor, patient_id)
+        check_patient(self.actor, patient_id)
         record(
             actor=self.actor,
             action="coverage.read",
@@ -99,7 +99,7 @@ class OutsideClaims(OutsideView):
 
     @extend_schema(operation_id="patient_outside_claims_list", responses=shapes.OutsideClaimList)
     def get(self, request: Request, patient_id: UUID) -> Response:
-        require_patient(self.actor, patient_id)
+        check_patient(self.actor, patient_id)
         record(
             actor=self.actor, action="outside_claims.read", entity="patient", entity_id=patient_id, patient_ids=[patient_id],
             at=self.now,

@@ -39,6 +39,7 @@ RESOURCES = (
     "payers",
     "coverage",
     "fee_files",
+    "packets",
     "fhir",
     "schema",
 )

@@ -75,6 +75,7 @@ READINGS = (
 
 STAYS: Mapping[str, str] = MappingProxyType(
     {
+        "billing_evidencepacket.patient_id": "says what was shown of that record then, signed",
         "patients_patient.merged_into_id": "says itself where the record went",
         "patients_merge.kept_id": "the merge's own record",
         "patients_merge.merged_id": "the merge's own record",

@@ -10,7 +10,7 @@ from typing import Any
 from celery import shared_task
 
 from vantrexia.core.clock import read_clock
-from vantrexia.workflows import account_mail  # noqa: F401 - importing it is what makes its tasks known to a worker
+from vantrexia.workflows import account_mail, packets  # noqa: F401 - importing them is what makes their tasks known
 from vantrexia.workflows.jobs import run_job
 from vantrexia.workflows.readings import process_due
 

@@ -1,4 +1,5 @@
-"""Signing tree heads: ECDSA P-256 over the canonical JSON of (tree, size, root, time).
+"""Signing tree heads: ECDSA P-256 over the canonical JSON of (tree, size, root, time); and other canonical documents
+by the same keys: `sign_document`, `is_document_signed`.
 
 AUDIT_SIGNING_KEY holds one or more PEM private keys; the first signs, all verify; the key id is a fingerprint of the public key.
 """
@@ -6,6 +7,7 @@ AUDIT_SIGNING_KEY holds one or more PEM private keys; the first signs, all verif
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -58,6 +60,24 @@ def is_signed(
         key.public_key().verify(
             signature, head_bytes(tree=tree, size=size, root=root, signed_at=signed_at), ec.ECDSA(SHA256())
         )
+    except InvalidSignature:
+        return False
+    return True
+
+
+def sign_document(document: Mapping[str, str]) -> tuple[str, bytes]:
+    """Key id and signature of a small document of texts (digests, ids, times), canonical by RFC 8785."""
+    key_id, key = next(iter(_keys(settings.AUDIT_SIGNING_KEY).items()))
+    return key_id, key.sign(rfc8785.dumps(dict(document)), ec.ECDSA(SHA256()))
+
+
+def is_document_signed(document: Mapping[str, str], *, key_id: str, signature: bytes) -> bool:
+    """Whether the document carries the signature of one of our keys."""
+    key = _keys(settings.AUDIT_SIGNING_KEY).get(key_id)
+    if key is None:
+        return False
+    try:
+        key.public_key().verify(signature, rfc8785.dumps(dict(document)), ec.ECDSA(SHA256()))
     except InvalidSignature:
         return False
     return True

@@ -12,6 +12,7 @@ from vantrexia.billing.models.claims import (
 from vantrexia.billing.models.entries import BillingEntry, EntryEvent
 from vantrexia.billing.models.fees import FeeFile, FeeRow
 from vantrexia.billing.models.months import MonthClose
+from vantrexia.billing.models.packets import EvidencePacket
 from vantrexia.billing.models.payers import ClaimProvider, Coverage, OutsideClaim, Payer, Plan
 from vantrexia.billing.models.remittances import (
     Adjustment,
@@ -38,6 +39,7 @@ __all__ = [
     "Coverage",
     "EdiFile",
     "EntryEvent",
+    "EvidencePacket",
     "FeeFile",
     "FeeRow",
     "Mark",

@@ -175,12 +175,6 @@ ROWS: Mapping[str, Rows] = MappingProxyType(
 )
 
 
-def require_patient(viewer: Actor, patient_id: UUID) -> None:
-    """Raise NotFound unless the viewer's practice has the patient."""
-    if not models.Patient.objects.filter(practice_id=practice_of(viewer), id=patient_id).exists():
-        raise NotFound("There is no such patient.")
-
-
 def list_rows(
     viewer: Actor, name: str, patient_id: UUID, *, limit: int, offset: int
 ) -> tuple[int, list[dict[str, Any]]]:
