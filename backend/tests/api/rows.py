@@ -17,13 +17,13 @@ from vantrexia.billing.models import (
     BillingEntry,
     ClaimProvider,
     Coverage,
-    EvidencePacket,
     FeeFile,
     OutsideClaim,
     Payer,
     Plan,
     TimeEntry,
 )
+from vantrexia.billing.services.packets import request_packet
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.devices.models import Assignment, DeviceIdentifier, DeviceModel, HeldMeasurement
 from vantrexia.devices.services.deliveries import store_delivery
@@ -39,6 +39,7 @@ from vantrexia.patients.models import (
 )
 from vantrexia.triage.models import Alert, Escalation
 from vantrexia.vitals.models import Reading
+from vantrexia.workflows.packets import make_one
 from vantrexia.workflows.readings import process_due
 
 NOW = datetime.now(tz=UTC).replace(microsecond=0)
@@ -63,9 +64,15 @@ def make_rows(practice: Practice, person: Person, *, surname: str = "Example") -
         )  # fmt: skip
     process_due(now=NOW + timedelta(seconds=1))
     with practice_scope(practice.id):
+        packet_id = request_packet(
+            actor=person.actor, patient_id=patient.id, first=EARLIER.date(), last=NOW.date(), now=NOW
+        )
+    assert make_one(practice.id, packet_id, now=NOW)
+    with practice_scope(practice.id):
         rows = _records(practice, person, patient.id)
         rows |= {
             "patients": patient.id,
+            "packets": packet_id,
             "devices": device.id,
             "identifiers": DeviceIdentifier.objects.get(device=device).id,
             "assignments": Assignment.objects.get(device=device).id,
@@ -126,7 +133,6 @@ def _records(practice: Practice, person: Person, patient_id: object) -> dict[str
             **below, cpt_code="99454", period_start=EARLIER.date(), period_end=NOW.date(), service_date=NOW.date(), amount="52.11",
             facts={}, rule_set="cms-2026", rules_version="1", created_at=EARLIER,
         ),
-        "packets": EvidencePacket(**below, first_day=EARLIER.date(), last_day=NOW.date(), requested_at=EARLIER),
         "break-glass": BreakGlass(**member, reason="emergency", started_at=EARLIER, expires_at=EARLIER + timedelta(hours=1)),
     }  # fmt: skip
     for row in made.values():

@@ -64,15 +64,13 @@ class Packets(Endpoint):
 
     @extend_schema(
         operation_id="billing_packets_list", responses=PacketList,
-        parameters=[OpenApiParameter("patient_id", OpenApiTypes.UUID, required=True)],
+        parameters=[OpenApiParameter("patient_id", OpenApiTypes.UUID)],
     )  # fmt: skip
     def get(self, request: Request) -> Response:
-        patient_id = read_uuid(request, "patient_id")
-        if patient_id is None:
-            raise InvalidInput("Whose packets?", fields={"patient_id": ["This field is required."]})
-        rows = list_packets(viewer=self.actor, patient_id=patient_id)
+        rows = list_packets(viewer=self.actor, patient_id=read_uuid(request, "patient_id"))
         record(
-            actor=self.actor, action="packets.listed", entity="patient", entity_id=patient_id, patient_ids=[patient_id], at=self.now
+            actor=self.actor, action="packets.listed", entity="packet", patient_ids=sorted({row.patient_id for row in rows}),
+            at=self.now,
         )  # fmt: skip
         return self.ok({"results": [show(row) for row in rows]})
 

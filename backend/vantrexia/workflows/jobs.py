@@ -9,17 +9,12 @@ from datetime import datetime
 from types import MappingProxyType
 
 from vantrexia.domain.errors import NotFound
-<<<<<<< HEAD
-from vantrexia.workflows import account_jobs, billing, devices, proof, sealing, sweeps, timers
-=======
-from vantrexia.workflows import account_jobs, billing, devices, packets, proof, sealing, sweeps
->>>>>>> 1b62eed (Evidence packets: everything a billed month rests on, as JSON and paper, signed, sealed, erased when they expire)
+from vantrexia.workflows import account_jobs, billing, devices, packets, proof, sealing, sweeps, timers
 from vantrexia.workflows.sweeps import Job
 
 log = logging.getLogger(__name__)
 
 LIST: Mapping[str, Job] = MappingProxyType(
-<<<<<<< HEAD
     {
         **sweeps.JOBS,
         **sealing.JOBS,
@@ -28,10 +23,8 @@ LIST: Mapping[str, Job] = MappingProxyType(
         **devices.JOBS,
         **billing.JOBS,
         **timers.JOBS,
+        **packets.JOBS,
     }
-=======
-    {**sweeps.JOBS, **sealing.JOBS, **proof.JOBS, **account_jobs.JOBS, **devices.JOBS, **billing.JOBS, **packets.JOBS}
->>>>>>> 1b62eed (Evidence packets: everything a billed month rests on, as JSON and paper, signed, sealed, erased when they expire)
 )
 
 

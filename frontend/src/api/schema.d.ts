@@ -381,6 +381,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/packets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["billing_packets_list"];
+        put?: never;
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        post: operations["billing_packet_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/packets/{packet_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["billing_packet_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/packets/{packet_id}/file/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The signed file itself. */
+        get: operations["billing_packet_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/payer-plans/{plan_id}/retire/": {
         parameters: {
             query?: never;
@@ -4824,6 +4876,50 @@ export interface components {
             /** Format: date-time */
             withdrawn_at: string | null;
         };
+        PacketInputRequest: {
+            /**
+             * Format: uuid
+             * @description With first_day and last_day.
+             */
+            patient_id?: string;
+            /** Format: date */
+            first_day?: string;
+            /** Format: date */
+            last_day?: string;
+            /**
+             * Format: uuid
+             * @description Instead: the months a billed line touches.
+             */
+            billing_entry_id?: string;
+        };
+        PacketList: {
+            results: components["schemas"]["PacketShape"][];
+        };
+        PacketShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            /** Format: date */
+            first_day: string;
+            /** Format: date */
+            last_day: string;
+            /** @enum {string} */
+            state: "requested" | "made" | "failed" | "expired";
+            failure: string;
+            /** Format: date-time */
+            requested_at: string;
+            requested_by: string | null;
+            /** Format: date-time */
+            made_at: string | null;
+            document_digest: string;
+            pdf_digest: string;
+            key_id: string;
+            /** @description ECDSA P-256 over the canonical JSON of ids and digests, base64. */
+            signature: string;
+            /** Format: date */
+            expires_on: string | null;
+        };
         PasswordChangeRequestRequest: {
             current_password: string;
             new_password: string;
@@ -7174,6 +7270,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FeeFileShape"];
+                };
+            };
+        };
+    };
+    billing_packets_list: {
+        parameters: {
+            query?: {
+                patient_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PacketList"];
+                };
+            };
+        };
+    };
+    billing_packet_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PacketInputRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PacketShape"];
+                };
+            };
+        };
+    };
+    billing_packet_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                packet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PacketShape"];
+                };
+            };
+        };
+    };
+    billing_packet_file: {
+        parameters: {
+            query?: {
+                form?: "json" | "pdf";
+            };
+            header?: never;
+            path: {
+                packet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
         };

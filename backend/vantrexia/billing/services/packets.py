@@ -138,7 +138,7 @@ def read_packet(*, actor: Actor, packet_id: UUID, form: str, now: datetime) -> b
     if packet is None:
         raise NotFound("There is no such packet.")
     if packet.state != "made" or packet.document is None or packet.pdf is None:
-        raise Conflict("This packet has no files.", data={"state": packet.state})
+        raise NotFound("This packet has no files.", data={"state": packet.state})
     body = packet.document.encode() if form == "json" else base64.b64decode(packet.pdf)
     digest = packet.document_digest if form == "json" else packet.pdf_digest
     good = hashlib.sha256(body).hexdigest() == digest and is_document_signed(

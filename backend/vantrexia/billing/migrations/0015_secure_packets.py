@@ -6,5 +6,5 @@ from vantrexia.core.migration_ops import SecurePracticeTables
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0010_packets")]
+    dependencies = [("billing", "0014_packets")]
     operations = [SecurePracticeTables("billing", ["EvidencePacket"])]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('billing', '0009_marks'),
+        ('billing', '0013_time_rules'),
         ('patients', '0004_rank'),
     ]
 
