@@ -85,7 +85,7 @@ def _receive(
     adapter = ADAPTERS.get(gateway)
     if door is None or adapter is None or door.gateway != gateway:
         return _not_verified()
-    headers = {name.lower(): value for name, value in request.headers.items()}
+    headers = _read_headers(request)
     try:
         verified = adapter.verify(headers=headers, body=body, secrets=door.secrets, now=now)
     except NotVerified as reason:
@@ -139,6 +139,15 @@ def _receive(
         status=202,
         content_type="application/json",
     )
+
+
+def _read_headers(request: HttpRequest) -> dict[str, str]:
+    """Names in lower case. Django's own view of them costs more than checking the signature."""
+    return {
+        name[5:].replace("_", "-").lower(): value
+        for name, value in request.META.items()
+        if name.startswith("HTTP_")
+    }
 
 
 def _declared_length(request: HttpRequest) -> int | None:

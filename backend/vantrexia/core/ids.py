@@ -13,11 +13,15 @@ import uuid
 _lock = threading.Lock()
 _last_millis = 0
 _last_counter = 0
+_NOISE = 0x3FFFFFFFFFFFFFFF
 
 
 def uuid7() -> uuid.UUID:
     """A new version-7 UUID: 48 bits of Unix milliseconds, 12 bits of counter, 62 random bits."""
-    return uuid.UUID(int=_numbers(1)[0])
+    noise = int.from_bytes(os.urandom(8), "big")
+    with _lock:
+        number = _next()
+    return uuid.UUID(int=number | noise & _NOISE)
 
 
 def uuid7s(count: int) -> list[uuid.UUID]:
@@ -31,19 +35,23 @@ def uuid7_texts(count: int) -> list[str]:
 
 
 def _numbers(count: int) -> list[int]:
-    global _last_millis, _last_counter
-    made: list[int] = []
     noise = os.urandom(8 * count)
     with _lock:
-        millis, counter = _last_millis, _last_counter
-        now = time.time_ns() // 1_000_000
-        if now > millis:
-            millis, counter = now, -1
-        for start in range(0, 8 * count, 8):
-            counter += 1
-            if counter > 0xFFF:  # more than a millisecond holds: its successors are borrowed
-                millis, counter = millis + 1, 0
-            random_bits = int.from_bytes(noise[start : start + 8], "big") & 0x3FFFFFFFFFFFFFFF
-            made.append((millis & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | counter << 64 | 0b10 << 62 | random_bits)
-        _last_millis, _last_counter = millis, counter
-    return made
+        numbers = [_next() for _ in range(count)]
+    return [
+        number | int.from_bytes(noise[start : start + 8], "big") & _NOISE
+        for number, start in zip(numbers, range(0, 8 * count, 8), strict=True)
+    ]
+
+
+def _next() -> int:
+    """Time, counter, version and variant of the next id; the caller holds the lock."""
+    global _last_millis, _last_counter
+    millis = time.time_ns() // 1_000_000
+    if millis > _last_millis:
+        _last_millis, _last_counter = millis, 0
+    elif _last_counter < 0xFFF:
+        _last_counter += 1
+    else:  # more than a millisecond holds: its successors are borrowed
+        _last_millis, _last_counter = _last_millis + 1, 0
+    return (_last_millis & 0xFFFFFFFFFFFF) << 80 | 0x7 << 76 | _last_counter << 64 | 0b10 << 62
