@@ -52,6 +52,7 @@ def fill_backlog(stack: Stack, *, deliveries: int, array: int) -> None:
     with practice_scope(stack.practice.id):
         serials = list(Device.objects.order_by("id").values_list("serial", flat=True))
     now = datetime.now(tz=UTC)
+    run = os.urandom(6).hex()  # a gateway's ids are its own: those of an earlier backlog would be refused as known
     number = 0
     for _ in range(deliveries):
         body = []
@@ -62,7 +63,7 @@ def fill_backlog(stack: Stack, *, deliveries: int, array: int) -> None:
             body.append(
                 {
                     "type": "reading",
-                    "reading_id": f"b{number}",
+                    "reading_id": f"{run}-{number}",
                     "device": {"serial": serial},
                     "measured_at": moment.isoformat(),
                     "blood_pressure": {

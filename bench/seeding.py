@@ -202,4 +202,5 @@ def add_readings(practice_id: UUID, count: int, *, label: int) -> None:
             {"practice": practice_id, "count": count, "label": label},
         )
         admin.execute("SET session_replication_role = origin")
-        admin.execute("ANALYZE vitals_reading")
+        admin.execute("VACUUM ANALYZE vitals_reading")
+        admin.execute("CHECKPOINT")
