@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("billing", "0009_marks")]
+    dependencies = [("billing", "0015_secure_packets")]
     is_expanding = True  # constraints that go
     operations = [
         migrations.RunSQL(
