@@ -40,6 +40,7 @@ RESOURCES = (
     "coverage",
     "fee_files",
     "packets",
+    "revenue",
     "fhir",
     "schema",
 )
