@@ -539,6 +539,40 @@ export interface paths {
         patch: operations["billing_provider_change"];
         trace?: never;
     };
+    "/api/v1/billing/revenue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What both endpoints share: the days, twelve months to now unless said otherwise, and the grouping. */
+        get: operations["billing_revenue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/revenue/file/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same as a file. */
+        get: operations["billing_revenue_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/time-entries/": {
         parameters: {
             query?: never;
@@ -4152,6 +4186,19 @@ export interface components {
             /** Format: date-time */
             withdrawn_at: string | null;
         };
+        ForecastShape: {
+            /** Format: double */
+            supply: number;
+            /** Format: double */
+            supply_open: number;
+            supply_open_patients: number;
+            /** Format: double */
+            time: number;
+            /** Format: double */
+            time_open: number;
+            time_open_patients: number;
+            collected_percent: number | null;
+        };
         GatewayList: {
             results: components["schemas"]["GatewayShape"][];
         };
@@ -5639,6 +5686,38 @@ export interface components {
              */
             respiratory_rate: number;
         };
+        RevenueRowShape: {
+            key: string;
+            entries: number;
+            patients: number;
+            units: number;
+            /** Format: double */
+            expected: number;
+            /** Format: double */
+            pending: number;
+            /** Format: double */
+            sent: number;
+            /** Format: double */
+            paid: number;
+            /** Format: double */
+            patient_share: number;
+            /** Format: double */
+            denied: number;
+            /** @description Rests on fees nobody has confirmed. */
+            is_estimate: boolean;
+        };
+        RevenueShape: {
+            /** Format: date */
+            date_from: string;
+            /** Format: date */
+            date_to: string;
+            /** @enum {string} */
+            by: "month" | "code" | "payer" | "provider";
+            rows: components["schemas"]["RevenueRowShape"][];
+            total: components["schemas"]["RevenueRowShape"];
+            unbilled: components["schemas"]["UnbilledShape"][];
+            forecast: components["schemas"]["ForecastShape"];
+        };
         ReviewInputRequest: {
             /** Format: uuid */
             patient_id: string;
@@ -6481,6 +6560,13 @@ export interface components {
             /** Format: date-time */
             to?: string;
             reason?: string;
+        };
+        UnbilledShape: {
+            /** @description The key of an open hold, claim_blocked or not_sent. */
+            reason: string;
+            entries: number;
+            /** Format: double */
+            amount: number;
         };
         UnmergeAnswer: {
             kept: components["schemas"]["PatientDetail"];
@@ -7579,6 +7665,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProviderShape"];
+                };
+            };
+        };
+    };
+    billing_revenue: {
+        parameters: {
+            query?: {
+                by?: "code" | "month" | "payer" | "provider";
+                date_from?: string;
+                date_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevenueShape"];
+                };
+            };
+        };
+    };
+    billing_revenue_file: {
+        parameters: {
+            query?: {
+                by?: "code" | "month" | "payer" | "provider";
+                date_from?: string;
+                date_to?: string;
+                form?: "csv" | "pdf";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };
