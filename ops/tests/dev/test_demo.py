@@ -148,6 +148,9 @@ def test_it_starts_survives_a_kill_and_keeps_its_data(home: Path) -> None:
     for login in credentials["logins"]:
         assert login["email"] in demo.printed
     assert len({login["role"] for login in credentials["logins"]}) == 8
+    told = demo.printed[demo.printed.index("Vantrexia is running") :].splitlines()
+    # Nothing breaks in a terminal of 80 columns; only a path may be longer.
+    assert [line for line in told if len(line) >= 80 and not line.startswith("Logs: ")] == []
     health = httpx.get(f"http://127.0.0.1:{demo.port}/health/").json()
     assert health["status"] in ("pass", "warn")
 
