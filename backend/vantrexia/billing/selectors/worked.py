@@ -47,7 +47,7 @@ SELECT patient_id, id, cpt_code, units, period_start, period_end, service_date, 
     hold_reasons, released_holds, warnings, voided_at, voided_by_id, void_reason
 FROM billing_billingentry
 WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND patient_id = ANY (%s::uuid[])
-    AND (voided_at IS NULL OR voided_by_id IS NOT NULL)
+    AND (voided_at IS NULL OR (voided_by_id IS NOT NULL AND void_reason <> 'corrected'))
 ORDER BY created_at, id
 """
 _OUTSIDE = """

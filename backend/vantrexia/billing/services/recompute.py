@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +59,7 @@ class Recomputed:
 class _Batch:
     """What the whole batch will write, in a handful of statements."""
 
+    accepted: Accepted | None = None
     states: list[dict[str, Any]] = field(default_factory=list)
     voids: list[tuple[str, str]] = field(default_factory=list)
     entries: list[dict[str, Any]] = field(default_factory=list)
@@ -67,13 +68,27 @@ class _Batch:
     items: list[NewItem] = field(default_factory=list)
 
 
-def recompute(*, actor: Actor, patient_ids: Sequence[UUID], now: datetime) -> Recomputed:
-    """Bring these patients up to date; the caller holds their locks (`locks`)."""
+Accepted = Mapping[tuple[str, date], str | None]
+
+
+def recompute(
+    *,
+    actor: Actor,
+    patient_ids: Sequence[UUID],
+    now: datetime,
+    accepted: Accepted | None = None,
+    is_part: bool = False,
+) -> Recomputed:
+    """Bring these patients up to date; the caller holds their locks (`locks`).
+
+    `accepted`: corrections a person agreed to, of the one patient asked for (`domain.billing.entry_plan`). `is_part`: of
+    another act, which writes the audit entry.
+    """
     practice_id = practice_of(actor)
     marks = read_marks(patient_ids)  # before the facts: what changes meanwhile leaves a mark that stays
     books = load_patients(patient_ids, now=now)
     rules = load_books(actor, at=now)
-    batch, done = _Batch(), Recomputed(patients=len(books))
+    batch, done = _Batch(accepted=accepted), Recomputed(patients=len(books))
     for book in books.values():
         _recompute_one(book, rules, batch=batch, done=done, practice_id=practice_id, now=now)
     _write_entries(batch, now=now)
@@ -85,7 +100,9 @@ def recompute(*, actor: Actor, patient_ids: Sequence[UUID], now: datetime) -> Re
     )  # fmt: skip
     forget_marks(marks)
     if done.patient_ids:
-        _tell(done, actor=actor, practice_id=practice_id, now=now)
+        if not is_part:
+            _audit(done, actor=actor, now=now)
+        emit([Event("billing", one, one) for one in done.patient_ids], practice_id=practice_id, at=now)
     return done
 
 
@@ -116,6 +133,7 @@ def _recompute_one(
         kept=list_kept(book.entries, rules=rules.rules),
         window_from=book.window_from,
         not_supported=UNSUPPORTED_HOLD,
+        accepted=batch.accepted,
     )
     _collect_items(book, plan, evaluations, batch)
     if not plan.is_empty:
@@ -161,7 +179,7 @@ def _collect_entries(
                 **columns[wanted.key], "id": entry_id, "practice_id": practice_id, "status": "pending",
                 "hold_reasons": json.loads(wanted.holds), "warnings": json.loads(wanted.warnings), "released_holds": [],
                 "fingerprint": wanted.fingerprint, "auto_generated": True, "created_at": now, "status_at": now,
-                "replaces_id": replaces, "void_reason": "", "row_version": 1,
+                "replaces_id": replaces, "corrects": list(wanted.corrects), "void_reason": "", "row_version": 1,
             }
         )  # fmt: skip
         batch.events.append(_event(practice_id, entry_id, "created", now, after="pending"))
@@ -208,10 +226,9 @@ def _write_entries(batch: _Batch, *, now: datetime) -> None:
     insert_records(EntryEvent, batch.events)
 
 
-def _tell(done: Recomputed, *, actor: Actor, practice_id: UUID, now: datetime) -> None:
+def _audit(done: Recomputed, *, actor: Actor, now: datetime) -> None:
     record(
         actor=actor, action="billing.recomputed", entity="billing_entry", patient_ids=done.patient_ids,
         detail={"created": done.created, "voided": done.voided, "held": done.held, "entry_ids": [str(i) for i in done.entry_ids]},
         at=now,
     )  # fmt: skip
-    emit([Event("billing", one, one) for one in done.patient_ids], practice_id=practice_id, at=now)

@@ -10,7 +10,7 @@ what a person made is not voided; it is held where the facts do not show it. The
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from vantrexia.domain.billing.entry_states import BILLED
@@ -97,8 +97,12 @@ def plan_entries(
     kept: Sequence[Kept],
     window_from: date,
     not_supported: str,
+    accepted: Mapping[tuple[str, date], str | None] | None = None,
 ) -> Plan:
     """The plan for one patient. `not_supported`: the holds (canonical JSON) of a manual entry without facts.
+
+    `accepted`: corrections a person just agreed to, by kind and period, with the entry that was voided for it; such a
+    line is made, naming what it replaces and, where a corrected claim repeats billed entries, those.
 
     Entries with a date of service before `window_from` are left alone: they were not judged.
     """
@@ -106,6 +110,7 @@ def plan_entries(
     standing = {one.key: one for one in kept if not one.is_voided}
     refused = {one.key for one in kept if one.is_voided} - set(standing)
     billed = {one.id: one for one in standing.values() if one.status in BILLED}
+    agreed = accepted or {}
     seen: set[tuple[str, date]] = set()
     for line in wanted:
         seen.add(line.key)
@@ -113,10 +118,13 @@ def plan_entries(
         touched = [billed[i] for i in (*line.replaces, *line.corrects) if i in billed]
         if old is not None and old.status not in BILLED:
             _follow(plan, old, line)
+        elif old is None and (line.kind, line.period_start) in agreed:
+            repeated = tuple(one.id for one in touched)
+            plan.create.append((replace(line, corrects=repeated), agreed[line.kind, line.period_start]))
         elif touched:
             plan.corrections.append(_correct(line, touched))
         elif old is None and line.key not in refused:
-            plan.create.append((line, None))
+            plan.create.append((replace(line, corrects=()), None))
     for one in standing.values():
         if one.status in BILLED or one.key in seen or one.service_date < window_from:
             continue
