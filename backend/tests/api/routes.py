@@ -56,6 +56,8 @@ def _walk(patterns: list[Any], prefix: str) -> Iterator[Route]:
                 re.sub(r".*?([\w.-]*)/$", r"\1", path[: found.start()])
                 for found in re.finditer(r"\{\w+\}", path)
             ]
+            # A billing entry and an entry of the audit stand after the same word.
+            before = ["billing-entries" if "/billing/entries/" in path else kind for kind in before]
             names = re.findall(r"\{(\w+)\}", path)
             callback: Callable[..., Any] = pattern.callback
             yield Route(path, getattr(callback, "cls", None), tuple(zip(names, before, strict=True)))

@@ -66,7 +66,7 @@ BODY_IDS: dict[str, str | None] = {
     "assignment_id": "assignments", "caregiver_id": "caregivers", "order_id": "orders", "episode_id": "episodes",
     "location_id": "locations", "connection_id": "connections", "delivery_id": "deliveries", "reading_id": "observations",
     "consent_id": "consents", "plan_id": "plans", "payer_id": "payers", "payer_plan_id": "payer-plans",
-    "billing_entry_id": "billing-entries", "practice_id": None, "key_id": None, "external_id": None,
+    "billing_entry_id": "billing-entries", "item_id": "work", "assigned_id": None, "practice_id": None, "key_id": None, "external_id": None,
     "text_id": None, "interaction_id": None, "membership_id": None, "reading_ids": None, "gateway_device_id": None,
     "entry_id": "time-entries", "token": None,
 }  # fmt: skip
@@ -76,6 +76,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/api/v1/triage/alerts/{alert_id}/resolve/"): {"outcome": "contacted_patient"},
     ("POST", "/api/v1/triage/alerts/{alert_id}/comment/"): {"comment": "Words."},
     ("POST", "/api/v1/connections/{connection_id}/revoke-key/"): {"key_id": "k1"},
+    ("POST", "/api/v1/billing/entries/"): {"cpt_code": "99457"},
+    ("POST", "/api/v1/billing/month/close/"): {"month": "2026-01"},
+    ("POST", "/api/v1/billing/month/reopen/"): {"month": "2026-01"},
     # A DELETE with a body is not in the schema: OpenAPI gives it no meaning.
     ("DELETE", "/api/v1/patients/{patient_id}/sensitive/"): WHY,
     ("DELETE", "/api/v1/patients/{patient_id}/legal-hold/"): WHY,

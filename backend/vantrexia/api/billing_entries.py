@@ -25,7 +25,7 @@ from vantrexia.domain.billing.ruledata import load_rule_book
 from vantrexia.domain.errors import InvalidInput
 
 
-class EntryInput(serializers.Serializer[Any]):
+class BillingEntryInput(serializers.Serializer[Any]):
     patient_id = serializers.UUIDField()
     cpt_code = serializers.CharField(max_length=5)
     service_date = serializers.DateField()
@@ -38,30 +38,30 @@ class EntryInput(serializers.Serializer[Any]):
     notes = serializers.CharField(max_length=4000, required=False, allow_blank=True)
 
 
-class VoidInput(serializers.Serializer[Any]):
+class EntryVoidInput(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(choices=acts.VOID_REASONS)
     note = serializers.CharField(max_length=2000, min_length=3)
 
 
-class CorrectInput(serializers.Serializer[Any]):
+class EntryCorrectInput(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=2000, min_length=3)
 
 
-class StatusInput(serializers.Serializer[Any]):
+class EntryStatusInput(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=STATUSES)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
-class ReleaseInput(serializers.Serializer[Any]):
+class EntryReleaseInput(serializers.Serializer[Any]):
     hold = serializers.CharField(max_length=64)
     note = serializers.CharField(max_length=2000, min_length=3)
 
 
-class Corrected(serializers.Serializer[Any]):
+class EntryCorrected(serializers.Serializer[Any]):
     voided = serializers.UUIDField(
         allow_null=True, help_text="Null: the billed entry stays, an add-on joins it."
     )
-    made = shapes.EntryShape(many=True)
+    made = shapes.BillingEntryShape(many=True)
 
 
 def read_date(request: Request, name: str) -> date | None:
@@ -137,7 +137,7 @@ class Entries(EntryView):
             OpenApiParameter("page", int),
             OpenApiParameter("page_size", int),
         ],
-        responses=shapes.EntryPage,
+        responses=shapes.BillingEntryPage,
     )
     def get(self, request: Request) -> Response:
         page = read_page(request)
@@ -156,10 +156,12 @@ class Entries(EntryView):
         return self.ok(page_body(request, page, count=total, results=rows))
 
     @extend_schema(
-        operation_id="billing_entry_create", request=EntryInput, responses={201: shapes.EntryDetail}
+        operation_id="billing_entry_create",
+        request=BillingEntryInput,
+        responses={201: shapes.BillingEntryDetail},
     )
     def post(self, request: Request) -> Response:
-        given = self.read(EntryInput)
+        given = self.read(BillingEntryInput)
         codes = given.pop("icd10_codes", None)
         entry_id = create_entry(
             actor=self.actor,
@@ -174,7 +176,7 @@ class EntryOne(EntryView):
 
     needs = {"GET": "billing.read"}
 
-    @extend_schema(operation_id="billing_entry_read", responses=shapes.EntryDetail)
+    @extend_schema(operation_id="billing_entry_read", responses=shapes.BillingEntryDetail)
     def get(self, request: Request, entry_id: UUID) -> Response:
         row = self.show(entry_id)
         record(
@@ -193,9 +195,11 @@ class EntryVoid(EntryView):
 
     needs = {"POST": "billing.write"}
 
-    @extend_schema(operation_id="billing_entry_void", request=VoidInput, responses=shapes.EntryDetail)
+    @extend_schema(
+        operation_id="billing_entry_void", request=EntryVoidInput, responses=shapes.BillingEntryDetail
+    )
     def post(self, request: Request, entry_id: UUID) -> Response:
-        acts.void_entry(actor=self.actor, entry_id=entry_id, **self.read(VoidInput), now=self.now)
+        acts.void_entry(actor=self.actor, entry_id=entry_id, **self.read(EntryVoidInput), now=self.now)
         return self.ok(self.show(entry_id))
 
 
@@ -204,10 +208,10 @@ class EntryCorrect(EntryView):
 
     needs = {"POST": "billing.write"}
 
-    @extend_schema(operation_id="billing_entry_correct", request=CorrectInput, responses=Corrected)
+    @extend_schema(operation_id="billing_entry_correct", request=EntryCorrectInput, responses=EntryCorrected)
     def post(self, request: Request, entry_id: UUID) -> Response:
         done = acts.correct_entry(
-            actor=self.actor, entry_id=entry_id, **self.read(CorrectInput), now=self.now
+            actor=self.actor, entry_id=entry_id, **self.read(EntryCorrectInput), now=self.now
         )
         return self.ok({"voided": done.voided, "made": [self.show(one) for one in done.made]})
 
@@ -217,9 +221,11 @@ class EntryStatus(EntryView):
 
     needs = {"POST": "billing.submit"}
 
-    @extend_schema(operation_id="billing_entry_status", request=StatusInput, responses=shapes.EntryDetail)
+    @extend_schema(
+        operation_id="billing_entry_status", request=EntryStatusInput, responses=shapes.BillingEntryDetail
+    )
     def post(self, request: Request, entry_id: UUID) -> Response:
-        given = self.read(StatusInput)
+        given = self.read(EntryStatusInput)
         acts.change_statuses(
             actor=self.actor,
             changes={entry_id: given["status"]},
@@ -235,9 +241,11 @@ class EntryRelease(EntryView):
 
     needs = {"POST": "billing.write"}
 
-    @extend_schema(operation_id="billing_entry_release", request=ReleaseInput, responses=shapes.EntryDetail)
+    @extend_schema(
+        operation_id="billing_entry_release", request=EntryReleaseInput, responses=shapes.BillingEntryDetail
+    )
     def post(self, request: Request, entry_id: UUID) -> Response:
-        given = self.read(ReleaseInput)
+        given = self.read(EntryReleaseInput)
         acts.release_hold(
             actor=self.actor, entry_id=entry_id, key=given["hold"], note=given["note"], now=self.now
         )

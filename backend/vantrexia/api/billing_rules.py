@@ -72,7 +72,7 @@ class Judgement(serializers.Serializer[Any]):
     overrides = serializers.DictField()
 
 
-class RulesShape(serializers.Serializer[Any]):
+class BillingRules(serializers.Serializer[Any]):
     rules_version = serializers.CharField()
     rule_sets = RuleSetShape(many=True)
     codes = RuleCode(many=True)
@@ -112,7 +112,7 @@ class Rules(Endpoint):
 
     needs = {"GET": "billing.read"}
 
-    @extend_schema(operation_id="billing_rules", responses=RulesShape)
+    @extend_schema(operation_id="billing_rules", responses=BillingRules)
     def get(self, request: Request) -> Response:
         book = load_rule_book()
         return self.ok(

@@ -21,7 +21,7 @@ class Sentence(serializers.Serializer[Any]):
     text = serializers.CharField(help_text="In the reader's language.")
 
 
-class EntryShape(serializers.Serializer[Any]):
+class BillingEntryShape(serializers.Serializer[Any]):
     """The published fields, then ours."""
 
     id = serializers.UUIDField()
@@ -47,11 +47,11 @@ class EntryShape(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-class EntryPage(serializers.Serializer[Any]):
+class BillingEntryPage(serializers.Serializer[Any]):
     count = serializers.IntegerField()
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
-    results = EntryShape(many=True)
+    results = BillingEntryShape(many=True)
 
 
 class HoldShape(Sentence):
@@ -59,7 +59,7 @@ class HoldShape(Sentence):
     is_releasable = serializers.BooleanField(help_text="Whether a person may let it go with a reason.")
 
 
-class EntryEventShape(serializers.Serializer[Any]):
+class BillingEntryEvent(serializers.Serializer[Any]):
     event = serializers.CharField()
     from_status = serializers.CharField()
     to_status = serializers.CharField()
@@ -70,7 +70,7 @@ class EntryEventShape(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
-class EntryDetail(EntryShape):
+class BillingEntryDetail(BillingEntryShape):
     episode_id = serializers.UUIDField(allow_null=True)
     payer_id = serializers.UUIDField(allow_null=True)
     rule_set = serializers.CharField()
@@ -86,7 +86,7 @@ class EntryDetail(EntryShape):
     replaces = serializers.UUIDField(allow_null=True)
     replaced_by = serializers.UUIDField(allow_null=True)
     corrects = serializers.ListField(child=serializers.UUIDField())
-    events = EntryEventShape(many=True)
+    events = BillingEntryEvent(many=True)
 
 
 class CountdownShape(serializers.Serializer[Any]):

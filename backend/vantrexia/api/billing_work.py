@@ -108,6 +108,7 @@ class WorkAssign(WorkView):
     @extend_schema(operation_id="billing_work_assign", request=AssignWork, responses=shapes.WorkDetail)
     def post(self, request: Request, item_id: UUID) -> Response:
         membership_id = self.read(AssignWork)["membership_id"]
+        reads.get_item(self.actor, item_id)
         if membership_id is not None and not is_member(viewer=self.actor, membership_id=membership_id):
             raise InvalidInput(
                 "There is no such member.", fields={"membership_id": ["is not of this practice"]}

@@ -46,7 +46,7 @@ _TIME = f"""
 SELECT count(*) FILTER (WHERE t.needs_approval AND t.approved_at IS NULL AND t.ended_at IS NOT NULL),
     count(*) FILTER (WHERE t.ended_at IS NULL)
 FROM billing_timeentry t JOIN patients_patient p ON p.practice_id = t.practice_id AND p.id = t.patient_id
-WHERE t.{_HERE} AND t.superseded_at IS NULL
+WHERE t.{_HERE} AND t.superseded_at IS NULL AND t.rejected_at IS NULL
     AND t.started_at >= %(first)s::date - interval '1 day' AND t.started_at < %(last)s::date + interval '3 days'
     AND (t.started_at AT TIME ZONE p.timezone)::date BETWEEN %(first)s AND %(last)s
 """  # noqa: S608

@@ -55,7 +55,8 @@ FROM billing_billingentry WHERE {_HERE} AND voided_at IS NULL AND service_date >
 _WORK = f"""
 SELECT t.id, t.membership_id, t.patient_id, t.started_at, extract(epoch FROM t.ended_at - t.started_at), p.timezone
 FROM billing_timeentry t JOIN patients_patient p ON p.practice_id = t.practice_id AND p.id = t.patient_id
-WHERE t.{_HERE} AND t.superseded_at IS NULL AND t.ended_at IS NOT NULL AND t.started_at >= %(recent)s
+WHERE t.{_HERE} AND t.superseded_at IS NULL AND NOT t.is_withdrawal AND t.rejected_at IS NULL
+    AND t.ended_at IS NOT NULL AND t.started_at >= %(recent)s
 """  # noqa: S608
 
 

@@ -29,8 +29,8 @@ JOIN billing_timeentry t ON t.practice_id = nullif(current_setting('app.practice
 LEFT JOIN patients_interaction i ON i.practice_id = t.practice_id AND i.id = t.interaction_id
 LEFT JOIN (
     SELECT supersedes_id, max(created_at) AS at FROM billing_timeentry
-    WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND supersedes_id IS NOT NULL
-        AND needs_approval AND approved_at IS NULL AND rejected_at IS NULL AND superseded_at IS NULL
+    WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND patient_id = ANY (%(ids)s::uuid[])
+        AND supersedes_id IS NOT NULL AND needs_approval AND approved_at IS NULL AND rejected_at IS NULL AND superseded_at IS NULL
     GROUP BY supersedes_id
 ) w ON w.supersedes_id = t.id
 WHERE t.superseded_at IS NULL AND t.ended_at IS NOT NULL AND NOT t.is_withdrawal AND t.rejected_at IS NULL

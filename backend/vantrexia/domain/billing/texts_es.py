@@ -75,6 +75,7 @@ FLAGS: Mapping[str, str] = {
     "BARELY_OVER_BACKDATED": "{month}: {minutes} minutos, como mucho uno sobre {threshold}, con una entrada con fecha "
     "anterior.",
     "LATE_ENTRY_UNCONFIRMED": "{month}: una entrada hecha tras el cierre del mes no tiene segunda persona.",
+    "TIME_ENTRY_HELD": "{month}: {entries} entradas están retenidas: un día demasiado largo o dos lugares a la vez.",
     "TWO_SUPPLY_LINES": "{units} unidades de suministro están facturadas para el período desde el {start}.",
     "WRONG_SERIAL": "Lecturas del dispositivo {device} llevan otro número de serie.",
     "UNKNOWN_DEVICE": "Hay lecturas de un dispositivo que nadie asignó: {device}.",
