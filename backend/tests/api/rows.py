@@ -126,12 +126,7 @@ def _records(practice: Practice, person: Person, patient_id: object) -> dict[str
             practice_id=practice.id, kind="ordering", name="Order", first_name="Olive", npi="1234567893", created_at=EARLIER,
             updated_at=EARLIER,
         ),
-        "billing-entries": BillingEntry(
-            **below, cpt_code="99457", period_start=EARLIER.date().replace(day=1), period_end=EARLIER.date(),
-            service_date=EARLIER.date(), amount="51.77", icd10_codes=["I10"], facts={}, rule_set="cms-2026", rules_version="1",
-            auto_generated=False, created_at=EARLIER,
-        ),
-        "work": WorkItem(
+        "work-items": WorkItem(
             **below, kind="outreach", cause="rows", reason="outreach_contact", params={"code": "99457", "last": "2026-04-30"},
             created_at=EARLIER,
         ),

@@ -227,7 +227,7 @@ def test_one_click_from_at_risk_to_a_call_that_is_asked_for_once(people: People)
 def test_work_is_assigned_noted_and_done(people: People, pat: Monitored) -> None:
     asked = people.bill.post(f"/api/v1/billing/patients/{pat.id}/outreach/", {"kind": "time"})
     assert asked.status_code == 201, asked.content
-    path = f"/api/v1/billing/work/{asked.json()['id']}/"
+    path = f"/api/v1/billing/work-items/{asked.json()['id']}/"
     assigned = people.bill.post(f"{path}assign/", {"membership_id": str(people.nora.membership.id)})
     assert assigned.json()["assigned_id"] == str(people.nora.membership.id)
     assert (
@@ -239,8 +239,8 @@ def test_work_is_assigned_noted_and_done(people: People, pat: Monitored) -> None
     done = people.bill.post(f"{path}done/", {"outcome": "reached", "note": "will measure"})
     assert [event["event"] for event in done.json()["events"]] == ["created", "assigned", "noted", "done"]
     assert people.bill.post(f"{path}done/", {"outcome": "reached"}).status_code == 409
-    assert get(people, "work/", state="open")["count"] == 0
-    assert get(people, "work/", kind="outreach", patient_id=pat.id)["count"] == 1
+    assert get(people, "work-items/", state="open")["count"] == 0
+    assert get(people, "work-items/", kind="outreach", patient_id=pat.id)["count"] == 1
 
 
 def test_the_rules_say_what_changed_and_why(people: People) -> None:

@@ -1,4 +1,4 @@
-"""Work items: calls, corrections, denials, reviews. `/api/v1/billing/work/…`."""
+"""Work items: calls, corrections, denials, reviews. `/api/v1/billing/work-items/…`."""
 
 from __future__ import annotations
 
@@ -147,9 +147,9 @@ class WorkFinish(WorkView):
 
 
 urlpatterns = [
-    path("billing/work/", WorkList.as_view()),
-    path("billing/work/<uuid:item_id>/", WorkOne.as_view()),
-    path("billing/work/<uuid:item_id>/assign/", WorkAssign.as_view()),
-    path("billing/work/<uuid:item_id>/note/", WorkNote.as_view()),
-    path("billing/work/<uuid:item_id>/done/", WorkFinish.as_view()),
+    path("billing/work-items/", WorkList.as_view()),
+    path("billing/work-items/<uuid:item_id>/", WorkOne.as_view()),
+    path("billing/work-items/<uuid:item_id>/assign/", WorkAssign.as_view()),
+    path("billing/work-items/<uuid:item_id>/note/", WorkNote.as_view()),
+    path("billing/work-items/<uuid:item_id>/done/", WorkFinish.as_view()),
 ]
