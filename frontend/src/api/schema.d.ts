@@ -329,6 +329,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/at-risk/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Patients whose running period or month is lost unless somebody acts, the most urgent first. */
+        get: operations["billing_at_risk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/entries/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Entries, newest date of service first; voided ones only when asked for. POST makes one by hand. */
+        get: operations["billing_entries_list"];
+        put?: never;
+        /** @description Entries, newest date of service first; voided ones only when asked for. POST makes one by hand. */
+        post: operations["billing_entry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/entries/{entry_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One entry with the facts it rests on, its reasons in words, and everything that happened to it. */
+        get: operations["billing_entry_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/entries/{entry_id}/correct/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Void what was billed and make what the facts say now; the two name each other. */
+        post: operations["billing_entry_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/entries/{entry_id}/release/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a hold go, saying why; only those a person may answer for. */
+        post: operations["billing_entry_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/entries/{entry_id}/status/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Move an entry along: submitted, paid, denied, appealed. */
+        post: operations["billing_entry_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/entries/{entry_id}/void/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take an entry back, saying why. */
+        post: operations["billing_entry_void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/fee-files/": {
         parameters: {
             query?: never;
@@ -381,6 +501,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/month/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One month: what is ready, blocked, submitted, paid, denied, at risk, with money; each number names its list. */
+        get: operations["billing_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/month/close/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Close a month. What is open and blocks it is 409; what is open and does not needs a note. */
+        post: operations["billing_month_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/month/reopen/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Open a closed month again, saying why. */
+        post: operations["billing_month_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/packets/": {
         parameters: {
             query?: never;
@@ -427,6 +598,40 @@ export interface paths {
         get: operations["billing_packet_file"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/patients/{patient_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Both clocks as of now: days, minutes, contacts, codes with reasons in words, and what is still missing. */
+        get: operations["billing_patient"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/patients/{patient_id}/outreach/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask for a call to the patient, for what the running period or month still needs. One click, one open item. */
+        post: operations["billing_patient_outreach"];
         delete?: never;
         options?: never;
         head?: never;
@@ -565,6 +770,40 @@ export interface paths {
         };
         /** @description The same as a file. */
         get: operations["billing_revenue_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/rules/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Rule sets, thresholds, judgements, and what each set changed against the one before, with its source. */
+        get: operations["billing_rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/self-check/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description OIG's five patterns and what else only shows over many patients, from the practice's own rows. */
+        get: operations["billing_self_check"];
         put?: never;
         post?: never;
         delete?: never;
@@ -857,6 +1096,91 @@ export interface paths {
         put?: never;
         /** @description The same patient, another activity. */
         post: operations["timer_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/work-items/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Work items, what is due first first. */
+        get: operations["billing_work_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/work-items/{item_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One item with its history. */
+        get: operations["billing_work_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/work-items/{item_id}/assign/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Give an item to a colleague, or to nobody. */
+        post: operations["billing_work_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/work-items/{item_id}/done/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Settle an item: what came of it. */
+        post: operations["billing_work_done"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/work-items/{item_id}/note/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write something down on an item. */
+        post: operations["billing_work_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3116,6 +3440,49 @@ export interface components {
         ArchiveInputRequest: {
             reason?: string;
         };
+        AssessmentShape: {
+            code: string;
+            /** @enum {string} */
+            status: "billable" | "held" | "not_yet" | "never" | "already_billed";
+            units: number;
+            /** Format: date */
+            period_start: string | null;
+            /** Format: date */
+            period_end: string | null;
+            /** Format: date */
+            date_of_service: string | null;
+            rule_set: string;
+            source: string;
+            reasons: components["schemas"]["Sentence"][];
+            countdown: components["schemas"]["CountdownShape"] | null;
+            /** @description Estimate in US dollars. */
+            amount: string | null;
+            held_by: string[];
+        };
+        AssessmentWithEntry: {
+            code: string;
+            /** @enum {string} */
+            status: "billable" | "held" | "not_yet" | "never" | "already_billed";
+            units: number;
+            /** Format: date */
+            period_start: string | null;
+            /** Format: date */
+            period_end: string | null;
+            /** Format: date */
+            date_of_service: string | null;
+            rule_set: string;
+            source: string;
+            reasons: components["schemas"]["Sentence"][];
+            countdown: components["schemas"]["CountdownShape"] | null;
+            /** @description Estimate in US dollars. */
+            amount: string | null;
+            held_by: string[];
+            /** Format: uuid */
+            entry_id: string | null;
+            /** @enum {string|null} */
+            entry_status: "pending" | "submitted" | "paid" | "denied" | "appealed" | null;
+            is_billed: boolean;
+        };
         AssignInputRequest: {
             /** Format: uuid */
             patient_id: string;
@@ -3126,6 +3493,13 @@ export interface components {
              * @description Now, when absent; may lie in the past.
              */
             from?: string;
+        };
+        AssignWorkRequest: {
+            /**
+             * Format: uuid
+             * @description Null: nobody's.
+             */
+            membership_id: string | null;
         };
         AssignmentShape: {
             /** Format: uuid */
@@ -3167,6 +3541,148 @@ export interface components {
         };
         BatchShape: {
             results: components["schemas"]["BatchItem"][];
+        };
+        /** @description The published fields, then ours. */
+        BillingEntryDetail: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            patient_name: string;
+            cpt_code: string;
+            /** Format: date */
+            service_date: string;
+            duration_minutes: number;
+            /**
+             * Format: double
+             * @description US dollars, two decimals.
+             */
+            amount: number;
+            /** @enum {string} */
+            status: "pending" | "submitted" | "paid" | "denied" | "appealed";
+            /** @description The payer's name. */
+            payer: string;
+            icd10_codes: string[];
+            notes: string;
+            auto_generated: boolean;
+            /** Format: date-time */
+            created_at: string;
+            units: number;
+            /** Format: date */
+            period_start: string;
+            /** Format: date */
+            period_end: string;
+            amount_is_estimate: boolean;
+            /** @enum {string} */
+            bucket: "ready" | "blocked" | "submitted" | "paid" | "denied" | "appealed";
+            /** @description Keys of holds nobody let go. */
+            holds: string[];
+            /** Format: date-time */
+            voided_at: string | null;
+            version: number;
+            /** Format: uuid */
+            episode_id: string | null;
+            /** Format: uuid */
+            payer_id: string | null;
+            rule_set: string;
+            rules_version: string;
+            reasons: components["schemas"]["Sentence"][];
+            /** @description Days, seconds, contacts, teaching, claims the line rests on. */
+            basis: {
+                [key: string]: unknown;
+            };
+            source: string;
+            hold_reasons: components["schemas"]["HoldShape"][];
+            warnings: components["schemas"]["Sentence"][];
+            missing: ("payer" | "diagnosis")[];
+            next_statuses: ("pending" | "submitted" | "paid" | "denied" | "appealed")[];
+            void_reason: string | null;
+            /** Format: uuid */
+            replaces: string | null;
+            /** Format: uuid */
+            replaced_by: string | null;
+            corrects: string[];
+            events: components["schemas"]["BillingEntryEvent"][];
+        };
+        BillingEntryEvent: {
+            event: string;
+            from_status: string;
+            to_status: string;
+            reason: string;
+            note: string | null;
+            detail: {
+                [key: string]: unknown;
+            };
+            /** @description Null: the computation. */
+            by: string | null;
+            /** Format: date-time */
+            at: string;
+        };
+        BillingEntryInputRequest: {
+            /** Format: uuid */
+            patient_id: string;
+            cpt_code: string;
+            /** Format: date */
+            service_date: string;
+            /** Format: date */
+            period_start?: string | null;
+            /** @default 1 */
+            units: number;
+            /** @default 0 */
+            duration_minutes: number;
+            icd10_codes?: string[] | null;
+            notes?: string;
+        };
+        BillingEntryPage: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["BillingEntryShape"][];
+        };
+        /** @description The published fields, then ours. */
+        BillingEntryShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            patient_name: string;
+            cpt_code: string;
+            /** Format: date */
+            service_date: string;
+            duration_minutes: number;
+            /**
+             * Format: double
+             * @description US dollars, two decimals.
+             */
+            amount: number;
+            /** @enum {string} */
+            status: "pending" | "submitted" | "paid" | "denied" | "appealed";
+            /** @description The payer's name. */
+            payer: string;
+            icd10_codes: string[];
+            notes: string;
+            auto_generated: boolean;
+            /** Format: date-time */
+            created_at: string;
+            units: number;
+            /** Format: date */
+            period_start: string;
+            /** Format: date */
+            period_end: string;
+            amount_is_estimate: boolean;
+            /** @enum {string} */
+            bucket: "ready" | "blocked" | "submitted" | "paid" | "denied" | "appealed";
+            /** @description Keys of holds nobody let go. */
+            holds: string[];
+            /** Format: date-time */
+            voided_at: string | null;
+            version: number;
+        };
+        BillingRules: {
+            rules_version: string;
+            rule_sets: components["schemas"]["RuleSetShape"][];
+            codes: components["schemas"]["RuleCode"][];
+            judgements: components["schemas"]["Judgement"][];
         };
         /** @description What every kind shares. `device_id` is free text, for tracing back. */
         BloodPressureInputRequest: {
@@ -3266,6 +3782,16 @@ export interface components {
             /** Format: date-time */
             reviewed_at: string | null;
         };
+        BucketShape: {
+            entries: number;
+            units: number;
+            /** Format: double */
+            amount: number;
+            /** @description The query of `billing/entries/` or `billing/at-risk/` behind the number. */
+            list: string;
+            /** @enum {string} */
+            bucket: "ready" | "blocked" | "submitted" | "paid" | "denied" | "appealed" | "at_risk";
+        };
         CardShape: {
             count: number;
             /** @description 24 hours before; null when nobody counted then. */
@@ -3325,8 +3851,42 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["CaregiverShape"][];
         };
+        CheckShape: {
+            key: string;
+            count: number;
+            /** @description The month cannot be closed while it counts anything. */
+            blocks: boolean;
+        };
+        CloseInputRequest: {
+            month: string;
+            note?: string;
+        };
+        CloseShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            closed_at: string;
+            closed_by: string | null;
+            note: string | null;
+            checklist: components["schemas"]["CheckShape"][];
+            /** Format: date-time */
+            reopened_at: string | null;
+            reopened_by: string | null;
+            reopen_reason: string | null;
+        };
         CodeRequestRequest: {
             code: string;
+        };
+        CodeShape: {
+            entries: number;
+            units: number;
+            /** Format: double */
+            amount: number;
+            /** @description The query of `billing/entries/` or `billing/at-risk/` behind the number. */
+            list: string;
+            /** @enum {string} */
+            bucket: "ready" | "blocked" | "submitted" | "paid" | "denied" | "appealed";
+            cpt_code: string;
         };
         CommentInputRequest: {
             comment?: string;
@@ -3515,6 +4075,13 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ContactPermissionShape"][];
         };
+        ContactShape: {
+            /** Format: date-time */
+            at: string;
+            by: string | null;
+            role: string;
+            activity: string;
+        };
         CorrectInputRequest: {
             /** @enum {string} */
             action: "amend" | "entered_in_error" | "wrong_person";
@@ -3590,6 +4157,21 @@ export interface components {
             reading_id: string;
             /** Format: uuid */
             new_reading_id: string | null;
+        };
+        CountdownShape: {
+            /** @enum {string} */
+            unit: "days" | "minutes";
+            needed: number;
+            contact_needed: boolean;
+            /** Format: date */
+            expected_on: string | null;
+            /** Format: date */
+            resume_by: string | null;
+            /** Format: date */
+            last_day: string;
+            reachable: boolean;
+            /** @description The smaller code that fits already. */
+            fallback: string | null;
         };
         CoverageEndRequest: {
             /**
@@ -3940,6 +4522,21 @@ export interface components {
             results: components["schemas"]["EntryShape"][];
             next_cursor: string | null;
         };
+        EntryCorrectInputRequest: {
+            note: string;
+        };
+        EntryCorrected: {
+            /**
+             * Format: uuid
+             * @description Null: the billed entry stays, an add-on joins it.
+             */
+            voided: string | null;
+            made: components["schemas"]["BillingEntryShape"][];
+        };
+        EntryReleaseInputRequest: {
+            hold: string;
+            note: string;
+        };
         EntryShape: {
             /** Format: uuid */
             id: string;
@@ -3960,6 +4557,16 @@ export interface components {
             detail: {
                 [key: string]: unknown;
             };
+        };
+        EntryStatusInputRequest: {
+            /** @enum {string} */
+            status: "pending" | "submitted" | "paid" | "denied" | "appealed";
+            note?: string;
+        };
+        EntryVoidInputRequest: {
+            /** @enum {string} */
+            reason: "entered_in_error" | "not_billable" | "patient_request" | "duplicate" | "unsupported" | "written_off" | "other";
+            note: string;
         };
         EpisodeEndRequest: {
             /** @enum {string} */
@@ -4186,6 +4793,25 @@ export interface components {
             /** Format: date-time */
             withdrawn_at: string | null;
         };
+        FindingKindShape: {
+            key: string;
+            /** @enum {string} */
+            severity: "hold" | "warn";
+            source: string;
+        };
+        FindingShape: {
+            key: string;
+            /** @enum {string} */
+            severity: "hold" | "warn";
+            source: string;
+            params: {
+                [key: string]: unknown;
+            };
+            text: string;
+            /** @enum {string} */
+            concerns: "patients" | "staff";
+            subjects: components["schemas"]["SubjectShape"][];
+        };
         ForecastShape: {
             /** Format: double */
             supply: number;
@@ -4371,6 +4997,17 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        HoldShape: {
+            key: string;
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description In the reader's language. */
+            text: string;
+            is_released: boolean;
+            /** @description Whether a person may let it go with a reason. */
+            is_releasable: boolean;
+        };
         IdentifierInputRequest: {
             /** @enum {string} */
             system: "serial" | "imei" | "mac" | "hwi" | "gateway_device_id" | "user_ref";
@@ -4492,6 +5129,16 @@ export interface components {
             /** @enum {string} */
             language?: "en" | "es";
             credentials?: components["schemas"]["CredentialRequestRequest"][];
+        };
+        Judgement: {
+            name: string;
+            clause: string;
+            says: string;
+            default: unknown;
+            allowed: unknown;
+            overrides: {
+                [key: string]: unknown;
+            };
         };
         KeyRevokeInputRequest: {
             key_id: string;
@@ -4688,6 +5335,35 @@ export interface components {
         };
         MoneyReasonRequest: {
             reason: string;
+        };
+        MonthShape: {
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            month: string;
+            /** Format: double */
+            seconds: number;
+            minutes: number;
+            contacts: components["schemas"]["ContactShape"][];
+            assessments: components["schemas"]["AssessmentWithEntry"][];
+        };
+        MonthView: {
+            month: string;
+            /** Format: date */
+            date_from: string;
+            /** Format: date */
+            date_to: string;
+            is_running: boolean;
+            is_closed: boolean;
+            buckets: components["schemas"]["BucketShape"][];
+            codes: components["schemas"]["CodeShape"][];
+            checklist: components["schemas"]["CheckShape"][];
+            /** @description Newest first. */
+            closes: components["schemas"]["CloseShape"][];
+        };
+        NoteWorkRequest: {
+            note: string;
         };
         /** @description The vitals of one reading in the units we store; those its kind does not have are absent. */
         ObservationDetail: {
@@ -4890,6 +5566,10 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["OrderShape"][];
         };
+        OutreachInputRequest: {
+            /** @enum {string} */
+            kind: "supply" | "time";
+        };
         OutsideClaimInputRequest: {
             cpt_code: string;
             /** Format: date */
@@ -5086,6 +5766,26 @@ export interface components {
             call_idle_seconds?: number;
             lost_seconds?: number;
             day_hold_hours?: number;
+        };
+        PatientBilling: {
+            /** Format: uuid */
+            patient_id: string;
+            patient_name: string;
+            timezone: string;
+            /** Format: date */
+            today: string;
+            /**
+             * Format: date
+             * @description Nothing before it can be filed any more.
+             */
+            window_from: string;
+            /** Format: date-time */
+            evaluated_at: string;
+            rules_version: string;
+            /** @description Why the rules could not judge the facts. */
+            problem: string | null;
+            /** @description Newest first. */
+            stretches: components["schemas"]["StretchShape"][];
         };
         PatientChangeRequest: {
             first_name: string;
@@ -5371,6 +6071,23 @@ export interface components {
             row_version: number;
             plans: components["schemas"]["PayerPlanShape"][];
         };
+        PeriodShape: {
+            /** Format: date */
+            start: string;
+            /**
+             * Format: date
+             * @description Cut where monitoring ended.
+             */
+            end: string;
+            /** Format: date */
+            nominal_end: string;
+            /** @description Days that count. */
+            days: string[];
+            days_by_device: {
+                [key: string]: number;
+            };
+            assessments: components["schemas"]["AssessmentWithEntry"][];
+        };
         PermissionInputRequest: {
             /** @enum {string} */
             channel: "phone" | "sms" | "email" | "voicemail" | "app";
@@ -5615,6 +6332,10 @@ export interface components {
             /** @description Not for browsers: they send the cookie. */
             refresh?: string;
         };
+        ReopenInputRequest: {
+            month: string;
+            reason: string;
+        };
         ReplayInputRequest: {
             reason?: string;
         };
@@ -5731,6 +6452,47 @@ export interface components {
             /** Format: date-time */
             reviewed_at: string;
         };
+        RiskPage: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["RiskShape"][];
+        };
+        RiskShape: {
+            /** Format: uuid */
+            patient_id: string;
+            patient_name: string;
+            /** @enum {string} */
+            kind: "supply" | "time";
+            cpt_code: string;
+            /** Format: date */
+            period_start: string;
+            /**
+             * Format: date
+             * @description The last day on which it can still be reached.
+             */
+            last_day: string;
+            /**
+             * Format: date
+             * @description From then on readings must run without a gap.
+             */
+            act_by: string;
+            /** @description Days, or minutes. */
+            have: number;
+            /** @description Days, or minutes, still missing. */
+            needed: number;
+            contact_needed: boolean;
+            /** Format: double */
+            amount: number | null;
+            text: string;
+            /** Format: date-time */
+            evaluated_at: string;
+            /**
+             * Format: uuid
+             * @description The open outreach item.
+             */
+            outreach_id: string | null;
+        };
         RoleShape: {
             role: string;
             permissions: string[];
@@ -5754,11 +6516,81 @@ export interface components {
             /** @description The older keys end after so many minutes; when absent they hold until they are revoked. */
             overlap_minutes?: number | null;
         };
+        RuleChange: {
+            program: string;
+            code: string;
+            /** @enum {string} */
+            change: "new" | "gone" | "changed";
+            before: {
+                [key: string]: unknown;
+            } | null;
+            now: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Who says so. */
+            source: string;
+            /** @description How sure that is: A primary text, B secondary, C general knowledge. */
+            mark: string;
+        };
+        RuleCode: {
+            code: string;
+            program: string;
+            kind: string;
+            /** @description Our own words; the official text is licensed. */
+            says: string;
+        };
+        RuleSetShape: {
+            id: string;
+            payer: string;
+            title: string;
+            /** Format: date */
+            valid_from: string | null;
+            /** Format: date */
+            valid_to: string | null;
+            inherits: string | null;
+            confirmed: boolean;
+            /** @description Why its lines are held. */
+            hold_reason: string | null;
+            sources: string[];
+            covered_diagnoses: string[] | null;
+            programs: {
+                [key: string]: components["schemas"]["RuleThreshold"][];
+            };
+            /** @description Against the set it inherits. */
+            changes: components["schemas"]["RuleChange"][];
+        };
+        RuleThreshold: {
+            code: string;
+            kind: string;
+            needs: {
+                [key: string]: number;
+            };
+            source: string;
+            mark: string;
+        };
         RulesShape: {
             limits: {
                 [key: string]: components["schemas"]["LimitShape"];
             };
             no_reading_days: number | null;
+        };
+        SelfCheckShape: {
+            /** Format: date */
+            today: string;
+            looked_at: {
+                [key: string]: number;
+            };
+            findings: components["schemas"]["FindingShape"][];
+            /** @description Everything that is looked for. */
+            kinds: components["schemas"]["FindingKindShape"][];
+        };
+        Sentence: {
+            key: string;
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description In the reader's language. */
+            text: string;
         };
         SeriesShape: {
             /** @description Where the patient lives; dates are in it. */
@@ -5874,6 +6706,39 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["StayShape"][];
+        };
+        StretchShape: {
+            /** Format: uuid */
+            episode_id: string;
+            program: string;
+            /** @description What forbids billing anything at all. */
+            barrier: string | null;
+            /**
+             * Format: date
+             * @description The last day that is over where the patient lives.
+             */
+            closed_through: string;
+            /** Format: date */
+            day_one: string | null;
+            /** Format: date */
+            ended_on: string | null;
+            end_cause: string | null;
+            rule_sets: string[];
+            holds: components["schemas"]["Sentence"][];
+            warnings: components["schemas"]["Sentence"][];
+            setup: components["schemas"]["AssessmentWithEntry"][];
+            /** @description Thirty days each, newest first. */
+            periods: components["schemas"]["PeriodShape"][];
+            /** @description Newest first. */
+            months: components["schemas"]["MonthShape"][];
+            others: components["schemas"]["AssessmentWithEntry"][];
+            /** @description The running period and month. */
+            countdowns: components["schemas"]["AssessmentShape"][];
+        };
+        SubjectShape: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         SummaryDevice: {
             /** Format: uuid */
@@ -6632,6 +7497,90 @@ export interface components {
              */
             unit: string;
         };
+        WorkDetail: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "outreach" | "correction" | "denial" | "review";
+            /** @enum {string} */
+            state: "open" | "done";
+            /** Format: uuid */
+            patient_id: string | null;
+            patient_name: string | null;
+            /** Format: uuid */
+            entry_id: string | null;
+            /** Format: date */
+            due_on: string | null;
+            reason: string;
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description What is asked for, in the reader's language. */
+            text: string;
+            /** Format: uuid */
+            assigned_id: string | null;
+            assigned: string | null;
+            outcome: string | null;
+            is_automatic: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            done_at: string | null;
+            version: number;
+            events: components["schemas"]["WorkEventShape"][];
+        };
+        WorkDoneRequest: {
+            /** @enum {string} */
+            outcome: "done" | "reached" | "not_reached" | "corrected" | "kept_as_billed" | "appealed" | "written_off" | "not_needed";
+            note?: string;
+        };
+        WorkEventShape: {
+            event: string;
+            note: string | null;
+            detail: {
+                [key: string]: unknown;
+            };
+            by: string | null;
+            /** Format: date-time */
+            at: string;
+        };
+        WorkPage: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["WorkShape"][];
+        };
+        WorkShape: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "outreach" | "correction" | "denial" | "review";
+            /** @enum {string} */
+            state: "open" | "done";
+            /** Format: uuid */
+            patient_id: string | null;
+            patient_name: string | null;
+            /** Format: uuid */
+            entry_id: string | null;
+            /** Format: date */
+            due_on: string | null;
+            reason: string;
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description What is asked for, in the reader's language. */
+            text: string;
+            /** Format: uuid */
+            assigned_id: string | null;
+            assigned: string | null;
+            outcome: string | null;
+            is_automatic: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            done_at: string | null;
+            version: number;
+        };
         ZoneInputRequest: {
             timezone: string;
             /** Format: date-time */
@@ -7264,6 +8213,206 @@ export interface operations {
             };
         };
     };
+    billing_at_risk: {
+        parameters: {
+            query?: {
+                kind?: "supply" | "time";
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskPage"];
+                };
+            };
+        };
+    };
+    billing_entries_list: {
+        parameters: {
+            query?: {
+                bucket?: "appealed" | "blocked" | "denied" | "paid" | "ready" | "submitted";
+                cpt_code?: string;
+                date_from?: string;
+                date_to?: string;
+                /** @description Entries with this hold. */
+                hold?: string;
+                ordering?: "-amount" | "-service_date" | "amount" | "service_date";
+                page?: number;
+                page_size?: number;
+                patient_id?: string;
+                payer_id?: string;
+                status?: "appealed" | "denied" | "paid" | "pending" | "submitted";
+                with_voided?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingEntryPage"];
+                };
+            };
+        };
+    };
+    billing_entry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingEntryInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingEntryDetail"];
+                };
+            };
+        };
+    };
+    billing_entry_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingEntryDetail"];
+                };
+            };
+        };
+    };
+    billing_entry_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryCorrectInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryCorrected"];
+                };
+            };
+        };
+    };
+    billing_entry_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryReleaseInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingEntryDetail"];
+                };
+            };
+        };
+    };
+    billing_entry_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryStatusInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingEntryDetail"];
+                };
+            };
+        };
+    };
+    billing_entry_void: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryVoidInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingEntryDetail"];
+                };
+            };
+        };
+    };
     billing_fee_files_list: {
         parameters: {
             query?: never;
@@ -7360,6 +8509,74 @@ export interface operations {
             };
         };
     };
+    billing_month: {
+        parameters: {
+            query?: {
+                /** @description `2026-04`; the running one when absent. */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthView"];
+                };
+            };
+        };
+    };
+    billing_month_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthView"];
+                };
+            };
+        };
+    };
+    billing_month_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReopenInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthView"];
+                };
+            };
+        };
+    };
     billing_packets_list: {
         parameters: {
             query?: {
@@ -7444,6 +8661,52 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+        };
+    };
+    billing_patient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatientBilling"];
+                };
+            };
+        };
+    };
+    billing_patient_outreach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutreachInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkDetail"];
                 };
             };
         };
@@ -7712,6 +8975,44 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+        };
+    };
+    billing_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingRules"];
+                };
+            };
+        };
+    };
+    billing_self_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SelfCheckShape"];
                 };
             };
         };
@@ -8127,6 +9428,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TimerShape"];
+                };
+            };
+        };
+    };
+    billing_work_list: {
+        parameters: {
+            query?: {
+                assigned_id?: string;
+                due_before?: string;
+                kind?: "correction" | "denial" | "outreach" | "review";
+                page?: number;
+                page_size?: number;
+                patient_id?: string;
+                state?: "done" | "open";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkPage"];
+                };
+            };
+        };
+    };
+    billing_work_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkDetail"];
+                };
+            };
+        };
+    };
+    billing_work_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignWorkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkDetail"];
+                };
+            };
+        };
+    };
+    billing_work_done: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkDoneRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkDetail"];
+                };
+            };
+        };
+    };
+    billing_work_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteWorkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkDetail"];
                 };
             };
         };
