@@ -1,4 +1,4 @@
-"""Files that are whole or not there: `write_whole(path, text)` replaces by rename and syncs; `make_private(directory)`."""
+"""Files that are whole or not there: `write_whole(path, text)` replaces by rename and syncs; `make_private(directory)`; `append_line`."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ def write_whole(path: Path, text: str, *, mode: int = 0o640) -> None:
             Path(temporary).unlink(missing_ok=True)
             raise
         sync_directory(path.parent)
+    except OSError as error:
+        raise file_error(path, error) from error
+
+
+def append_line(path: Path, line: str, *, most_bytes: int) -> None:
+    """Add a line; a file that has grown beyond `most_bytes` becomes NAME.1 first, so that at most two are ever there."""
+    try:
+        if path.exists() and path.stat().st_size > most_bytes:
+            path.replace(path.with_name(f"{path.name}.1"))
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
     except OSError as error:
         raise file_error(path, error) from error
 

@@ -25,7 +25,9 @@ def read_workflow(path: Path) -> dict[str, Any]:
 
 def list_jobs() -> list[tuple[str, dict[str, Any]]]:
     return [
-        (f"{path.stem}/{name}", job) for path in WORKFLOWS for name, job in read_workflow(path)["jobs"].items()
+        (f"{path.stem}/{name}", job)
+        for path in WORKFLOWS
+        for name, job in read_workflow(path)["jobs"].items()
     ]
 
 
@@ -37,7 +39,9 @@ def run_script(
     name: str, *, env: Mapping[str, str] | None = None, path: Path | None = None, timeout: float = 120
 ) -> subprocess.CompletedProcess[str]:
     """`scripts/ci/NAME` with nothing in its environment but what is given; `path` goes before the machine's own programs."""
-    search = os.pathsep.join(str(place) for place in (path, TOOLS, *os.environ["PATH"].split(os.pathsep)) if place)
+    search = os.pathsep.join(
+        str(place) for place in (path, TOOLS, *os.environ["PATH"].split(os.pathsep)) if place
+    )
     return subprocess.run(
         [str(SCRIPTS / name)],
         env={"PATH": search, "HOME": os.environ.get("HOME", "/"), "PYTHON": sys.executable, **(env or {})},

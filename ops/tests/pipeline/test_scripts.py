@@ -13,12 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.http_host import HttpHost, Say
+from tests.http_host import HttpHost, Say
 from tests.pipeline.places import ROOT, SCRIPTS, TOOLS, list_steps, put_program, run_script
 from tests.pipeline.ssh_host import SshHost
 
 HASH = "1f2e3d4c5b6a79881726354455463728190a0b0c"
-DIGESTS = {name: f"sha256:{str(number) * 64}" for number, name in enumerate(("backend", "frontend", "nginx"), start=1)}
+DIGESTS = {
+    name: f"sha256:{str(number) * 64}"
+    for number, name in enumerate(("backend", "frontend", "nginx"), start=1)
+}
 PREFIX = "registry.example/vantrexia"
 
 
@@ -59,14 +62,19 @@ def test_the_check_python_is_make_test_and_its_failure_is_the_scripts_failure() 
 
 def test_an_unknown_check_is_named() -> None:
     done = run_script("check.sh", env={"CHECK": "everything"})
-    assert (done.returncode, done.stderr.strip()) == (2, "There is no check everything: lint, python, frontend, browser, deploy.")
+    assert (done.returncode, done.stderr.strip()) == (
+        2,
+        "There is no check everything: lint, python, frontend, browser, deploy.",
+    )
 
 
 # --- 2 build, 3 push -----------------------------------------------------------------------------------------------------
 
 
 def test_a_release_is_its_commit_and_the_weekly_one_says_its_week(tmp_path: Path) -> None:
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
     outputs = tmp_path / "outputs"
     for fresh, pattern in (("false", re.escape(commit)), ("true", rf"{commit}-w\d{{4}}-\d\d")):
         outputs.write_text("")
@@ -94,7 +102,12 @@ def words_of(engine: Path) -> list[str]:
 
 
 def test_the_registrys_token_goes_through_standard_input(engine: Path) -> None:
-    env = {"IMAGE_PREFIX": PREFIX, "REGISTRY_USER": "ada", "REGISTRY_TOKEN": "ghs_secret", "GITHUB_ACTIONS": "true"}
+    env = {
+        "IMAGE_PREFIX": PREFIX,
+        "REGISTRY_USER": "ada",
+        "REGISTRY_TOKEN": "ghs_secret",
+        "GITHUB_ACTIONS": "true",
+    }
     done = run_script("sign-in.sh", env=env, path=engine)
     assert done.returncode == 0, done.stderr
     assert words_of(engine) == ["RELEASE_ID= login registry.example --username ada --password-stdin"]
@@ -116,7 +129,9 @@ def test_images_are_built_for_arm_from_the_cache_and_nothing_leaves_the_machine(
 
 
 def test_the_weekly_build_takes_new_bases_and_no_cache(engine: Path) -> None:
-    run_script("build-images.sh", env={"RELEASE_ID": HASH, "IMAGE_PREFIX": PREFIX, "FRESH": "true"}, path=engine)
+    run_script(
+        "build-images.sh", env={"RELEASE_ID": HASH, "IMAGE_PREFIX": PREFIX, "FRESH": "true"}, path=engine
+    )
     bake = words_of(engine)[-1]
     assert "--no-cache --pull" in bake
     assert "cache-from" not in bake
@@ -128,30 +143,55 @@ def test_pushing_attests_fills_the_cache_and_hands_on_digests(engine: Path, tmp_
     done = run_script("push-images.sh", env=env, path=engine)
     assert done.returncode == 0, done.stderr
     bake = words_of(engine)[-1]
-    for part in ("--push", "--sbom=true", "--provenance=mode=max", f"nginx.cache-to=type=registry,ref={PREFIX}/nginx:cache,mode=max"):
+    for part in (
+        "--push",
+        "--sbom=true",
+        "--provenance=mode=max",
+        f"nginx.cache-to=type=registry,ref={PREFIX}/nginx:cache,mode=max",
+    ):
         assert part in bake
     assert "--no-cache" not in bake, "the weekly build's second pass takes what the first has built"
     assert dict(line.split("=", 1) for line in outputs.read_text().splitlines()) == DIGESTS
 
 
 def test_an_image_that_was_not_pushed_is_no_release(tmp_path: Path) -> None:
-    told = {"backend": {"containerimage.digest": DIGESTS["backend"]}, "frontend": {"containerimage.digest": "latest"}}
+    told = {
+        "backend": {"containerimage.digest": DIGESTS["backend"]},
+        "frontend": {"containerimage.digest": "latest"},
+    }
     file = tmp_path / "images.json"
     file.write_text(json.dumps(told))
-    done = subprocess.run([sys.executable, str(SCRIPTS / "read_digests.py"), str(file)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, str(SCRIPTS / "read_digests.py"), str(file)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (done.returncode, done.stdout) == (1, "")
     assert "frontend has no digest: it was not pushed" in done.stderr
 
 
 @pytest.mark.skipif(
-    shutil.which("docker") is None or subprocess.run(["docker", "buildx", "version"], capture_output=True, check=False).returncode != 0,
+    shutil.which("docker") is None
+    or subprocess.run(["docker", "buildx", "version"], capture_output=True, check=False).returncode != 0,
     reason="buildx is not installed",
 )
 def test_the_words_of_a_build_are_words_buildx_knows() -> None:
     """`--print` resolves the file with every word and builds nothing."""
-    words = ["--file", "docker/bake.hcl", "--print", "--sbom=true", "--provenance=mode=max", "--set", "*.platform=linux/arm64"]
+    words = [
+        "--file",
+        "docker/bake.hcl",
+        "--print",
+        "--sbom=true",
+        "--provenance=mode=max",
+        "--set",
+        "*.platform=linux/arm64",
+    ]
     words += ["--set", f"backend.cache-from=type=registry,ref={PREFIX}/backend:cache"]
-    words += ["--set", f"backend.cache-to=type=registry,ref={PREFIX}/backend:cache,mode=max,image-manifest=true,oci-mediatypes=true"]
+    words += [
+        "--set",
+        f"backend.cache-to=type=registry,ref={PREFIX}/backend:cache,mode=max,image-manifest=true,oci-mediatypes=true",
+    ]
     done = subprocess.run(
         ["docker", "buildx", "bake", *words], cwd=ROOT, capture_output=True, text=True, check=False,
         env={"PATH": "/usr/local/bin:/usr/bin:/bin", "RELEASE_ID": HASH, "IMAGE_PREFIX": PREFIX, "HOME": "/nonexistent"},
@@ -168,10 +208,14 @@ def test_the_bill_of_materials_comes_from_the_images_by_a_tool_from_its_lock(tmp
 *python3*) echo "Django==5.2.9" ;;
 esac"""
     engine = put_program(tmp_path / "bin", "docker", answers)
-    done = run_script("write-sbom.sh", env={"RELEASE_ID": HASH, "IMAGE_PREFIX": PREFIX}, path=engine, timeout=240)
+    done = run_script(
+        "write-sbom.sh", env={"RELEASE_ID": HASH, "IMAGE_PREFIX": PREFIX}, path=engine, timeout=240
+    )
     assert done.returncode == 0, done.stderr
     bill = json.loads((ROOT / "build" / "sbom" / "backend.cdx.json").read_text())
-    assert {"pkg:pypi/django@5.2.9", "pkg:deb/debian/libc6@2.41-12?arch=arm64"} <= {part["purl"] for part in bill["components"]}
+    assert {"pkg:pypi/django@5.2.9", "pkg:deb/debian/libc6@2.41-12?arch=arm64"} <= {
+        part["purl"] for part in bill["components"]
+    }
 
 
 # --- 4 deploy, 5 verify ----------------------------------------------------------------------------------------------------
@@ -181,7 +225,9 @@ def test_the_tool_is_installed_from_its_lock_alone() -> None:
     done = run_script("install-tool.sh", timeout=300)
     assert done.returncode == 0, done.stderr
     assert "version" in done.stdout.splitlines()[-1]
-    told = subprocess.run([ROOT / "build/tool/bin/vantrexia", "config"], capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        [ROOT / "build/tool/bin/vantrexia", "config"], capture_output=True, text=True, check=False
+    )
     assert "[deploy]" in told.stdout, "its data files came along"
 
 
@@ -210,7 +256,9 @@ def read_told(directory: Path) -> list[str]:
     return (directory / "told").read_text().splitlines()
 
 
-def test_the_host_is_told_the_digests_that_were_pushed_and_gets_the_token_by_its_hand(host: SshHost, tmp_path: Path) -> None:
+def test_the_host_is_told_the_digests_that_were_pushed_and_gets_the_token_by_its_hand(
+    host: SshHost, tmp_path: Path
+) -> None:
     done = run_script("deploy.sh", env=deploy_env(host, COMMITTED_AT="2026-11-23T10:00:00+00:00"))
     assert done.returncode == 0, done.stdout + done.stderr
     told = read_told(tmp_path)
@@ -226,7 +274,11 @@ def test_the_host_is_told_the_digests_that_were_pushed_and_gets_the_token_by_its
 
 def test_every_line_of_the_key_is_masked_and_no_file_of_it_is_left(host: SshHost, tmp_path: Path) -> None:
     done = run_script("deploy.sh", env=deploy_env(host, TMPDIR=str(tmp_path)))
-    masked = {line.removeprefix("::add-mask::") for line in done.stdout.splitlines() if line.startswith("::add-mask::")}
+    masked = {
+        line.removeprefix("::add-mask::")
+        for line in done.stdout.splitlines()
+        if line.startswith("::add-mask::")
+    }
     assert set(host.identity.strip().splitlines()) <= masked
     unmasked = "\n".join(line for line in done.stdout.splitlines() if not line.startswith("::add-mask::"))
     assert not any(line in unmasked + done.stderr for line in host.identity.strip().splitlines())
@@ -275,7 +327,9 @@ def test_a_release_that_passes_stays(host: SshHost) -> None:
     assert host.commands == []
 
 
-def test_a_release_that_fails_the_smoke_tests_is_rolled_back_and_the_pipeline_is_red(host: SshHost, tmp_path: Path) -> None:
+def test_a_release_that_fails_the_smoke_tests_is_rolled_back_and_the_pipeline_is_red(
+    host: SshHost, tmp_path: Path
+) -> None:
     with HttpHost({**good_site(), "/api/v1/patients/": Say(500, {"detail": "no"})}) as site:
         done = run_script("verify.sh", env=verify_env(host, site))
     assert done.returncode == 8
@@ -285,7 +339,9 @@ def test_a_release_that_fails_the_smoke_tests_is_rolled_back_and_the_pipeline_is
 
 
 def test_another_release_than_the_one_deployed_is_a_failure(host: SshHost) -> None:
-    with HttpHost({**good_site(), "/health/": Say(200, {"status": "pass", "release": "older", "checks": {}})}) as site:
+    with HttpHost(
+        {**good_site(), "/health/": Say(200, {"status": "pass", "release": "older", "checks": {}})}
+    ) as site:
         assert run_script("verify.sh", env=verify_env(host, site)).returncode == 8
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.pipeline.http_host import HttpHost, Say
+from tests.http_host import HttpHost, Say
 from tests.pipeline.places import SCRIPTS, run_script
 
 COMMIT = "1f2e3d4c5b6a79881726354455463728190a0b0c"
@@ -37,21 +37,31 @@ def env_of(github: HttpHost, slack: str | None = None, **results: str) -> dict[s
     ("results", "state", "text"),
     [
         ({}, "success", "deployed and verified"),
-        ({"check": "failure", "images": "skipped", "deploy": "skipped"}, "failure", "failed at lint and test"),
+        (
+            {"check": "failure", "images": "skipped", "deploy": "skipped"},
+            "failure",
+            "failed at lint and test",
+        ),
         ({"images": "failure", "deploy": "skipped"}, "failure", "failed at build and push"),
         ({"deploy": "failure"}, "failure", "failed at deploy and verify"),
         ({"deploy": "cancelled"}, "error", "cancelled during deploy and verify"),
         ({"images": "skipped", "deploy": "skipped"}, "error", "build and push did not run"),
     ],
 )
-def test_the_commit_and_the_channel_are_told_how_it_ended(results: dict[str, str], state: str, text: str) -> None:
+def test_the_commit_and_the_channel_are_told_how_it_ended(
+    results: dict[str, str], state: str, text: str
+) -> None:
     with HttpHost([Say(201, {})]) as github, HttpHost([Say(200, b"ok")]) as slack:
         done = run_script("report.sh", env=env_of(github, f"{slack.url}/services/T/B/key", **results))
     assert (done.returncode, done.stdout.strip()) == (0, f"{state}: {text}")
     (status,) = github.asked
     assert (status.method, status.path) == ("POST", f"/repos/practice/vantrexia/statuses/{COMMIT}")
     assert status.headers["Authorization"] == "Bearer ghs_secret"
-    assert (status.body["state"], status.body["context"], status.body["description"]) == (state, "deploy/production", text)
+    assert (status.body["state"], status.body["context"], status.body["description"]) == (
+        state,
+        "deploy/production",
+        text,
+    )
     assert status.body["target_url"].endswith("/actions/runs/77")
     (message,) = slack.asked
     assert text in message.body["text"]
@@ -122,13 +132,19 @@ def hole(severity: str) -> dict[str, str]:
     [
         (added(), 0, ""),
         (added(vulnerabilities=[hole("low")]), 0, ""),
-        (added(vulnerabilities=[hole("moderate")]), 1, "left-pad 1.0 (frontend/package-lock.json): moderate GHSA-1 runs anything"),
+        (
+            added(vulnerabilities=[hole("moderate")]),
+            1,
+            "left-pad 1.0 (frontend/package-lock.json): moderate GHSA-1 runs anything",
+        ),
         (added(vulnerabilities=[hole("unheard of")]), 1, "unheard of"),
         (added(license="AGPL-3.0-only"), 1, "licence AGPL-3.0-only"),
         (added(change_type="removed", vulnerabilities=[hole("critical")]), 0, ""),
     ],
 )
-def test_a_change_that_brings_in_a_known_hole_or_a_binding_licence_fails(change: dict[str, Any], code: int, said: str) -> None:
+def test_a_change_that_brings_in_a_known_hole_or_a_binding_licence_fails(
+    change: dict[str, Any], code: int, said: str
+) -> None:
     with HttpHost([Say(200, [change])]) as github:
         done = run_script("review-dependencies.sh", env={**env_of(github), "BASE": "aaa", "HEAD": "bbb"})
     assert done.returncode == code, done.stderr

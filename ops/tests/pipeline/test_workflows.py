@@ -53,7 +53,11 @@ def test_every_job_ends_in_time_and_runs_on_a_named_system() -> None:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_actions_are_pinned_by_their_whole_hash_with_the_version_beside_it(path: Path) -> None:
-    used = [line.strip().removeprefix("- ") for line in path.read_text(encoding="utf-8").splitlines() if re.search(r"\buses:", line)]
+    used = [
+        line.strip().removeprefix("- ")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"\buses:", line)
+    ]
     assert used
     assert [line for line in used if not PIN.fullmatch(line)] == []
 
@@ -62,9 +66,17 @@ def test_every_pin_is_on_the_page_that_says_how_it_was_verified() -> None:
     pins = {
         (name, sha, version)
         for path in WORKFLOWS
-        for name, sha, version in re.findall(r"uses: ([\w./-]+)@(\w+) # (v[\d.]+)", path.read_text(encoding="utf-8"))
+        for name, sha, version in re.findall(
+            r"uses: ([\w./-]+)@(\w+) # (v[\d.]+)", path.read_text(encoding="utf-8")
+        )
     }
-    rows = set(re.findall(r"^\| `([\w./-]+)` \| (v[\d.]+) \| `([0-9a-f]{40})` \|", PINS_PAGE.read_text(encoding="utf-8"), re.M))
+    rows = set(
+        re.findall(
+            r"^\| `([\w./-]+)` \| (v[\d.]+) \| `([0-9a-f]{40})` \|",
+            PINS_PAGE.read_text(encoding="utf-8"),
+            re.M,
+        )
+    )
     assert {(name, sha, version) for name, version, sha in rows} == pins
 
 
@@ -129,7 +141,11 @@ def test_stages_2_and_3_build_on_arm_and_hand_on_digests() -> None:
     job = read_workflow(DEPLOY)["jobs"]["images"]
     assert job["needs"] == "check"
     assert job["runs-on"].endswith("-arm")
-    assert {name for name, value in job["outputs"].items() if "steps.push." in value} == {"backend", "frontend", "nginx"}
+    assert {name for name, value in job["outputs"].items() if "steps.push." in value} == {
+        "backend",
+        "frontend",
+        "nginx",
+    }
     runs = [step.get("run") for step in job["steps"] if "run" in step]
     assert runs.index("scripts/ci/build-images.sh") < runs.index("scripts/ci/push-images.sh")
 
@@ -158,7 +174,12 @@ def test_latest_is_nowhere() -> None:
 
 def test_new_versions_are_proposed_for_everything_that_is_pinned_after_a_week() -> None:
     told = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text(encoding="utf-8"))
-    assert {entry["package-ecosystem"] for entry in told["updates"]} == {"github-actions", "npm", "pip", "docker"}
+    assert {entry["package-ecosystem"] for entry in told["updates"]} == {
+        "github-actions",
+        "npm",
+        "pip",
+        "docker",
+    }
     assert all(entry["cooldown"]["default-days"] >= 7 for entry in told["updates"])
 
 
@@ -189,7 +210,9 @@ def test_zizmor_as_an_auditor_finds_nothing_here_and_something_there(tmp_path: P
     (tmp_path / ".github" / "workflows" / "bad.yml").write_text(BAD)
     theirs = judge(*words, tmp_path / ".github")
     assert theirs.returncode != 0
-    assert {"template-injection", "unpinned-uses", "dangerous-triggers"} <= set(re.findall(r"\[([a-z-]+)\]", theirs.stdout))
+    assert {"template-injection", "unpinned-uses", "dangerous-triggers"} <= set(
+        re.findall(r"\[([a-z-]+)\]", theirs.stdout)
+    )
 
 
 def test_the_schema_of_workflows_holds_here_and_not_there(tmp_path: Path) -> None:

@@ -28,6 +28,11 @@ COMMANDS: Mapping[str, tuple[str, str, str]] = {
     "history": ("vantrexia_ops.cli.host", "history", "Deploys and rollbacks of this host."),
     "smoke": ("vantrexia_ops.cli.smoke", "smoke", "The five smoke tests, against any address."),
     "doctor": ("vantrexia_ops.cli.host", "doctor", "Look at everything a deploy relies on."),
+    "watch": (
+        "vantrexia_ops.cli.watch",
+        "watch",
+        "Look at the host once: alarms, restarts, figures (for a timer).",
+    ),
     "maintenance": (
         "vantrexia_ops.cli.host",
         "maintenance",

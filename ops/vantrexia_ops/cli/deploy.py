@@ -25,6 +25,7 @@ from vantrexia_ops.flows import deploy as flow
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.plan import Plan, plan_deploy, plan_rollback
 from vantrexia_ops.flows.rollback import rollback as roll_back
+from vantrexia_ops.flows.telling import tell_of_deploys
 
 RELEASE = click.option("--release", envvar="RELEASE_ID", help="Release to deploy: the commit's hash.")
 IMAGE = click.option(
@@ -73,7 +74,8 @@ def deploy(
     """Bring a release into service without a failed request; whatever fails leaves the old one serving."""
     end_like_ctrl_c_on_termination()
     if mode == "abort":
-        flow.abort(ground, lock_wait_seconds=lock_wait)
+        with telling(ground):
+            flow.abort(ground, lock_wait_seconds=lock_wait)
         return
     named = parse_images(images)
     if mode is None and not release:
@@ -88,7 +90,7 @@ def deploy(
             as_json=as_json,
         )
         return
-    with registry_login(ground, user=registry_user) as login:
+    with telling(ground), registry_login(ground, user=registry_user) as login:
         if mode == "resume":
             flow.resume(ground, lock_wait_seconds=lock_wait, login=login)
         elif release:
@@ -113,7 +115,8 @@ def rollback(
         show_plan(plan_rollback(ground, release=release, skip_smoke=skip_smoke), as_json=as_json)
         return
     end_like_ctrl_c_on_termination()
-    roll_back(ground, release=release, lock_wait_seconds=lock_wait, skip_smoke=skip_smoke)
+    with telling(ground):
+        roll_back(ground, release=release, lock_wait_seconds=lock_wait, skip_smoke=skip_smoke)
 
 
 @click.command(name="plan")
@@ -185,6 +188,15 @@ def show_plan(plan: Plan, *, as_json: bool) -> None:
         click.echo(f"{number:2}. {title}")
         for sentence in sentences:
             click.echo(f"      {sentence}")
+
+
+@contextmanager
+def telling(ground: Ground) -> Iterator[None]:
+    """However it ends, PagerDuty and Slack hear of it; what they do not take now the next look sends."""
+    try:
+        yield
+    finally:
+        tell_of_deploys(ground)
 
 
 @contextmanager

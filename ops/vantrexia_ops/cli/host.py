@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 import click
@@ -15,7 +17,7 @@ from vantrexia_ops.flows.doctor import examine
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.maintenance import apply_proxy, replace_edge, set_maintenance
 from vantrexia_ops.flows.status import read_status
-from vantrexia_ops.journal import Deploy, list_deploys
+from vantrexia_ops.journal import Deploy, list_deploys, measure_dora
 
 
 def _print_json(value: Any) -> None:
@@ -43,9 +45,18 @@ def status(*, ground: Ground, as_json: bool) -> None:
 @click.command(name="history")
 @click.option("--count", type=click.IntRange(min=1), default=20, show_default=True)
 @click.option("--steps", is_flag=True, help="With the time each step took.")
+@click.option(
+    "--dora",
+    is_flag=True,
+    help="The four figures of DORA instead: frequency, lead time, failures, time to restore.",
+)
+@click.option("--days", type=click.IntRange(min=1), default=30, show_default=True, help="Of --dora.")
 @with_ground
-def history(*, ground: Ground, as_json: bool, count: int, steps: bool) -> None:
+def history(*, ground: Ground, as_json: bool, count: int, steps: bool, dora: bool, days: int) -> None:
     """Deploys and rollbacks of this host; the journal's chain is checked on the way."""
+    if dora:
+        show_dora(ground, as_json=as_json, days=days)
+        return
     for deploy in list_deploys(ground.journal.read())[-count:]:
         if as_json:
             _print_json(_as_json(deploy))
@@ -60,6 +71,23 @@ def history(*, ground: Ground, as_json: bool, count: int, steps: bool) -> None:
         if steps:
             for step in deploy.steps.values():
                 click.echo(f"    {step.name:12} {step.state:7} {step.millis / 1000:7.1f} s")
+
+
+def show_dora(ground: Ground, *, as_json: bool, days: int) -> None:
+    now = ground.clock.now()
+    found = measure_dora(list_deploys(ground.journal.read()), since=now - timedelta(days=days), until=now)
+    if as_json:
+        _print_json(asdict(found))
+        return
+
+    def hours(seconds: float | None) -> str:
+        return "nothing to count from" if seconds is None else f"{seconds / 3600:.1f} h"
+
+    share = "nothing to count from" if found.failure_rate is None else f"{found.failure_rate:.0%}"
+    click.echo(f"Deployment frequency   {found.per_day:.2f} a day ({found.deploys} in {days} days)")
+    click.echo(f"Lead time for changes  {hours(found.lead_seconds)} (median)")
+    click.echo(f"Change failure rate    {share}")
+    click.echo(f"Time to restore        {hours(found.restore_seconds)} (median)")
 
 
 def _as_json(deploy: Deploy) -> dict[str, Any]:

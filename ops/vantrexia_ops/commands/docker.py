@@ -116,3 +116,13 @@ def list_processes(container: str) -> Command:
 
 def remove_containers(ids: Sequence[str]) -> Command:
     return Command(argv=("docker", "rm", "--force", *ids), summary="remove old containers", changes=True)
+
+
+def restart_container(container: str, *, stop_seconds: int) -> Command:
+    """The same container again; what it runs is told to end first."""
+    return Command(
+        argv=("docker", "restart", "--time", str(stop_seconds), container),
+        summary="restart an unhealthy container",
+        changes=True,
+        timeout_seconds=stop_seconds + 60,
+    )

@@ -94,6 +94,19 @@ class ProxyTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     ranges: str = ""
 
 
+class AlarmsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    objective: Annotated[float, msgspec.Meta(gt=0, lt=1)] = 0.999
+    queue_age_seconds: Positive = 300
+    proof_age_seconds: Positive = 720
+    beat_age_seconds: Positive = 120
+    reading_to_alert_seconds: Positive = 60
+    pagerduty_secret: str = "PAGERDUTY_ROUTING_KEY"  # noqa: S105 - the name of a secret, not one
+    pagerduty_url: str = "https://events.pagerduty.com"
+    slack_secret: str = "SLACK_WEBHOOK_URL"  # noqa: S105 - the name of a secret, not one
+    textfile_directory: str = ""
+    emf_file: str = ""
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything the tool is told. `source` is the file it was read from."""
 
@@ -105,6 +118,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     secrets: SecretsTable = SecretsTable()
     smoke: SmokeTable = SmokeTable()
     proxy: ProxyTable = ProxyTable()
+    alarms: AlarmsTable = AlarmsTable()
     environment: dict[str, str] = {}
 
     @property

@@ -10,6 +10,16 @@ a new chain, so export the journal where nobody on this host can.
 """
 
 from vantrexia_ops.journal.chain import Entry, Journal
+from vantrexia_ops.journal.dora import Dora, measure_dora
 from vantrexia_ops.journal.reading import Deploy, StepRecord, find_unfinished, list_deploys
 
-__all__ = ["Deploy", "Entry", "Journal", "StepRecord", "find_unfinished", "list_deploys"]
+__all__ = [
+    "Deploy",
+    "Dora",
+    "Entry",
+    "Journal",
+    "StepRecord",
+    "find_unfinished",
+    "list_deploys",
+    "measure_dora",
+]

@@ -1,0 +1,166 @@
+"""What the application's figures mean: `judge_page(page, limits=…)` gives an alarm for each that is beyond its limit.
+
+A page that is not there, or lacks a figure, is an alarm too: silence is never good news. Texts name neither patient nor practice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from vantrexia_ops.alarms.slo import Burn, Severity
+
+Labels = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """`key` names the cause and is the same as long as the cause is. `looks` is how often in a row it must be seen before anybody
+    is told."""
+
+    key: str
+    severity: Severity
+    summary: str
+    hint: str
+    looks: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Seconds and milliseconds beyond which somebody is told."""
+
+    queue_age_seconds: float
+    proof_age_seconds: float
+    beat_age_seconds: float
+    reading_to_alert_millis: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One look at `/metrics`: samples by name and labels."""
+
+    samples: Mapping[tuple[str, Labels], float]
+
+    def find(self, name: str, /, **labels: str) -> float | None:
+        return self.samples.get((name, tuple(sorted(labels.items()))))
+
+    def total(self, name: str, /, **labels: str) -> float:
+        """Sum over every sample of that name which carries these labels."""
+        wanted = set(labels.items())
+        return sum(
+            value for (found, has), value in self.samples.items() if found == name and wanted <= set(has)
+        )
+
+
+def read_page(text: str) -> Page:
+    """Prometheus' text form. Raises ValueError when it is none."""
+    return Page(
+        {
+            (sample.name, tuple(sorted(sample.labels.items()))): float(sample.value)
+            for family in text_string_to_metric_families(text)
+            for sample in family.samples
+        }
+    )
+
+
+def judge_page(page: Page | None, *, limits: Limits) -> list[Alarm]:
+    """Alarms of the application itself."""
+    if page is None:
+        hint = (
+            "`vantrexia status`, `vantrexia doctor`; readings wait at the gateways until somebody takes them."
+        )
+        return [
+            Alarm(
+                key="application",
+                severity="critical",
+                summary="the application does not answer",
+                hint=hint,
+                looks=2,
+            )
+        ]
+    if not page.find("vantrexia_database_up"):
+        hint = "Deliveries are refused with 503 and come again. Look at the database first."
+        return [
+            Alarm(
+                key="database",
+                severity="critical",
+                summary="the database does not answer",
+                hint=hint,
+                looks=2,
+            )
+        ]
+    found = [
+        _old(page, "deliveries", "vantrexia_deliveries_oldest_seconds", {}, limits.queue_age_seconds,
+             "a delivery waits to be processed", "Workers: `vantrexia app run -- run_once sweep_deliveries` shows what is wrong."),
+        _old(page, "proof-of-life", "vantrexia_sign_of_life_age_seconds", {"name": "proof_of_life"}, limits.proof_age_seconds,
+             "no synthetic reading became an alert", "Real readings take the same way: look at workers, queue and database."),
+        _old(page, "beat", "vantrexia_sign_of_life_age_seconds", {"name": "beat"}, limits.beat_age_seconds,
+             "the scheduler does not tick", "`docker logs` of celery-beat; reminders and sweeps wait for it."),
+        _slow(page, limits),
+    ]  # fmt: skip
+    return [alarm for alarm in found if alarm is not None]
+
+
+def judge_change(before: Page | None, now: Page | None) -> list[Alarm]:
+    """What must not have happened since the look before; counters that fell were started anew."""
+    if before is None or now is None:
+        return []
+    name = "vantrexia_webhook_deliveries_total"
+    lost = now.total(name, verdict="not_kept") - before.total(name, verdict="not_kept")
+    if lost <= 0:
+        return []
+    return [
+        Alarm(
+            key="deliveries-not-kept", severity="error", summary=f"{lost:.0f} deliveries could not be kept and were answered 503",
+            hint="Gateways send them again. Look at the database's disk and connections.",
+        )
+    ]  # fmt: skip
+
+
+def judge_budget(burns: list[Burn], *, objective: float) -> list[Alarm]:
+    """One alarm for each window that fires."""
+    return [
+        Alarm(
+            key=f"slo-{burn.window.name}",
+            severity=burn.window.severity,
+            summary=f"the error budget of {objective:.1%} burns {burn.rate:.1f} times too fast "
+            f"(over {burn.window.long.total_seconds() / 3600:.0f} h)",
+            hint="`docker logs` of nginx says which routes fail; `vantrexia rollback` if a deploy began it.",
+        )
+        for burn in burns
+        if burn.is_firing
+    ]
+
+
+def _old(
+    page: Page, key: str, name: str, labels: Mapping[str, str], most: float, what: str, hint: str
+) -> Alarm | None:
+    age = page.find(name, **labels)
+    if age is None:
+        return Alarm(
+            key=key, severity="error", summary=f"{what}: nothing is known about it", hint=hint, looks=5
+        )
+    if age <= most:
+        return None
+    return Alarm(
+        key=key,
+        severity="critical",
+        summary=f"{what}, for {age:.0f} s ({most:.0f} s are allowed)",
+        hint=hint,
+        looks=2,
+    )
+
+
+def _slow(page: Page, limits: Limits) -> Alarm | None:
+    millis = page.find("vantrexia_reading_to_alert_milliseconds")
+    if millis is None or millis <= limits.reading_to_alert_millis:
+        return None
+    hint = "The last synthetic reading took that long; `vantrexia app run -- prove_life` measures again."
+    return Alarm(
+        key="reading-to-alert",
+        severity="error",
+        summary=f"from reading to alert took {millis:.0f} ms",
+        hint=hint,
+    )
