@@ -17,6 +17,8 @@ app = Celery("vantrexia")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["vantrexia.workflows"], related_name="tasks")
 
-from config import lifesigns  # noqa: E402
+from config import lifesigns, telemetry, tracing  # noqa: E402
 
 lifesigns.install(app)
+tracing.install()
+telemetry.install()

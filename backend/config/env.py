@@ -103,6 +103,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("TRUSTED_PROXY_COUNT", "int", "Proxies whose X-Forwarded-For entries are believed.", default=0),
     Variable("LOG_LEVEL", "str", "Least level logged.", default="INFO"),
     Variable("LOG_FORMAT", "str", "json or text.", default="json"),
+    Variable("OTEL_ENABLED", "bool", "Send traces to OTEL_EXPORTER_OTLP_ENDPOINT.", default=False),
     Variable(
         "EMAIL_URL",
         "secret",

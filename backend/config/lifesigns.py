@@ -20,6 +20,7 @@ from celery.signals import beat_init
 log = logging.getLogger(__name__)
 BEAT_LOCK = 7_203_114_002  # any constant: the name of "beat of this database"
 EVERY_SECONDS = 5.0
+TOLD_EVERY_SECONDS = 15.0
 
 
 def touch_heartbeat() -> None:
@@ -54,6 +55,7 @@ class BeatLock:
     def __init__(self) -> None:
         self.connection: psycopg.Connection[Any] | None = None
         self.checked_at = 0.0
+        self.told_at = 0.0
 
     def acquire(self) -> None:
         from config import env
@@ -78,6 +80,21 @@ class BeatLock:
             touch_heartbeat()
             time.sleep(2.0)
 
+    def tell(self) -> None:
+        """Note the tick where health and metrics look; a database that is away is noticed by `check`."""
+        from django.db import DatabaseError
+
+        from vantrexia.core.clock import read_clock
+        from vantrexia.core.ticks import tick
+
+        if time.monotonic() - self.told_at < TOLD_EVERY_SECONDS:
+            return
+        self.told_at = time.monotonic()
+        try:
+            tick("beat", now=read_clock())
+        except DatabaseError as error:
+            log.warning("the tick of beat was not noted", extra={"event": "beat_not_noted"}, exc_info=error)
+
     def check(self) -> None:
         if time.monotonic() - self.checked_at < EVERY_SECONDS or self.connection is None:
             return
@@ -100,6 +117,7 @@ def _hold_the_lock(sender: Any, **_: Any) -> None:
     def tick(*args: Any, **kwargs: Any) -> Any:
         lock.check()
         touch_heartbeat()
+        lock.tell()
         return min(real_tick(*args, **kwargs), EVERY_SECONDS)
 
     scheduler.tick = tick

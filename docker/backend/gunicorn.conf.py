@@ -4,6 +4,13 @@ Settings from the environment: WEB_CONCURRENCY (processes, 2) and WEB_THREADS (t
 """
 
 import os
+import shutil
+from pathlib import Path
+
+# Before the application is loaded: what an earlier container counted is over. Memory of this container (vantrexia.core.meters).
+METERS = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", "/tmp/meters")  # noqa: S108
+shutil.rmtree(METERS, ignore_errors=True)
+Path(METERS).mkdir(parents=True)
 
 bind = "0.0.0.0:8000"
 worker_class = "gthread"
@@ -23,6 +30,17 @@ max_requests_jitter = 2_000
 # The only writable places of the container: the heartbeat of the processes goes to memory.
 worker_tmp_dir = "/dev/shm"  # noqa: S108 - memory of this container alone
 control_socket_disable = True
+
+
+def pre_fork(server, worker):  # type: ignore[no-untyped-def]
+    """Give the process the lowest place nobody has: one that comes after another goes on from its counts."""
+    taken = {getattr(other, "place", None) for other in server.WORKERS.values()}
+    worker.place = next(place for place in range(len(taken) + 1) if place not in taken)
+
+
+def post_fork(server, worker):  # type: ignore[no-untyped-def]
+    os.environ["METER_PLACE"] = str(worker.place)
+
 
 # Only the proxy reaches this port (network `app`), and it overwrites these headers.
 forwarded_allow_ips = "*"

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "vantrexia.api.middleware.request_context",
+    "config.telemetry.trace_request",
     "vantrexia.api.middleware.security_headers",
     "vantrexia.api.middleware.rate_limit_headers",
 ]
@@ -155,6 +156,9 @@ LOGGING = {
         # Django logs the path of every 4xx; ours are counted, and a path may carry a search text.
         "django.request": {"level": "ERROR"},
         "django.db.backends": {"level": "WARNING"},
+        # At INFO these log every address they ask, query string and all.
+        "httpx": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
         "psycopg.pool": {"level": "ERROR"},
     },
 }

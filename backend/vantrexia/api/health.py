@@ -28,6 +28,7 @@ from vantrexia.core.ticks import read_ticks
 
 # How old a sign of life may be before it is a warning.
 EXPECTED: dict[str, timedelta] = {
+    "beat": timedelta(seconds=60),
     "sweep_deliveries": timedelta(seconds=60),
     "sweep_steps": timedelta(seconds=90),
     "seal_audit": timedelta(seconds=60),

@@ -1,52 +1,81 @@
-"""Metrics in Prometheus' text form, read from the rows themselves: what matters lives in the database, not in a process.
+"""Metrics in Prometheus' text form. What matters is read from the rows themselves: it lives in the database, not in a process.
 
-`render_metrics()` gives queue age, waiting deliveries, ages of the signs of life, reading-to-alert milliseconds of the proof.
+`render_metrics()` gives queue age, waiting deliveries, ages of the signs of life (the scheduler's tick among them), reading-to-alert
+milliseconds of the proof, messages in each queue of the broker; and what the web processes count (`core.meters`): requests, deliveries.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 from vantrexia.core.clock import read_clock
+from vantrexia.core.meters import render_meters
 from vantrexia.core.ticks import read_ticks
+
+QUEUES = ("alerts", "ingest", "default", "reports")
 
 
 def render_metrics() -> bytes:
-    """All metrics; `vantrexia_database_up 0` alone when the database does not answer."""
+    """All metrics; of the rows `vantrexia_database_up 0` alone when the database does not answer."""
     registry = CollectorRegistry()
-    release = Gauge("vantrexia_release", "The running release.", ["release"], registry=registry)
-    release.labels(settings.RELEASE_ID).set(1)
-    up = Gauge("vantrexia_database_up", "Whether the database answers.", registry=registry)
-    try:
-        _read(registry)
-        up.set(1)
-    except DatabaseError:
-        up.set(0)
-    return generate_latest(registry)
+    registry.register(_Rows())
+    return generate_latest(registry) + render_meters()
 
 
-def _read(registry: CollectorRegistry) -> None:
+class _Rows(Collector):
+    """Figures that are the same whichever process is asked, so none of them is counted in one."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        yield _gauge("vantrexia_release", "The running release.", {settings.RELEASE_ID: 1}, label="release")
+        try:
+            read = list(_read_rows())
+        except DatabaseError:
+            read = []
+        yield _gauge("vantrexia_database_up", "Whether the database answers.", bool(read))
+        yield from read
+        yield from _read_queues()
+
+
+def _read_rows() -> Iterator[GaugeMetricFamily]:
     now = read_clock()
     with connection.cursor() as cursor:
         cursor.execute("SELECT waiting, oldest FROM devices_deliveries_due(%s)", [now])
         waiting, oldest = cursor.fetchone()
-    Gauge("vantrexia_deliveries_waiting", "Deliveries not processed yet.", registry=registry).set(waiting)
+    yield _gauge("vantrexia_deliveries_waiting", "Deliveries not processed yet.", waiting)
     age = (now - oldest).total_seconds() if oldest else 0
-    Gauge("vantrexia_deliveries_oldest_seconds", "Age of the oldest of them.", registry=registry).set(age)
-    ages = Gauge(
-        "vantrexia_sign_of_life_age_seconds",
-        "Since when a recurring thing last worked.",
-        ["name"],
-        registry=registry,
-    )
-    for name, (at, detail) in read_ticks().items():
-        ages.labels(name).set((now - at).total_seconds())
-        if name == "proof_of_life" and isinstance(detail.get("millis"), int):
-            gauge = Gauge(
-                "vantrexia_reading_to_alert_milliseconds",
-                "From measurement to alert, of the last proof of life.",
-                registry=registry,
-            )
-            gauge.set(float(str(detail["millis"])))
+    yield _gauge("vantrexia_deliveries_oldest_seconds", "Age of the oldest of them.", age)
+    ticks = read_ticks()
+    ages = {name: (now - at).total_seconds() for name, (at, _) in ticks.items()}
+    text = "Since when a recurring thing last worked."
+    yield _gauge("vantrexia_sign_of_life_age_seconds", text, ages, label="name")
+    millis = ticks["proof_of_life"][1].get("millis") if "proof_of_life" in ticks else None
+    if isinstance(millis, int):
+        text = "From measurement to alert, of the last proof of life."
+        yield _gauge("vantrexia_reading_to_alert_milliseconds", text, millis)
+
+
+def _read_queues() -> Iterator[GaugeMetricFamily]:
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as broker:
+            lengths = {queue: float(str(broker.llen(queue))) for queue in QUEUES}
+    except (redis.RedisError, ValueError):
+        lengths = {}
+    yield _gauge("vantrexia_valkey_up", "Whether the broker answers.", bool(lengths))
+    if lengths:
+        yield _gauge("vantrexia_queue_messages", "Messages nobody has taken yet.", lengths, label="queue")
+
+
+def _gauge(name: str, text: str, values: float | dict[str, float], *, label: str = "") -> GaugeMetricFamily:
+    if not isinstance(values, dict):
+        return GaugeMetricFamily(name, text, value=float(values))
+    family = GaugeMetricFamily(name, text, labels=[label])
+    for key, value in values.items():
+        family.add_metric([key], float(value))
+    return family

@@ -14,11 +14,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from vantrexia.api.authentication import caller_key
 from vantrexia.api.ratelimit import check
 from vantrexia.core.logging import request_id as current_request_id
+from vantrexia.core.meters import count_request
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 access_log = logging.getLogger("vantrexia.access")
 COUNTED = ("/api/", "/.well-known/")
 EXEMPT = ("/api/v1/stream/",)
+# Asked by machines all day long; counting them would hide what people meet.
+UNCOUNTED = ("/health", "/metrics")
 _ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
 _CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
@@ -37,22 +40,30 @@ def request_context(get_response: Handler) -> Handler:
         try:
             response = get_response(request)
             response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
-            if access_log.isEnabledFor(logging.INFO) and not request.path.startswith("/health"):
-                match = request.resolver_match
-                access_log.info(
-                    "request",
-                    extra={
-                        "method": request.method,
-                        "route": match.route if match else "unmatched",
-                        "status": response.status_code,
-                        "millis": round((time.perf_counter() - started) * 1000, 1),
-                    },
-                )
+            if not request.path.startswith(UNCOUNTED):
+                _tell(request, response, seconds=time.perf_counter() - started)
             return response
         finally:
             current_request_id.reset(token)
 
     return middleware
+
+
+def _tell(request: HttpRequest, response: HttpResponseBase, *, seconds: float) -> None:
+    """The log line and the counters of one request: the route's template, never the path."""
+    match = request.resolver_match
+    route, method = match.route if match else "unmatched", request.method or ""
+    count_request(method=method, route=route, status=response.status_code, seconds=seconds)
+    if access_log.isEnabledFor(logging.INFO):
+        access_log.info(
+            "request",
+            extra={
+                "method": method,
+                "route": route,
+                "status": response.status_code,
+                "millis": round(seconds * 1000, 1),
+            },
+        )
 
 
 def security_headers(get_response: Handler) -> Handler:

@@ -22,6 +22,7 @@ from vantrexia.api.rendering import encode
 from vantrexia.api.requests import client_address
 from vantrexia.core.bodies import ENCODINGS, MAX_BODY_BYTES, MAX_OBJECTS, BodyBroken, BodyTooLarge, expand
 from vantrexia.core.clock import read_clock
+from vantrexia.core.meters import count_delivery
 from vantrexia.devices.gateways import ADAPTERS
 from vantrexia.devices.gateways.base import NotVerified
 from vantrexia.devices.selectors.doors import find_door
@@ -30,12 +31,25 @@ from vantrexia.workflows.receive import receive_delivery
 log = logging.getLogger(__name__)
 _list_of_raw = msgspec.json.Decoder(list[msgspec.Raw])
 _any_json = msgspec.json.Decoder(msgspec.Raw)
+# What is counted (core.meters); whatever else is answered is a malformed delivery.
+VERDICTS = {202: "accepted", 401: "not_verified", 413: "too_large", 429: "limited", 503: "not_kept"}
 CONTENT_TYPES = frozenset({"application/json", "application/fhir+json", "text/json"})
 
 
 @transaction.non_atomic_requests
 def receive(request: HttpRequest, gateway: str, connection_id: UUID) -> HttpResponse:
     """One delivery of a gateway: 202, or 4xx with a reason, or 503 when it cannot be kept."""
+    response = _take(request, gateway, connection_id)
+    verdict = (
+        "duplicate"
+        if getattr(response, "is_duplicate", False)
+        else VERDICTS.get(response.status_code, "malformed")
+    )
+    count_delivery(gateway=gateway if gateway in ADAPTERS else "unknown", verdict=verdict)
+    return response
+
+
+def _take(request: HttpRequest, gateway: str, connection_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _answer(405, "method_not_allowed", "Deliveries are posted.", Allow="POST")
     content_type = request.META.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
@@ -128,17 +142,14 @@ def _receive(
     )
     if receipt.outcome == "refused":
         return _not_verified()
-    return HttpResponse(
-        encode(
-            {
-                "status": "accepted",
-                "delivery": receipt.delivery_id,
-                "duplicate": receipt.outcome == "duplicate",
-            }
-        ),
+    is_duplicate = receipt.outcome == "duplicate"
+    response = HttpResponse(
+        encode({"status": "accepted", "delivery": receipt.delivery_id, "duplicate": is_duplicate}),
         status=202,
         content_type="application/json",
     )
+    response.is_duplicate = is_duplicate  # type: ignore[attr-defined]
+    return response
 
 
 def _read_headers(request: HttpRequest) -> dict[str, str]:

@@ -41,7 +41,9 @@ def _execute(statement: str, rows: Sequence[models.Model], names: Sequence[str],
     meta: Any = rows[0]._meta
     fields = [(field.column, field) for field in map(meta.get_field, names)]
     # Most columns hold the attribute as it is; only those with a say of their own (sealed text) are asked.
-    plain = [(column, field.attname) for column, field in fields if type(field).pre_save is models.Field.pre_save]
+    plain = [
+        (column, field.attname) for column, field in fields if type(field).pre_save is models.Field.pre_save
+    ]
     asked = [(column, field) for column, field in fields if type(field).pre_save is not models.Field.pre_save]
     records = []
     for row in rows:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import socket
 import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import click
 
@@ -56,19 +58,28 @@ def make_ground(
 ) -> Ground:
     config = read_config(find_config_path(given=config_path))
     clock, fence = SystemClock(), Fence()
+    request_id = make_request_id()
     state = Path(config.host.state)
     return Ground(
         config=config,
         runner=LocalRunner(guard=fence.check),
-        web=RealWeb(),
+        web=RealWeb(request_id=request_id),
         clock=clock,
         host=LocalHost(),
-        reporter=Silent() if is_silent else make_reporter(as_json=as_json, stream=sys.stdout, clock=clock),
+        reporter=Silent()
+        if is_silent
+        else make_reporter(as_json=as_json, stream=sys.stdout, clock=clock, request_id=request_id),
         journal=Journal(state, clock=clock),
         leases=LeaseOffice(state, clock=clock, seconds=config.deploy.lease_seconds),
         fence=fence,
         who=who or find_caller(),
     )
+
+
+def make_request_id() -> str:
+    """Of this run; VANTREXIA_REQUEST_ID names one (the pipeline's run), as long as it looks like one."""
+    told = os.environ.get("VANTREXIA_REQUEST_ID", "")
+    return told if re.fullmatch(r"[A-Za-z0-9._-]{8,64}", told) else f"ops-{uuid4().hex}"
 
 
 def find_caller() -> str:

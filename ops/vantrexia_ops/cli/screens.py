@@ -19,9 +19,10 @@ from vantrexia_ops.flows.reporting import Reporter
 SIGNS = {"good": "[green]✓[/]", "failed": "[red]✗[/]", "aborted": "[yellow]↩[/]"}
 
 
-def make_reporter(*, as_json: bool, stream: TextIO, clock: Clock) -> Reporter:
+def make_reporter(*, as_json: bool, stream: TextIO, clock: Clock, request_id: str) -> Reporter:
+    """`request_id` is also what this run's requests say to the application, so that both logs can be read as one."""
     if as_json:
-        return JsonLines(stream)
+        return JsonLines(stream, clock, request_id=request_id)
     return Terminal(stream) if stream.isatty() else PlainLines(stream, clock)
 
 
@@ -62,37 +63,45 @@ class PlainLines:
 
 
 class JsonLines:
-    """One object per event."""
+    """One object per event, in the schema every log of Vantrexia has (docs/operations/log.schema.json)."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: TextIO, clock: Clock, *, request_id: str) -> None:
+        self._stream, self._clock, self._request_id = stream, clock, request_id
 
     def begin(self, title: str) -> None:
-        self._say(event="begin", text=title)
+        self._say(title, event="begin")
 
     def step(self, name: str, title: str) -> None:
-        self._say(event="step", step=name, text=title)
+        self._say(title, event="step", step=name)
 
     def note(self, text: str) -> None:
-        self._say(event="note", text=text)
+        self._say(text, event="note")
 
     def done(self, name: str, seconds: float) -> None:
-        self._say(event="done", step=name, seconds=round(seconds, 3))
+        self._say(f"{name} done", event="done", step=name, seconds=round(seconds, 3))
 
     def failed(self, name: str, reason: str) -> None:
-        self._say(event="failed", step=name, text=reason)
+        self._say(reason, level="ERROR", event="failed", step=name)
 
     def undoing(self, name: str, title: str) -> None:
-        self._say(event="undoing", step=name, text=title)
+        self._say(title, level="WARNING", event="undoing", step=name)
 
     def logs(self, service: str, lines: Sequence[str]) -> None:
-        self._say(event="logs", service=service, lines=list(lines))
+        self._say("last words", event="logs", service=service, lines=list(lines))
 
     def end(self, outcome: str, sentence: str) -> None:
-        self._say(event="end", outcome=outcome, text=sentence)
+        self._say(sentence, level="INFO" if outcome == "good" else "ERROR", event="end", outcome=outcome)
 
-    def _say(self, **event: Any) -> None:
-        self._stream.write(f"{json.dumps(event, ensure_ascii=False)}\n")
+    def _say(self, text: str, *, level: str = "INFO", **extras: Any) -> None:
+        moment = self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        about = {
+            "ts": moment,
+            "level": level,
+            "logger": "vantrexia.deploy",
+            "msg": text,
+            "request_id": self._request_id,
+        }
+        self._stream.write(f"{json.dumps({**about, **extras}, ensure_ascii=False)}\n")
         self._stream.flush()
 
 

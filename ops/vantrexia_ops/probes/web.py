@@ -91,6 +91,11 @@ class Web(Protocol):
 
 
 class RealWeb:
+    """`request_id` goes with every request, so that the application's log can be read beside the deploy's."""
+
+    def __init__(self, *, request_id: str | None = None) -> None:
+        self._headers = {"X-Request-ID": request_id} if request_id else {}
+
     def get(self, door: Door, path: str, *, headers: Mapping[str, str] | None = None) -> Answer:
         return self._ask(door, "GET", path, headers=headers, content=None)
 
@@ -114,7 +119,7 @@ class RealWeb:
                     method,
                     url,
                     content=content,
-                    headers={"Host": said_host, **door.headers, **(headers or {})},
+                    headers={"Host": said_host, **self._headers, **door.headers, **(headers or {})},
                 )
                 request.extensions = {**request.extensions, "sni_hostname": door.hostname}
                 answer = client.send(request)
