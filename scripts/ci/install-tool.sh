@@ -5,5 +5,9 @@ set -euo pipefail
 cd "$ROOT"
 "$PYTHON" -m venv build/tool
 build/tool/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/tool.txt
-build/tool/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index ./ops
+# From a copy: a build leaves its own files beside the sources.
+rm -rf build/tool-source
+mkdir build/tool-source
+cp -R ops/pyproject.toml ops/vantrexia_ops build/tool-source/
+build/tool/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index ./build/tool-source
 build/tool/bin/vantrexia --version

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,7 +20,7 @@ class SshHost:
         self._env = dict(env)
         self.host_key = host_key or asyncssh.generate_private_key("ssh-ed25519")
         self._client_key = asyncssh.generate_private_key("ssh-ed25519")
-        self._authorized = directory / "authorized_keys"
+        self._authorized = Path(tempfile.mkdtemp(dir=directory)) / "authorized_keys"
         self._authorized.write_bytes(self._client_key.export_public_key())
         # Written once: each export is another text.
         self.identity = self._client_key.export_private_key().decode()

@@ -80,6 +80,11 @@ def main() -> None:
     except OpsError as error:
         sys.stderr.write(f"{error.line}\n")
         sys.exit(error.exit_code)
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx is not None else "vantrexia"
+        said = " ".join(error.format_message().split())
+        sys.stderr.write(f"{said} `{where} --help` lists what there is.\n")
+        sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

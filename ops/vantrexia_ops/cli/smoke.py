@@ -62,9 +62,7 @@ def smoke(
         )  # fmt: skip
     else:
         ground = make_ground(config_path, as_json=as_json, who=None, is_silent=True)
-        target = edge_target(
-            ground, release=release, bundle=frozenset(), sign_in=read_sign_in(ground)
-        )
+        target = edge_target(ground, release=release, bundle=frozenset(), sign_in=read_sign_in(ground))
     web, clock = RealWeb(), SystemClock()
 
     def tell(result: Result) -> None:

@@ -20,9 +20,7 @@ from vantrexia_ops.runner import CommandFailed
 from vantrexia_ops.secrets import fetch_secrets
 from vantrexia_ops.smoke import SignIn, Target
 
-HINT_NO_USER = (
-    "`vantrexia app run -- smoke_user` makes one in the synthetic practice and prints what to put into the store."
-)
+HINT_NO_USER = "`vantrexia app run -- smoke_user` makes one in the synthetic practice and prints what to put into the store."
 
 
 def read_sign_in(ground: Ground) -> SignIn | None:

@@ -71,7 +71,8 @@ def judge(command: Command, said: Said, *, check: bool) -> Said:
     if command.argv[0] == "docker" and any(sign in text for sign in _GONE):
         raise EngineGone(
             f"the container engine does not answer (while trying to {command.summary})",
-            hint="`systemctl status docker`; containers that ran go on running, then `vantrexia deploy --resume` or `--abort`.",
+            hint="`systemctl status docker`; containers that ran go on running. Once it is back, `vantrexia status` says "
+            "whether something must be ended (`vantrexia deploy --abort`).",
         )
     if not check:
         return said

@@ -35,7 +35,9 @@ class PinImages(BaseStep):
             except CommandFailed as error:
                 raise PreflightRefused(
                     f"{name}: {error.message}",
-                    hint="Is the release built and pushed? A private registry needs --registry-user and a token.",
+                    # A full disk has a hint of its own.
+                    hint=error.hint
+                    or "Is the release built and pushed? A private registry needs --registry-user and a token.",
                 ) from error
             image = read_image(runner, reference)
         if image is None:

@@ -57,7 +57,8 @@ class Migrate(BaseStep):
                 if not is_passing or attempt == deploy.migrate_attempts:
                     raise OpsError(
                         f"the migration failed: {error.said.last_line}",
-                        hint="Each migration is one transaction: those before it stay and only add. Mend it, deploy again.",
+                        hint=error.hint
+                        or "Each migration is one transaction: those before it stay and only add. Mend it, deploy again.",
                     ) from error
                 self.note(f"attempt {attempt} met a lock; once more in {pause:.0f} s")
                 self.ground.clock.sleep(pause)

@@ -114,7 +114,6 @@ class Preflight(BaseStep):
                 hint=hint,
             )
 
-
     def _smoke_user(self, run: Run, secrets: Mapping[str, Redacted]) -> None:
         """Better said now than when the new colour stands and cannot be tested."""
         told = self.ground.config.smoke

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vantrexia_ops.commands import application, docker
-from vantrexia_ops.errors import OpsError
+from vantrexia_ops.errors import OpsError, SmokeFailed
 from vantrexia_ops.flows.run import Run
 from vantrexia_ops.flows.smoke_target import edge_target, find_sign_in, private_target
 from vantrexia_ops.flows.steps.base import BaseStep
@@ -106,4 +106,10 @@ def describe_result(result: Result) -> str:
 
 def _judge(report: SmokeReport) -> None:
     if not report.ok:
-        raise OpsError(f"smoke test: {report.sentence}")
+        raise SmokeFailed(f"smoke test: {report.sentence}", hint=_hint(report))
+
+
+def _hint(report: SmokeReport) -> str:
+    if any(result.name == "certificate" for result in report.failures):
+        return "docs/runbooks/certificate.md says how a new one gets there."
+    return "`vantrexia smoke` runs the five alone; the containers' last words are above."
