@@ -174,13 +174,13 @@ def test_two_processes_answer_with_one_sum_and_a_successor_goes_on_from_it(
         """Asked often enough for both processes to have answered."""
         seen = []
         for _ in range(8):
-            with httpx.Client(base_url=address, trust_env=False) as client:
+            with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
                 seen.append(value(read_samples(client.get("/metrics").text), "vantrexia_requests_total", **labels))
         return seen
 
     def ask(times: int) -> None:
         for _ in range(times):
-            with httpx.Client(base_url=address, trust_env=False) as client:
+            with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
                 assert client.get("/nothing/here").status_code == 404
 
     ask(20)
@@ -198,5 +198,5 @@ def test_two_processes_answer_with_one_sum_and_a_successor_goes_on_from_it(
     ask(10)
     assert set(count()) == {30.0}
     assert {path.name for path in meters.iterdir()} <= places, "no file per process that ever ran"
-    with httpx.Client(base_url=address, trust_env=False) as client:
+    with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
         assert "pid=" not in client.get("/metrics").text
