@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.stack import BACKEND, Stack
 
-DELIVERIES = 4000
+DELIVERIES = 8000
 ARRAY = 20
 
 
