@@ -22,6 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from uuid import UUID
 
@@ -109,14 +110,23 @@ def find_policy(scope: str) -> Policy:
     """A published policy, with the installation's own quota where the setting RATE_LIMITS gives one."""
     policy = POLICIES[scope]
     own = settings.RATE_LIMITS.get(scope)
-    return policy if own is None else Policy(policy.name, own, policy.window_seconds, policy.lease)
+    return policy if own is None else _replace_quota(policy, own)
+
+
+@lru_cache(maxsize=64)
+def _replace_quota(policy: Policy, quota: int) -> Policy:
+    return Policy(policy.name, quota, policy.window_seconds, policy.lease)
+
+
+@lru_cache(maxsize=1024)
+def _limit(policy: Policy, quota: int) -> Policy:
+    """A caller's own quota: what is counted ahead is a hundredth of it at most."""
+    return Policy(policy.name, quota, policy.window_seconds, max(1, min(policy.lease, quota // 100)))
 
 
 def check(scope: str, key: object, *, quota: int | None = None) -> Decision:
     """Count one request of a caller. `quota` replaces the policy's own (a connection's budget)."""
-    policy = find_policy(scope)
-    if quota is not None:
-        policy = Policy(policy.name, quota, policy.window_seconds, max(1, min(policy.lease, quota // 100)))
+    policy = find_policy(scope) if quota is None else _limit(find_policy(scope), quota)
     used, left_seconds = _counters.take(
         f"{policy.name}:{key}", window_seconds=policy.window_seconds, lease=policy.lease
     )

@@ -1,6 +1,6 @@
 """The URL tree. Each resource module brings its own `urlpatterns`; paths under /api/v1/ are the wire's.
 
-Webhooks come first: they are the most frequent caller, and Django tries patterns in order.
+Webhooks come first and whole: they are the most frequent caller, Django tries patterns in order, and an include is a second search.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from vantrexia.api.health import urlpatterns as health_urls
 from vantrexia.api.jwks import urlpatterns as jwks_urls
+from vantrexia.api.webhooks import urlpatterns as webhook_urls
 
 RESOURCES = (
-    "webhooks",
     "events",
     "triage",
     "alerts",
@@ -56,4 +56,4 @@ def _resources() -> list[URLPattern | URLResolver]:
     return [pattern for name in modules if find_spec(name) for pattern in import_module(name).urlpatterns]
 
 
-urlpatterns = [path("api/v1/", include(_resources())), *health_urls, *jwks_urls]
+urlpatterns = [*webhook_urls, path("api/v1/", include(_resources())), *health_urls, *jwks_urls]

@@ -205,4 +205,4 @@ def _limited(decision: ratelimit.Decision) -> HttpResponse:
     )
 
 
-urlpatterns = [path("webhooks/<str:gateway>/<uuid:connection_id>/", receive, name="webhook")]
+urlpatterns = [path("api/v1/webhooks/<str:gateway>/<uuid:connection_id>/", receive, name="webhook")]
