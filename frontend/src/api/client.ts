@@ -45,3 +45,10 @@ export async function fetchText(path: string): Promise<string> {
   if (!response.ok) throw new ApiError({ status: response.status, code: `http_${response.status}`, detail: response.statusText });
   return response.text();
 }
+
+/** For files that are no text. */
+export async function fetchBlob(path: string): Promise<Blob> {
+  const response = await authorisedFetch(new Request(`${baseUrl()}${path}`));
+  if (!response.ok) throw errorOf(response, await response.json().catch(() => undefined));
+  return response.blob();
+}

@@ -11,4 +11,5 @@ export const keys = {
   practice: ['practice'] as const,
   account: ['account'] as const,
   audit: ['audit'] as const,
+  billing: ['billing'] as const,
 };

@@ -2,6 +2,7 @@
 import { createBrowserRouter, Navigate, Outlet, type RouteObject } from 'react-router';
 import { ForgotPasswordPage, ResetPasswordPage } from '@/features/account';
 import { paths } from '@/config/paths';
+import { billingRoutes } from './billing-routes';
 import { CrashPage, NotFoundPage } from './fallback-pages';
 import { SessionProvider } from './session-provider';
 import { Shell } from './shell';
@@ -37,6 +38,7 @@ export const routes: RouteObject[] = [
           { path: paths.practice(':tab?'), lazy: () => import('./pages/practice-page') },
           { path: paths.account(), lazy: () => import('./pages/account-page') },
           { path: paths.audit, lazy: () => import('./pages/audit-page') },
+          { path: paths.billing(), lazy: () => import('./pages/billing-page'), children: billingRoutes },
           { path: '*', element: <NotFoundPage /> },
         ],
       },

@@ -1,5 +1,5 @@
 /** The frame of every signed-in screen: navigation by what the role may see, the practice, the person. */
-import { ClipboardList, Cpu, HeartPulse, Inbox, ScrollText, Settings2, Users } from 'lucide-react';
+import { ClipboardList, Cpu, HeartPulse, Inbox, Receipt, ScrollText, Settings2, Users } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
@@ -13,6 +13,7 @@ import { UserMenu } from './user-menu';
 const LINKS = [
   { to: paths.worklist, key: 'worklist', Icon: ClipboardList, permission: 'triage.read' },
   { to: paths.patients, key: 'patients', Icon: Users, permission: 'patient.read' },
+  { to: paths.billing(), key: 'billing', Icon: Receipt, permission: 'billing.read' },
   { to: paths.devices, key: 'devices', Icon: Cpu, permission: 'device.read' },
   { to: paths.quarantine, key: 'quarantine', Icon: Inbox, permission: 'delivery.read' },
   { to: paths.audit, key: 'audit', Icon: ScrollText, permission: 'audit.read' },

@@ -13,6 +13,7 @@ export const paths = {
   practice: (tab?: string) => `/practice${tab ? `/${tab}` : ''}`,
   account: (tab?: string) => `/account${tab ? `/${tab}` : ''}`,
   audit: '/audit',
+  billing: (part?: string) => `/billing${part ? `/${part}` : ''}`,
   signIn: '/sign-in',
   forgot: '/password/forgot',
   reset: '/password/reset',

@@ -1,10 +1,12 @@
 /** The English catalogue; its keys are the type of every other. */
 import { account } from './account';
+import { billing } from './billing';
+import { billingReports } from './billing-reports';
 import { common } from './common';
 import { patient } from './patient';
 import { practice } from './practice';
 import { register } from './register';
 import { triage } from './triage';
 
-const en = { ...common, ...account, ...triage, ...patient, ...practice, ...register };
+const en = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...billing, ...billingReports };
 export default en;

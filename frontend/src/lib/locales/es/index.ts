@@ -1,11 +1,13 @@
 import type en from '../en';
 import type { Catalogue } from '../catalogue';
 import { account } from './account';
+import { billing } from './billing';
+import { billingReports } from './billing-reports';
 import { common } from './common';
 import { patient } from './patient';
 import { practice } from './practice';
 import { register } from './register';
 import { triage } from './triage';
 
-const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient, ...practice, ...register };
+const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...billing, ...billingReports };
 export default es;
