@@ -113,7 +113,9 @@ def wait_until_it_answers(server: Server) -> None:
 def test_it_is_the_version_it_says_and_speaks_tls(server: Server) -> None:
     with server.connect() as connection:
         assert connection.info.server_version // 10_000 == server.version
-        row = connection.execute("SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()").fetchone()
+        row = connection.execute(
+            "SELECT ssl, version FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+        ).fetchone()
     assert row == (True, "TLSv1.3")
 
 

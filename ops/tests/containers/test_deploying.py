@@ -6,6 +6,7 @@ Drain and bake are short here; test_ten_deploys.py takes the time a server takes
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -32,7 +33,7 @@ def test_a_good_deploy_a_broken_one_and_a_rollback_lose_nothing(scene: Scene) ->
     good, broken = scene.make("r1"), scene.make("r2", "errors_later")
     with watch_engine(scene.host.stack.name) as watched:
         with run_load(scene.door(run_id="short"), most_seconds=600) as load:
-            scene.host.vantrexia("deploy", "--release", good)
+            deploy_while_another_tries(scene, good)
             assert scene.serving == "r1"
             said = scene.host.vantrexia("deploy", "--release", broken, expect=1)
             assert "release r1 still serves" in said
@@ -46,3 +47,17 @@ def test_a_good_deploy_a_broken_one_and_a_rollback_lose_nothing(scene: Scene) ->
         json.loads(line)["outcome"] for line in scene.host.vantrexia("history", "--json").splitlines()
     ]
     assert outcomes == ["good", "good", "failed", "good"]
+
+
+def deploy_while_another_tries(scene: Scene, release: str) -> None:
+    """Two deploys at once: the second one is told who deploys, and changes nothing."""
+    first = scene.host.start("deploy", "--release", release)
+    deadline = time.monotonic() + 60
+    while not scene.host.ask("status")["holder"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    refused = scene.host.vantrexia("deploy", "--release", "r0", expect=3)
+    assert "is deploying since" in refused
+    assert f"deploy {release}" in refused
+    said, _ = first.communicate(timeout=600)
+    assert first.returncode == 0, said

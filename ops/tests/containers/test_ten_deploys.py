@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.containers.engine import REPOSITORY
+from tests.containers.engine import REPOSITORY, run
 from tests.containers.judging import judge
 from tests.containers.load import run_load
 from tests.containers.load_result import LoadResult
@@ -66,10 +66,36 @@ def test_ten_deploys_and_every_accident_lose_nothing(scene: Scene) -> None:
             assert scene.serving == good[6]
         scene.wait_until_processed(seconds=90)
     counts = judge(scene, load.result, watched)
+    for name in scene.host.ask("status")["good"][-2:]:
+        for image in ("backend", "frontend", "nginx"):
+            run("docker", "image", "inspect", f"{scene.prefix}/{image}:{name}")
+    assert not (scene.host.state / "releases" / f"{good[0]}.json").exists(), (
+        "what is beyond the retention goes"
+    )
     assert load.result.caught["delivery"] > 0, "the net had nothing to catch, so nothing was shown"
     assert load.result.reconnects > 0
     write_figures(measured, load.result, counts)
     assert max(measured["good_seconds"]) < MOST_SECONDS, measured
+
+
+def test_after_a_reboot_the_release_that_served_comes_back(scene: Scene) -> None:
+    """What the tool wrote is what the systemd units start from; the secrets were in memory and are gone."""
+    stack, serving = scene.host.stack, scene.serving
+    ids = run("docker", "ps", "--quiet", "--filter", f"label=io.vantrexia.stack={stack.name}").stdout.split()
+    run("docker", "stop", "--time", "20", *ids)
+    for file in stack.secrets_directory.rglob("*"):
+        if file.is_file():
+            file.unlink()
+    environment = {
+        "VANTREXIA_SECRETS_DIR": str(stack.secrets_directory),
+        "VANTREXIA_SECRETS_SOURCE": str(scene.host.store),
+    }
+    run(REPOSITORY / "docker/systemd/secrets-up.sh", environment=environment)
+    run(REPOSITORY / "docker/systemd/bring-up.sh", scene.host.state / "current.env", timeout_seconds=600)
+    with stack.client() as client:
+        assert client.get("/health/ready").json()["release"] == serving
+    scene.host.vantrexia("doctor")
+    scene.host.vantrexia("smoke")
 
 
 def deploy_ten(scene: Scene, good: list[str], broken: dict[str, str]) -> tuple[list[float], list[float]]:
