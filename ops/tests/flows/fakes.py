@@ -170,7 +170,9 @@ class FakeRunner:
                     return Said(1, "", "CommandError: not evaluated within 45 s")
                 return Said(0, json.dumps({"measured_at": "2026", "millis": 321}))
             case [_, "python3", "manage.py", "smoke_user"]:
-                return Said(0, json.dumps({"SMOKE_EMAIL": "made@synthetic.invalid", "SMOKE_PASSWORD": "made"}))
+                return Said(
+                    0, json.dumps({"SMOKE_EMAIL": "made@synthetic.invalid", "SMOKE_PASSWORD": "made"})
+                )
             case [_, "python3", "manage.py", *rest]:
                 return Said(0, f"ran {' '.join(rest)}")
         raise Broken(f"words nobody understands inside: {inside}")
@@ -355,5 +357,3 @@ class Remembering:
 
     def end(self, outcome: str, sentence: str) -> None:
         self.told.append(f"end {outcome}: {sentence}")
-
-

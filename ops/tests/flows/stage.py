@@ -105,7 +105,11 @@ def make_stage(directory: Path) -> Stage:
     root = Path(tempfile.mkdtemp(dir=directory))
     secrets = root / "secrets"
     secrets.mkdir(mode=0o700)
-    for name, value in {"SECRET_KEY": "s" * 50, "SMOKE_EMAIL": "smoke@synthetic.invalid", "SMOKE_PASSWORD": "p"}.items():
+    for name, value in {
+        "SECRET_KEY": "s" * 50,
+        "SMOKE_EMAIL": "smoke@synthetic.invalid",
+        "SMOKE_PASSWORD": "p",
+    }.items():
         (secrets / name).write_text(value)
     config = parse_config(
         {

@@ -15,7 +15,9 @@ from cryptography.x509.oid import NameOID
 from tests.flows.stage import Stage
 from tests.flows.world import Behaviour
 from vantrexia_ops.errors import EngineGone, LockHeld, OpsError, PreflightRefused
+from vantrexia_ops.flows.doctor import Finding, examine
 from vantrexia_ops.flows.engine import DeployFailed
+from vantrexia_ops.flows.status import read_status
 from vantrexia_ops.journal import find_unfinished
 
 
@@ -172,3 +174,24 @@ def test_after_a_first_deploy_that_failed_the_next_one_is_not_refused_for_what_i
     assert stage.world.containers["vantrexia", "redis"].running
     stage.deploy("r2")
     assert stage.serving == "r2"
+
+
+def test_a_deploy_under_way_is_told_apart_from_one_that_was_cut_off(serving: Stage) -> None:
+    assert serving.break_off(lambda: serving.deploy("r2"), after=40)
+    assert read_status(serving.ground).unfinished
+    assert read_status(serving.ground).running is None
+    assert not findings(serving)["journal"].ok
+    with serving.ground.leases.hold(who="ada@host", why="resume"):
+        assert read_status(serving.ground).running
+        assert read_status(serving.ground).unfinished is None
+        assert findings(serving)["journal"].ok
+
+
+def findings(stage: Stage) -> dict[str, Finding]:
+    return {finding.name: finding for finding in examine(stage.ground)}
+
+
+def test_a_doctor_has_nothing_to_say_about_a_host_that_is_well(serving: Stage) -> None:
+    assert [finding for finding in examine(serving.ground) if not finding.ok] == []
+    serving.world.containers["vantrexia", "celery-beat"].running = False
+    assert findings(serving)["containers"].detail == "celery-beat is exited"

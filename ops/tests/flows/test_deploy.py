@@ -167,7 +167,9 @@ def test_retention_removes_old_images_and_never_the_last_two_good_ones(stage: St
     kept = sorted(path.stem for path in stage.ground.places.releases.glob("*.json"))
     assert kept == ["r4", "r5", "r6", "r7", "r8"]
     removed = " ".join(stage.world.removed_images)
-    assert "sha256:id-backend-r3" in removed, "by its id: a digest alone would leave the tag, and with it everything on the disk"
+    assert "sha256:id-backend-r3" in removed, (
+        "by its id: a digest alone would leave the tag, and with it everything on the disk"
+    )
     assert "-r7" not in removed
     assert "-r8" not in removed
     for number in range(20, 27):
@@ -186,7 +188,16 @@ def test_a_host_brought_up_by_hand_is_recognised_and_deployed_over(stage: Stage)
     world = stage.world
     world.releases["hand"] = Behaviour()
     env = {"TAG": "hand", "VANTREXIA_COLOUR": "blue"}
-    for service in ("redis", "redis-cache", "frontend", "backend", "stream", "celery", "celery-bulk", "celery-beat"):
+    for service in (
+        "redis",
+        "redis-cache",
+        "frontend",
+        "backend",
+        "stream",
+        "celery",
+        "celery-bulk",
+        "celery-beat",
+    ):
         world.start("vantrexia", service, env, recreate=True)
     world.clock.sleep(10)
     stage.ground.places.proxy.mkdir(parents=True)

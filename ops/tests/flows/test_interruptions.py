@@ -24,7 +24,11 @@ def _count_things(stage: Stage, act: Callable[[], object]) -> int:
 def _settled(stage: Stage, *, serving: str) -> None:
     assert stage.serving == serving
     assert find_unfinished(stage.ground.journal.read()) is None
-    running = {found.release for found in stage.world.containers.values() if found.running and found.part == "release"}
+    running = {
+        found.release
+        for found in stage.world.containers.values()
+        if found.running and found.part == "release"
+    }
     assert running == {serving}
     assert stage.world.containers["vantrexia", "celery-beat"].release == serving
     stage.world.check()
@@ -69,9 +73,13 @@ def test_a_good_deploy_cut_off_anywhere_can_be_resumed_or_aborted(memory: Path, 
 
 
 @pytest.mark.parametrize(
-    "bad", [Behaviour(smoke_fails=True), Behaviour(errors_when_serving=True)], ids=["before", "after the switch"]
+    "bad",
+    [Behaviour(smoke_fails=True), Behaviour(errors_when_serving=True)],
+    ids=["before", "after the switch"],
 )
-def test_a_failing_deploy_cut_off_anywhere_even_while_it_undoes_can_be_aborted(memory: Path, bad: Behaviour) -> None:
+def test_a_failing_deploy_cut_off_anywhere_even_while_it_undoes_can_be_aborted(
+    memory: Path, bad: Behaviour
+) -> None:
     for point in _every_point(memory, bad):
         stage = make_stage(memory)
         stage.deploy("r1")

@@ -36,7 +36,9 @@ BEHAVIOURS = st.builds(
 class Host(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.directory = Path(tempfile.mkdtemp(prefix="vantrexia-machine-", dir=MEMORY if MEMORY.is_dir() else None))
+        self.directory = Path(
+            tempfile.mkdtemp(prefix="vantrexia-machine-", dir=MEMORY if MEMORY.is_dir() else None)
+        )
         self.stage: Stage = make_stage(self.directory)
         self.number = 0
 

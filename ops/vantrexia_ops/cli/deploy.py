@@ -181,9 +181,8 @@ def show_plan(plan: Plan, *, as_json: bool) -> None:
         click.echo(json.dumps(msgspec.to_builtins(plan), ensure_ascii=False))
         return
     serving = f"; {plan.serving} serves now" if plan.serving else "; nothing serves yet"
-    click.echo(
-        f"{plan.flow.capitalize()} of release {plan.release} as {plan.colour}{serving}. Nothing was changed."
-    )
+    what = "Rollback to" if plan.flow == "rollback" else "Deploy of"
+    click.echo(f"{what} release {plan.release} as {plan.colour}{serving}. Nothing was changed.")
     for number, (_, title, sentences) in enumerate(plan.steps, start=1):
         click.echo(f"{number:2}. {title}")
         for sentence in sentences:

@@ -36,6 +36,8 @@ def status(*, ground: Ground, as_json: bool) -> None:
     click.echo(f"Serving: {serving}{' (maintenance)' if found.maintenance else ''}")
     click.echo(f"Good releases: {', '.join(found.good) or 'none'}")
     click.echo(f"Lease: {found.holder or 'free'}")
+    if found.running:
+        click.echo(f"Running: {found.running}")
     if found.unfinished:
         click.echo(f"Unfinished: {found.unfinished}; resume or abort it")
     for project, service, release, state in found.containers:
@@ -57,14 +59,17 @@ def history(*, ground: Ground, as_json: bool, count: int, steps: bool, dora: boo
     if dora:
         show_dora(ground, as_json=as_json, days=days)
         return
+    held = ground.leases.find_standing()
+    is_running = held is not None and held.process is not None
     for deploy in list_deploys(ground.journal.read())[-count:]:
         if as_json:
             _print_json(_as_json(deploy))
             continue
-        seconds = (deploy.ended_at - deploy.started_at).total_seconds() if deploy.ended_at else 0
+        seconds = ((deploy.ended_at or ground.clock.now()) - deploy.started_at).total_seconds()
+        outcome = deploy.outcome or ("running" if is_running else "UNFINISHED")
         click.echo(
             f"{deploy.started_at:%Y-%m-%d %H:%M:%S}  {deploy.kind:8} {deploy.release[:12]:12}  "
-            f"{deploy.outcome or 'UNFINISHED':9} {seconds:6.0f} s  {deploy.who}"
+            f"{outcome:10} {seconds:6.0f} s  {deploy.who}"
         )
         if deploy.reason:
             click.echo(f"    {deploy.reason}")

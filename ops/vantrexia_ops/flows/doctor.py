@@ -52,8 +52,8 @@ def _engine(ground: Ground) -> str:
 
 def _journal(ground: Ground) -> str:
     entries = ground.journal.read()
-    cut_off = find_unfinished(entries)
-    if cut_off is not None:
+    cut_off, held = find_unfinished(entries), ground.leases.find_standing()
+    if cut_off is not None and (held is None or held.process is None):
         raise _Ill(f"{cut_off.kind} {cut_off.id} was cut off", "`vantrexia deploy --resume` or `--abort`.")
     return f"{len(entries)} entries, the chain holds"
 

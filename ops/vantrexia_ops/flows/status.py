@@ -21,12 +21,14 @@ class Status:
     containers: tuple[tuple[str, str, str, str], ...]
     good: tuple[str, ...]
     holder: str | None
+    running: str | None
     unfinished: str | None
 
     def as_json(self) -> dict[str, Any]:
         return {
             "release": self.release, "colour": self.colour, "edge_colour": self.edge_colour,
-            "maintenance": self.maintenance, "holder": self.holder, "unfinished": self.unfinished,
+            "maintenance": self.maintenance, "holder": self.holder, "running": self.running,
+            "unfinished": self.unfinished,
             "good": list(self.good),
             "containers": [
                 {"project": project, "service": service, "release": release, "state": state}
@@ -38,7 +40,9 @@ class Status:
 def read_status(ground: Ground) -> Status:
     serving = find_serving(ground)
     entries = ground.journal.read()
-    held, cut_off = ground.leases.find_standing(), find_unfinished(entries)
+    held, begun = ground.leases.find_standing(), find_unfinished(entries)
+    said = f"{begun.kind} {begun.id}" if begun else None
+    is_running = held is not None and held.process is not None
     return Status(
         release=serving.release if serving else None,
         colour=serving.colour if serving else None,
@@ -54,5 +58,7 @@ def read_status(ground: Ground) -> Status:
         ),
         good=tuple(list_good(list_deploys(entries))),
         holder=f"{held.who}: {held.why}" if held else None,
-        unfinished=f"{cut_off.kind} {cut_off.id}" if cut_off else None,
+        running=said if is_running else None,
+        # Begun, not ended, and nobody at it.
+        unfinished=None if is_running else said,
     )
