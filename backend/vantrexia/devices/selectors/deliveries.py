@@ -167,7 +167,10 @@ def open_body(viewer: Actor, delivery_id: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """How the queue stands: what waits and since when, what was set aside, what waits for a person."""
+    """How the queue stands: what waits and since when, what was set aside, what waits for a person.
+
+    `quarantined` are deliveries as the list shows them: not understood, or with something of them held.
+    """
 
     waiting: int
     oldest_waiting_at: datetime | None
@@ -197,8 +200,15 @@ def read_stats(viewer: Actor) -> Stats:
             [viewer.practice_id],
         )
         reasons: dict[str, int] = dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT count(DISTINCT h.delivery_id) FROM devices_heldmeasurement h WHERE h.practice_id = %s AND h.state = 'open' "
+            "AND NOT EXISTS (SELECT FROM devices_delivery d WHERE d.practice_id = h.practice_id AND d.id = h.delivery_id "
+            "AND d.received_at = h.delivery_received_at AND d.status = 'quarantined')",
+            [viewer.practice_id],
+        )
+        with_held: int = cursor.fetchone()[0]
     return Stats(
-        waiting=waiting, oldest_waiting_at=oldest, quarantined=aside.get("quarantined", 0), failed=aside.get("failed", 0),
+        waiting=waiting, oldest_waiting_at=oldest, quarantined=aside.get("quarantined", 0) + with_held, failed=aside.get("failed", 0),
         held_open=sum(reasons.values()), held_by_reason=reasons,
     )  # fmt: skip
 
