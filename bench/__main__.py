@@ -47,6 +47,7 @@ def main() -> int:
             "mixed": lambda: processing.measure_mixed(stack),
             "lists": lambda: lists.measure_lists(stack),
             "patients": lambda: patients.measure_patients(stack),
+            "billing": lambda: billing.measure_billing(stack),
             "flatness": lambda: lists.measure_flatness(stack, most=10_000_000 if given.full else 1_000_000),
             "memory": memory.measure_memory,
         }

@@ -98,6 +98,18 @@ def test_other_units_and_a_late_add_on_are_corrections_too() -> None:
     assert not accepted.corrections
 
 
+def test_what_a_person_agreed_to_is_made_and_names_what_it_replaces_or_repeats() -> None:
+    agreed: dict[tuple[str, date], str | None] = {("supply", START): "old", ("time_addon", START): None}
+    made = plan_entries(
+        wanted=[want("99454"), want("99458", corrects=("99457",))], voids=[], kept=[keep("99457", "paid")],
+        window_from=day("2026-01-01"), not_supported=HELD, accepted=agreed,
+    )  # fmt: skip
+    assert [(line.code, line.corrects, replaced) for line, replaced in made.create] == [
+        ("99454", (), "old"), ("99458", ("99457",), None),
+    ]  # fmt: skip
+    assert not made.corrections
+
+
 def test_a_line_the_facts_no_longer_support_at_all_is_a_correction() -> None:
     gone = Void(
         replace(claim("99454", "2026-04-01"), id="99454"), (say("unsupported_days", days=3, code="99454"),)
