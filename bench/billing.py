@@ -81,14 +81,15 @@ FROM generate_series(1, %(patients)s) AS n, generate_series(1, {DAYS - 1}) AS d,
     LATERAL (SELECT {_BEGAN} + make_interval(days => d, mins => n %% 60) AS at UNION ALL
              SELECT {_BEGAN} + make_interval(days => d, hours => 8, mins => n %% 60) WHERE d %% 3 = 0) AS m
 WHERE (n + d) %% 5 <> 0
-"""  # noqa: S608 (constant text)
+"""
 # One person's day holds 24 hours: each patient is seen by a member of the staff of their own.
 _TIME = """
 INSERT INTO billing_timeentry (id, practice_id, patient_id, episode_id, membership_id, profession, npi, activity,
-    is_live_contact, started_at, ended_at, source, needs_approval, created_at, held_for, is_withdrawal)
+    is_live_contact, started_at, ended_at, end_cause, source, needs_approval, created_at, held_for, is_withdrawal,
+    is_automatic)
 SELECT gen_random_uuid(), %(practice)s, md5('p' || n)::uuid, md5('e' || n)::uuid, %(membership)s, 'rn', '',
-    CASE WHEN k %% 3 = 0 THEN 'phone_call' ELSE 'data_review' END, k %% 3 = 0, at, at + make_interval(mins => 4 + n %% 7),
-    'timer', false, at, '{}', false
+    CASE WHEN k %% 3 = 0 THEN 'phone_call' ELSE 'data_review' END, k %% 3 = 0, at, at + make_interval(mins => 4 + n %% 7), '',
+    'timer', false, at, '{}', false, false
 FROM generate_series(1, %(patients)s) AS n, generate_series(0, 8) AS k,
     LATERAL (SELECT now() - interval '60 days' + make_interval(days => 6 * k, mins => n %% 600) AS at) AS m
 """
@@ -141,7 +142,7 @@ def seed_billing(patients: int) -> tuple[UUID, list[UUID]]:
             given,
         )
         for table, (columns, values) in _TABLES.items():
-            cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} {_COMMON}", given)  # noqa: S608
+            cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} {_COMMON}", given)
         cursor.execute(_READINGS, given)
         cursor.execute(_TIME, given)
         cursor.execute("SELECT md5('p' || n)::uuid FROM generate_series(1, least(%(patients)s, 60)) AS n", given)

@@ -72,7 +72,7 @@ class _Past:
     def __init__(self, *, until: datetime) -> None:
         self.deliveries = self.acts = 0
         self._until = until
-        self._staff = {practice_id: _find_staff(practice_id, now=until) for practice_id in DEMO_PRACTICES}
+        self._staff = {practice_id: find_staff(practice_id, now=until) for practice_id in DEMO_PRACTICES}
         self._plan: list[tuple[datetime, int, Act]] = []
         self._number = itertools.count()  # of two at the same moment the one planned first
         self._hour: datetime | None = None
@@ -134,7 +134,7 @@ class _Past:
             heapq.heappush(self._plan, (act.at, next(self._number), act))
 
 
-def _find_staff(practice_id: UUID, *, now: datetime) -> dict[str, Actor]:
+def find_staff(practice_id: UUID, *, now: datetime) -> dict[str, Actor]:
     """One person of each role, as they act when signed in."""
     actor = system_actor("seed_history", practice_id=practice_id)
     with practice_scope(practice_id):

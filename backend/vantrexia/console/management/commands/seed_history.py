@@ -19,6 +19,7 @@ from django.db import connection
 
 from vantrexia.core.clock import read_clock
 from vantrexia.devices.gateways.base import NotVerified
+from vantrexia.workflows.demo_billing import seed_billing
 from vantrexia.workflows.demo_history import NotTheDemo, Sent, live_through
 
 
@@ -39,9 +40,10 @@ class Command(BaseCommand):
         try:
             with _without_waiting_for_the_disk():
                 lived = live_through(sent, until=read_clock())
+                billed = seed_billing(now=read_clock())
         except (NotTheDemo, NotVerified) as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"{lived.deliveries} deliveries, {lived.acts} acts of the staff")
+        self.stdout.write(f"{lived.deliveries} deliveries, {lived.acts} acts of the staff, {billed} billing entries")
 
 
 @contextmanager
