@@ -13,6 +13,7 @@ import { Card } from '@/components/ui/card';
 import { StaleBanner } from '@/components/ui/live-status';
 import { QueryView } from '@/components/ui/states';
 import { AlertsPanel, OpenAlerts, useAlertCommands } from '@/features/alerts';
+import { PatientBillingPanel } from '@/features/billing-patient';
 import { PatientDevicesPanel } from '@/features/devices';
 import { AuditLog } from '@/features/audit';
 import { ArchiveButton, PatientHeader, PatientOverview, PatientTimeline } from '@/features/patients';
@@ -29,6 +30,7 @@ const TABS = [
   { tab: 'thresholds', permission: 'threshold.read' },
   { tab: 'devices', permission: 'device.read' },
   { tab: 'alerts', permission: 'alert.read' },
+  { tab: 'billing', permission: 'billing.read' },
   { tab: 'timeline', permission: 'patient.read' },
   { tab: 'audit', permission: 'audit.read' },
 ] as const;
@@ -59,6 +61,7 @@ function PatientScreen({ patientId, tab }: { patientId: string; tab: string }) {
               {chosen.tab === 'vitals' ? <VitalsPanel patientId={patientId} /> : null}
               {chosen.tab === 'thresholds' ? <PatientThresholdsPanel patientId={patientId} zone={zone} /> : null}
               {chosen.tab === 'devices' ? <PatientDevicesPanel patientId={patientId} zone={zone} /> : null}
+              {chosen.tab === 'billing' ? <PatientBillingPanel patientId={patientId} /> : null}
               {chosen.tab === 'timeline' ? <PatientTimeline patientId={patientId} zone={zone} /> : null}
               {chosen.tab === 'audit' ? <Card flush><AuditLog filter={{ patient_id: patientId }} zone={zone} /></Card> : null}
               {chosen.tab === 'alerts' ? <AlertsPanel patientId={patientId} zone={zone} /> : null}

@@ -1,6 +1,7 @@
 /** The English catalogue; its keys are the type of every other. */
 import { account } from './account';
 import { billing } from './billing';
+import { billingPatient } from './billing-patient';
 import { billingReports } from './billing-reports';
 import { common } from './common';
 import { patient } from './patient';
@@ -8,5 +9,5 @@ import { practice } from './practice';
 import { register } from './register';
 import { triage } from './triage';
 
-const en = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...billing, ...billingReports };
+const en = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...billing, ...billingReports, ...billingPatient };
 export default en;

@@ -2,6 +2,7 @@ import type en from '../en';
 import type { Catalogue } from '../catalogue';
 import { account } from './account';
 import { billing } from './billing';
+import { billingPatient } from './billing-patient';
 import { billingReports } from './billing-reports';
 import { common } from './common';
 import { patient } from './patient';
@@ -9,5 +10,5 @@ import { practice } from './practice';
 import { register } from './register';
 import { triage } from './triage';
 
-const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...billing, ...billingReports };
+const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...billing, ...billingReports, ...billingPatient };
 export default es;

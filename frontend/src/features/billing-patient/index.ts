@@ -1,0 +1,2 @@
+/** What the application may use of this feature. */
+export { PatientBillingPanel } from './components/patient-billing-panel';
