@@ -43,8 +43,10 @@ def manage(env: Mapping[str, str], *arguments: str) -> subprocess.CompletedProce
     return subprocess.run(argv, cwd=BACKEND, env=dict(env), capture_output=True, text=True, check=False)
 
 
-CREATED = re.compile(r'CREATE (?:OR REPLACE )?(?:TABLE|FUNCTION) "?(?P<name>\w+)')
-CHANGED = re.compile(r'(?:ALTER TABLE(?: ONLY)?|DROP FUNCTION) "?(?P<name>\w+)')
+CREATED = re.compile(r'\s*CREATE (?:OR REPLACE )?(?:TABLE|FUNCTION|(?:UNIQUE )?INDEX) "?(?P<name>\w+)')
+CHANGED = re.compile(
+    r'(?:ALTER TABLE(?: ONLY)?|DROP FUNCTION|DROP INDEX(?: IF EXISTS)?) "?(?P<name>\w+)'
+)
 PRINT_SQL = """
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -83,7 +85,7 @@ def check_all(env: Mapping[str, str], directory: Path) -> list[str]:
 
 
 def judge(file: Path) -> list[str]:
-    """What squawk finds in `file`, except about tables and functions that the file itself creates."""
+    """What squawk finds in `file`, except about tables, functions and indexes that the file itself creates."""
     argv = ("squawk", "--reporter", "json", "--assume-in-transaction", "--pg-version", "15.0")
     excluded = ("--exclude", ",".join(IGNORED_RULES))
     done = subprocess.run((*argv, *excluded, str(file)), capture_output=True, text=True, check=False)

@@ -20,6 +20,7 @@ from vantrexia.domain.access import allows
 from vantrexia.domain.escalation import WORKING_ROLES
 from vantrexia.triage.selectors.alerts import AlertRow, get_alert, list_alert_events, list_alerts
 from vantrexia.triage.services import actions
+from vantrexia.workflows.calling import escalate
 
 
 class AlertShape(serializers.Serializer[Any]):
@@ -243,7 +244,7 @@ class AlertEscalate(AlertView):
 
     @extend_schema(operation_id="alert_escalate", request=EscalateInput, responses=AlertDetail)
     def post(self, request: Request, alert_id: UUID) -> Response:
-        actions.escalate_alert(actor=self.actor, alert_id=alert_id, now=self.now, **self.read(EscalateInput))
+        escalate(actor=self.actor, alert_id=alert_id, now=self.now, **self.read(EscalateInput))
         return self.ok(self.one(alert_id))
 
 

@@ -19,8 +19,9 @@ from vantrexia.api.views import Endpoint
 from vantrexia.audit.services import record
 from vantrexia.triage.selectors import escalations as escalation_reads
 from vantrexia.triage.selectors.worklist import LEVELS, Row, list_worklist, read_stats
-from vantrexia.triage.services.escalations import acknowledge_escalation, close_escalation, open_escalation
+from vantrexia.triage.services.escalations import acknowledge_escalation, close_escalation
 from vantrexia.triage.services.reviews import record_review
+from vantrexia.workflows.calling import open_call
 
 
 class TopAlert(serializers.Serializer[Any]):
@@ -252,8 +253,8 @@ class Escalations(Endpoint):
     )
     def post(self, request: Request) -> Response:
         given = self.read(EscalationInput)
-        escalation = open_escalation(actor=self.actor, now=self.now, **given)
-        return self.ok(escalation_reads.get_escalation(self.actor, escalation.id), status=201)
+        made = open_call(actor=self.actor, now=self.now, **given)
+        return self.ok(escalation_reads.get_escalation(self.actor, made), status=201)
 
 
 class EscalationAcknowledge(Endpoint):

@@ -42,6 +42,8 @@ TEXTS: dict[str, str] = {
     "notification.alert_escalated.body": "Nobody has acknowledged a {severity} alert for {minutes} min.",
     "notification.stat_opened.title": "STAT escalation",
     "notification.stat_opened.body": "A colleague asks for you now. Acknowledge within {minutes} min.",
+    "notification.call_opened.title": "An escalation for you",
+    "notification.call_opened.body": "A colleague asks for you. Acknowledge within {minutes} min.",
     "notification.digest.title": "Open alerts",
     "notification.digest.body": "Alerts waiting for your practice: {count}.",
 }

@@ -46,6 +46,8 @@ TEXTS: dict[str, str] = {
     "notification.stat_opened.body": (
         "Un colega solicita su atención ahora. Confirme en un plazo de {minutes} min."
     ),
+    "notification.call_opened.title": "Una escalación para usted",
+    "notification.call_opened.body": "Un colega solicita su atención. Confirme en un plazo de {minutes} min.",
     "notification.digest.title": "Alertas abiertas",
     "notification.digest.body": "Alertas en espera en su consultorio: {count}.",
 }

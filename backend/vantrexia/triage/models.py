@@ -215,6 +215,9 @@ class Escalation(PracticeModel):
     opened_at = models.DateTimeField()
     opened_by_id = models.IntegerField(null=True)
     due_at = models.DateTimeField()
+    # A STAT call nobody answers is repeated and taken further, as an alert is: steps done, when the next is due.
+    steps_done = models.PositiveSmallIntegerField(default=0, db_default=0)
+    next_step_at = models.DateTimeField(null=True)
     acknowledged_by_id = models.IntegerField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     closed_by_id = models.IntegerField(null=True)
@@ -228,7 +231,14 @@ class Escalation(PracticeModel):
                 name="triage_escalation_once_per_step",
             )
         ]
-        indexes = [models.Index(fields=["practice_id", "state", "due_at"], name="triage_escalation_open")]
+        indexes = [
+            models.Index(fields=["practice_id", "state", "due_at"], name="triage_escalation_open"),
+            models.Index(
+                fields=["next_step_at"],
+                condition=models.Q(next_step_at__isnull=False),
+                name="triage_escalation_due",
+            ),
+        ]
 
 
 class Review(PracticeModel):

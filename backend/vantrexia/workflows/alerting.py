@@ -1,8 +1,8 @@
 """Telling people of alerts, and the steps that follow when nobody acts.
 
 `tell_of(changes)` writes the first notifications in the alert's own transaction. `run_due_steps(now)` is the
-sweep: a reminder or an escalation whose time has come, claimed row by row with SKIP LOCKED, each in its own
-transaction, once per step.
+sweep: a reminder or an escalation whose time has come, of an alert or of a STAT call (`workflows.calling`), claimed
+row by row with SKIP LOCKED, each in its own transaction, once per step.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from vantrexia.domain.escalation import WORKING_ROLES, Step, next_step
 from vantrexia.notifications.services.notify import notify_role
 from vantrexia.triage.services.alerting import AlertChanges, AlertSnapshot
 from vantrexia.triage.services.steps import claim_due_alert, finish_step
+from vantrexia.workflows.calling import do_due_call
 
 log = logging.getLogger(__name__)
 FIRST_TOLD = ("nurse", "data_monitor")
@@ -47,7 +48,7 @@ def run_due_steps(*, now: datetime, most: int = 10_000) -> int:
         cursor.execute("SELECT triage_practices_with_due_steps(%s)", [now])
         practices = [row[0] for row in cursor.fetchall()]
     for practice_id in practices:
-        while done < most and _do_one(practice_id, now=now):
+        while done < most and (_do_one(practice_id, now=now) or _do_one_call(practice_id, now=now)):
             done += 1
     return done
 
@@ -75,6 +76,11 @@ def _do_one(practice_id: UUID, *, now: datetime) -> bool:
             now=now,
         )
     return True
+
+
+def _do_one_call(practice_id: UUID, *, now: datetime) -> bool:
+    with practice_scope(practice_id):
+        return do_due_call(actor=system_actor("escalation", practice_id=practice_id), now=now)
 
 
 def _do_step(actor: Actor, alert: AlertSnapshot, step: Step, *, now: datetime) -> None:

@@ -15,7 +15,7 @@ from vantrexia.core.actor import Actor
 from vantrexia.domain.alert_states import check_holder, transition
 from vantrexia.domain.errors import InvalidInput, NotFound
 from vantrexia.domain.escalation import next_step
-from vantrexia.triage.models import Alert
+from vantrexia.triage.models import Alert, Escalation
 from vantrexia.triage.services.alerting import alert_event
 from vantrexia.triage.services.escalations import close_of_alert, open_escalation
 from vantrexia.triage.services.evaluate import reevaluate
@@ -153,7 +153,7 @@ def comment_alert(*, actor: Actor, alert_id: UUID, comment: str, now: datetime) 
 
 def escalate_alert(
     *, actor: Actor, alert_id: UUID, reason: str, to_role: str, stat: bool, now: datetime
-) -> Alert:
+) -> Escalation:
     """Call for another role by hand; STAT puts the patient in the critical band until it is closed."""
     alert = _lock(actor, alert_id)
     alert.state = transition(alert.state, "escalate")
@@ -174,4 +174,4 @@ def escalate_alert(
         comment=reason,
         detail={"escalation": str(escalation.id), "kind": escalation.kind, "to_role": to_role},
     )
-    return alert
+    return escalation

@@ -1,7 +1,7 @@
 """Escalations: a call for somebody else, by time or by hand. Its own record, with its own state.
 
 `open_escalation` (manual or STAT), `open_deadline_escalation` (a step fell due; once per step), `acknowledge_escalation`,
-`close_escalation`, `close_of_alert` (a resolved alert takes its calls with it).
+`close_escalation`, `close_of_alert` (a resolved alert takes its calls with it). Who is told is a workflow's: `workflows.calling`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from vantrexia.audit.services import record
 from vantrexia.core.actor import Actor
 from vantrexia.core.outbox import Event, emit
 from vantrexia.domain.errors import Conflict, InvalidInput, NotFound
-from vantrexia.domain.escalation import WORKING_ROLES, compute_deadline
+from vantrexia.domain.escalation import WORKING_ROLES, DeadlinePolicy, compute_deadline, plan_steps
 from vantrexia.triage.models import Alert, Escalation
 from vantrexia.triage.services.evaluate import reevaluate
 
@@ -40,6 +40,7 @@ def open_escalation(
     if fields:
         raise InvalidInput("The escalation is not complete.", fields=fields)
     severity = "stat" if kind == "stat" else "critical"
+    policy = get_deadlines(viewer=actor, at=now)
     escalation = Escalation(
         practice_id=actor.practice_id,
         patient_id=patient_id,
@@ -49,10 +50,13 @@ def open_escalation(
         reason=reason,
         opened_at=now,
         opened_by_id=actor.user_id,
-        due_at=compute_deadline(now, severity, get_deadlines(viewer=actor, at=now)),
+        due_at=compute_deadline(now, severity, policy),
     )
+    if kind == "stat":
+        # Whom the plan calls at once is called with the opening; what comes later is the sweep's.
+        plan_next_step(escalation, done=len(list_called_at_once(escalation, policy)), policy=policy)
     escalation.save(force_insert=True)
-    _kept(escalation, "opened", actor=actor, now=now, reason=reason)
+    keep_step(escalation, "opened", actor=actor, now=now, reason=reason)
     reevaluate(actor=actor, patient_ids=[patient_id], cause="escalation", now=now)
     return escalation
 
@@ -75,7 +79,7 @@ def open_deadline_escalation(
     )
     if not created:
         return None
-    _kept(escalation, "opened", actor=actor, now=now)
+    keep_step(escalation, "opened", actor=actor, now=now)
     return escalation
 
 
@@ -89,8 +93,9 @@ def acknowledge_escalation(*, actor: Actor, escalation_id: UUID, now: datetime) 
         actor.user_id,
         now,
     )
+    escalation.next_step_at = None
     escalation.save()
-    _kept(escalation, "acknowledged", actor=actor, now=now)
+    keep_step(escalation, "acknowledged", actor=actor, now=now)
     return escalation
 
 
@@ -114,8 +119,9 @@ def close_of_alert(*, actor: Actor, alert: Alert, now: datetime) -> None:
 
 def _close(escalation: Escalation, *, actor: Actor, now: datetime) -> None:
     escalation.state, escalation.closed_by_id, escalation.closed_at = "closed", actor.user_id, now
+    escalation.next_step_at = None
     escalation.save()
-    _kept(escalation, "closed", actor=actor, now=now)
+    keep_step(escalation, "closed", actor=actor, now=now)
 
 
 def _lock(actor: Actor, escalation_id: UUID) -> Escalation:
@@ -127,9 +133,23 @@ def _lock(actor: Actor, escalation_id: UUID) -> Escalation:
     return found
 
 
-def _kept(
+def list_called_at_once(escalation: Escalation, policy: DeadlinePolicy) -> list[str]:
+    """Roles the practice's plan for STAT calls the moment one is opened."""
+    steps = plan_steps(escalation.opened_at, "stat", policy)
+    return [step.role for step in steps if step.due_at <= escalation.opened_at]
+
+
+def plan_next_step(escalation: Escalation, *, done: int, policy: DeadlinePolicy) -> None:
+    """Note how many steps are done and when the next is due; does not save."""
+    steps = plan_steps(escalation.opened_at, "stat", policy)
+    escalation.steps_done = done
+    escalation.next_step_at = steps[done].due_at if done < len(steps) else None
+
+
+def keep_step(
     escalation: Escalation, action: str, *, actor: Actor, now: datetime, reason: str | None = None
 ) -> None:
+    """What was done, in the audit and on open screens."""
     record(
         actor=actor,
         action=f"escalation.{action}",

@@ -1,0 +1,94 @@
+"""Calling a colleague by hand, and what follows when nobody comes.
+
+`open_call(...)` and `escalate(...)` open the escalation and tell whom it calls in the same transaction: a STAT also everybody the
+practice's plan calls at once. `do_due_call(now)` does one step of a STAT nobody has acknowledged: a reminder, or the next role.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from vantrexia.accounts.selectors.practices import get_deadlines
+from vantrexia.core.actor import Actor
+from vantrexia.domain.escalation import next_step
+from vantrexia.notifications.services.notify import notify_role
+from vantrexia.triage.services.actions import escalate_alert
+from vantrexia.triage.services.call_steps import Call, claim_due_call, finish_call_step, show_call
+from vantrexia.triage.services.escalations import open_escalation
+
+
+def open_call(*, actor: Actor, now: datetime, **given: Any) -> UUID:
+    """Call for a role about a patient; arguments as `open_escalation`. The escalation's id."""
+    call = show_call(actor, open_escalation(actor=actor, now=now, **given), now=now)
+    _tell_at_once(call, actor=actor, now=now)
+    return call.id
+
+
+def escalate(*, actor: Actor, alert_id: UUID, reason: str, to_role: str, stat: bool, now: datetime) -> None:
+    """Call for a role because of an alert."""
+    opened = escalate_alert(
+        actor=actor, alert_id=alert_id, reason=reason, to_role=to_role, stat=stat, now=now
+    )
+    call = show_call(actor, opened, now=now)
+    _tell_at_once(call, actor=actor, now=now)
+
+
+def do_due_call(*, actor: Actor, now: datetime) -> bool:
+    """One step of one call whose time has come; False when none is due. Inside the practice's transaction."""
+    call = claim_due_call(actor=actor, now=now)
+    if call is None:
+        return False
+    policy = get_deadlines(viewer=actor, at=now)
+    step = next_step(opened_at=call.opened_at, severity="stat", policy=policy, done=call.steps_done)
+    if step is not None:
+        _tell(
+            call,
+            (step.role,),
+            "alert_reminder" if step.kind == "reminder" else "alert_escalated",
+            kind=step.kind,
+            minutes=int((now - call.opened_at).total_seconds() // 60),
+            dedup=f"call:{call.id}:{step.step}",
+            actor=actor,
+            now=now,
+        )
+    finish_call_step(actor=actor, call_id=call.id, step=step, policy=policy, now=now)
+    return True
+
+
+def _tell_at_once(call: Call, *, actor: Actor, now: datetime) -> None:
+    _tell(
+        call,
+        call.roles,
+        "stat_opened" if call.is_stat else "call_opened",
+        kind="escalation",
+        minutes=int((call.due_at - now).total_seconds() // 60),
+        dedup=f"call:{call.id}",
+        actor=actor,
+        now=now,
+    )
+
+
+def _tell(
+    call: Call,
+    roles: tuple[str, ...],
+    key: str,
+    *,
+    kind: str,
+    minutes: int,
+    dedup: str,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    notify_role(
+        actor=actor,
+        roles=roles,
+        kind=kind,
+        message_key=key,
+        params={"severity": "stat" if call.is_stat else "critical", "minutes": minutes},
+        entity="escalation",
+        entity_id=call.id,
+        dedup=dedup,
+        now=now,
+    )
