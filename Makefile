@@ -6,7 +6,7 @@ DEV := $(PYTHON) scripts/bootstrap.py dev --
 UV := $(DEV) uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint schema bench docs locks test-deploy test-deploy-full
+.PHONY: help demo demo-reset test mutation lint schema bench docs locks test-deploy test-deploy-full
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,10 @@ demo-reset: ## Forget the demo's data and keys
 
 test: ## Install what is needed and run every test (SUITES="backend ops sim frontend browser")
 	@exec $(DEV) python scripts/testing/suites.py $(SUITES)
+
+mutation: ## Change the rules of triage and thresholds and see whether a test notices (MUTATION=write keeps the survivors)
+	@$(DEV) uv pip install --quiet --target build/mutation/tool --require-hashes --no-deps -r requirements/mutation.txt
+	@exec $(DEV) python scripts/testing/mutation.py $(MUTATION)
 
 lint: ## Formatting, types, import contracts, migrations, schema, shell, YAML
 	@exec $(DEV) python scripts/testing/lint.py $(CHECKS)
@@ -41,6 +45,7 @@ locks: ## Compile the hashed locks again (add UPGRADE=--upgrade to move versions
 	@$(UV) $(UPGRADE) -c requirements/dev.txt backend/requirements-otel.in -o backend/requirements-otel.txt
 	@$(UV) $(UPGRADE) -c requirements/dev.txt requirements/tool.in -o requirements/tool.txt
 	@$(UV) $(UPGRADE) -c requirements/dev.txt requirements/sbom.in -o requirements/sbom.txt
+	@$(UV) $(UPGRADE) -c requirements/dev.txt requirements/mutation.in -o requirements/mutation.txt
 
 # Both need a container engine; scripts/airgap/engine.sh gets one running on Debian, as root.
 test-deploy: ## One good deploy, one broken, one rollback, under load, on real containers

@@ -66,7 +66,8 @@ BODY_IDS: dict[str, str | None] = {
     "assignment_id": "assignments", "caregiver_id": "caregivers", "order_id": "orders", "episode_id": "episodes",
     "location_id": "locations", "connection_id": "connections", "delivery_id": "deliveries", "reading_id": "observations",
     "consent_id": "consents", "plan_id": "plans", "payer_id": "payers", "payer_plan_id": "payer-plans",
-    "billing_entry_id": "billing-entries", "item_id": "work-items", "assigned_id": None, "practice_id": None, "key_id": None, "external_id": None,
+    "billing_entry_id": "billing-entries", "item_id": "work-items", "assigned_id": None,
+    "practice_id": None, "key_id": None, "external_id": None,
     "text_id": None, "interaction_id": None, "membership_id": None, "reading_ids": None, "gateway_device_id": None,
     "entry_id": "time-entries", "token": None,
 }  # fmt: skip
