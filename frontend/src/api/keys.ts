@@ -12,4 +12,6 @@ export const keys = {
   account: ['account'] as const,
   audit: ['audit'] as const,
   billing: ['billing'] as const,
+  time: ['time'] as const,
+  timer: ['timer'] as const,
 };

@@ -12,7 +12,7 @@ import { authorisedFetch } from './session/authorised-fetch';
 
 export interface LiveEvent {
   id: string;
-  kind: 'alert' | 'reading' | 'patient' | 'escalation' | 'reset';
+  kind: 'alert' | 'reading' | 'patient' | 'escalation' | 'time' | 'timer' | 'reset';
   entity_id: string | null;
   patient_id: string | null;
 }

@@ -13,6 +13,7 @@ const GATHER_MS = 300;
 export function makeRefresher(client: QueryClient): (event: LiveEvent) => void {
   const patients = new Set<string>();
   let everything = false;
+  let triage = false;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let lastFlush = 0;
 
@@ -21,15 +22,23 @@ export function makeRefresher(client: QueryClient): (event: LiveEvent) => void {
     lastFlush = Date.now();
     if (everything) void client.invalidateQueries();
     else {
-      void client.invalidateQueries({ queryKey: keys.triage });
+      if (triage) void client.invalidateQueries({ queryKey: keys.triage });
       for (const id of patients) void client.invalidateQueries({ queryKey: keys.patient(id) });
     }
     patients.clear();
     everything = false;
+    triage = false;
   };
 
   return (event) => {
     if (event.kind === 'reset') everything = true;
+    // Time moves no patient in the worklist; a timer is its person's alone (the key holds whose this is).
+    if (event.kind === 'timer') {
+      if (client.getQueryData(keys.timer) === event.entity_id) void client.invalidateQueries({ queryKey: keys.timer });
+      return;
+    }
+    if (event.kind === 'time') void client.invalidateQueries({ queryKey: keys.time });
+    else triage = true;
     if (event.patient_id) patients.add(event.patient_id);
     if (event.kind === 'patient') void client.invalidateQueries({ queryKey: keys.patients });
     timer ??= setTimeout(flush, Date.now() - lastFlush > GATHER_MS ? 0 : GATHER_MS);

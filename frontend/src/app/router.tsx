@@ -39,6 +39,7 @@ export const routes: RouteObject[] = [
           { path: paths.account(), lazy: () => import('./pages/account-page') },
           { path: paths.audit, lazy: () => import('./pages/audit-page') },
           { path: paths.billing(), lazy: () => import('./pages/billing-page'), children: billingRoutes },
+          { path: paths.time, lazy: () => import('./pages/time-page') },
           { path: '*', element: <NotFoundPage /> },
         ],
       },

@@ -1,5 +1,5 @@
 /** The frame of every signed-in screen: navigation by what the role may see, the practice, the person. */
-import { ClipboardList, Cpu, HeartPulse, Inbox, Receipt, ScrollText, Settings2, Users } from 'lucide-react';
+import { ClipboardList, Clock, Cpu, HeartPulse, Inbox, Receipt, ScrollText, Settings2, Users } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
@@ -7,6 +7,7 @@ import { useSession } from '@/api/session/context';
 import { paths } from '@/config/paths';
 import { getConfig } from '@/config/runtime';
 import { LiveMark } from '@/components/ui/live-status';
+import { TimerBar, TimerProvider } from '@/features/time';
 import { LiveUpdates } from './live-updates';
 import { UserMenu } from './user-menu';
 
@@ -16,6 +17,7 @@ const LINKS = [
   { to: paths.billing(), key: 'billing', Icon: Receipt, permission: 'billing.read' },
   { to: paths.devices, key: 'devices', Icon: Cpu, permission: 'device.read' },
   { to: paths.quarantine, key: 'quarantine', Icon: Inbox, permission: 'delivery.read' },
+  { to: paths.time, key: 'time', Icon: Clock, permission: 'time.approve' },
   { to: paths.audit, key: 'audit', Icon: ScrollText, permission: 'audit.read' },
   { to: paths.practice(), key: 'practice', Icon: Settings2, permission: 'practice.read' },
 ] as const;
@@ -32,7 +34,7 @@ export function Shell() {
     else main.current?.focus({ preventScroll: true });
   }, [pathname]);
   return (
-    <div className="shell">
+    <TimerProvider><div className="shell">
       <a className="skip" href="#main">{t('common.skipToContent')}</a>
       <header className="side">
         <NavLink to={paths.worklist} className="side-brand"><HeartPulse size={22} aria-hidden="true" /> Vantrexia</NavLink>
@@ -43,6 +45,7 @@ export function Shell() {
           ))}
         </nav>
         <div className="side-foot">
+          <TimerBar />
           <LiveMark />
           <UserMenu />
           <span className="side-release">{t('nav.release', { release: getConfig().release })}</span>
@@ -51,6 +54,6 @@ export function Shell() {
       <main id="main" ref={main} className="shell-main" tabIndex={-1}><Outlet /></main>
       {user.permissions.includes('stream.read') ? <LiveUpdates /> : null}
       <ScrollRestoration />
-    </div>
+    </div></TimerProvider>
   );
 }

@@ -14,6 +14,7 @@ export const paths = {
   account: (tab?: string) => `/account${tab ? `/${tab}` : ''}`,
   audit: '/audit',
   billing: (part?: string) => `/billing${part ? `/${part}` : ''}`,
+  time: '/time',
   signIn: '/sign-in',
   forgot: '/password/forgot',
   reset: '/password/reset',

@@ -18,6 +18,7 @@ import { PatientDevicesPanel } from '@/features/devices';
 import { AuditLog } from '@/features/audit';
 import { ArchiveButton, PatientHeader, PatientOverview, PatientTimeline } from '@/features/patients';
 import { PatientThresholdsPanel } from '@/features/thresholds';
+import { TimePanel, usePatientWork } from '@/features/time';
 import { ReviewDialog } from '@/features/triage';
 import { VitalsPanel } from '@/features/vitals';
 import { paths } from '@/config/paths';
@@ -32,6 +33,7 @@ const TABS = [
   { tab: 'alerts', permission: 'alert.read' },
   { tab: 'billing', permission: 'billing.read' },
   { tab: 'timeline', permission: 'patient.read' },
+  { tab: 'time', permission: 'time.read' },
   { tab: 'audit', permission: 'audit.read' },
 ] as const;
 
@@ -39,6 +41,7 @@ function PatientScreen({ patientId, tab }: { patientId: string; tab: string }) {
   const { t } = useTranslation();
   const { user } = useSession();
   const query = useSummary(patientId);
+  usePatientWork(patientId);
   const chosen = TABS.find((candidate) => candidate.tab === tab);
   if (!chosen) return <NotFoundPage />;
   return (
@@ -63,6 +66,7 @@ function PatientScreen({ patientId, tab }: { patientId: string; tab: string }) {
               {chosen.tab === 'devices' ? <PatientDevicesPanel patientId={patientId} zone={zone} /> : null}
               {chosen.tab === 'billing' ? <PatientBillingPanel patientId={patientId} /> : null}
               {chosen.tab === 'timeline' ? <PatientTimeline patientId={patientId} zone={zone} /> : null}
+              {chosen.tab === 'time' ? <TimePanel patientId={patientId} zone={zone} /> : null}
               {chosen.tab === 'audit' ? <Card flush><AuditLog filter={{ patient_id: patientId }} zone={zone} /></Card> : null}
               {chosen.tab === 'alerts' ? <AlertsPanel patientId={patientId} zone={zone} /> : null}
             </Guard>

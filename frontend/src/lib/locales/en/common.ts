@@ -27,7 +27,7 @@ export const common = {
   },
   nav: {
     main: 'Main', worklist: 'Worklist', patients: 'Patients', devices: 'Devices', quarantine: 'Quarantine', practice: 'Practice',
-    audit: 'Audit log', billing: 'Billing', account: 'My account', signOut: 'Sign out', menu: 'Menu', switchPractice: 'Switch practice', theme: 'Appearance',
+    audit: 'Audit log', billing: 'Billing', time: 'Time to decide', account: 'My account', signOut: 'Sign out', menu: 'Menu', switchPractice: 'Switch practice', theme: 'Appearance',
     language: 'Language', release: 'Release {{release}}', openMenu: 'Open menu',
   },
   theme: { system: 'As the device', light: 'Light', dark: 'Dark' },

@@ -7,7 +7,8 @@ import { common } from './common';
 import { patient } from './patient';
 import { practice } from './practice';
 import { register } from './register';
+import { time } from './time';
 import { triage } from './triage';
 
-const en = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...billing, ...billingReports, ...billingPatient };
+const en = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingPatient };
 export default en;

@@ -30,7 +30,7 @@ export const common: Catalogue<typeof source> = {
   },
   nav: {
     main: 'Principal', worklist: 'Lista de trabajo', patients: 'Pacientes', devices: 'Dispositivos', quarantine: 'Cuarentena', practice: 'Consultorio',
-    audit: 'Registro de auditoría', billing: 'Facturación', account: 'Mi cuenta', signOut: 'Cerrar sesión', menu: 'Menú', switchPractice: 'Cambiar de consultorio', theme: 'Apariencia',
+    audit: 'Registro de auditoría', billing: 'Facturación', time: 'Tiempo por decidir', account: 'Mi cuenta', signOut: 'Cerrar sesión', menu: 'Menú', switchPractice: 'Cambiar de consultorio', theme: 'Apariencia',
     language: 'Idioma', release: 'Versión {{release}}', openMenu: 'Abrir el menú',
   },
   theme: { system: 'Como el dispositivo', light: 'Claro', dark: 'Oscuro' },

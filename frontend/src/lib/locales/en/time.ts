@@ -1,0 +1,28 @@
+export const time = {
+  time: {
+    timer: 'Timer', running: 'Running time', start: 'Start the timer', stop: 'Stop the timer', notRunning: 'No timer is running', activityLabel: 'Activity', spoke: 'I spoke with…',
+    stillThere: 'Still working on this patient?', stillYes: 'Yes', problem: 'The timer could not reach the server. It tries again.',
+    noCredential: 'No valid credential is on file for you today: your time is kept and does not count. An administrator can enter it.',
+    activity: {
+      data_review: 'Data review', alert_review: 'Alert review', phone_call: 'Phone call', video_call: 'Video call', care_plan_update: 'Care plan', medication_review: 'Medication review',
+      care_coordination: 'Care coordination', documentation: 'Documentation', portal_message: 'Portal message', text: 'Text message', voicemail: 'Voicemail', letter: 'Letter', automated_call: 'Automated call',
+      ccm: 'Chronic care management', em_visit: 'E/M visit', setup_education: 'Set-up and education', billing_admin: 'Billing work', device_logistics: 'Device logistics', rtm: 'Therapeutic monitoring',
+    },
+    notCountedActivity: '{{name}} (not counted)', how: 'How', withWhom: 'With whom', thePatient: 'The patient', outcome: 'What came of it', lasted: 'Minutes it lasted', lastedHint: 'Empty: all of the running time. Counted back from now, never more than the timer has measured.',
+    outcomes: { reached: 'Reached', no_answer: 'No answer', left_message: 'Left a message', sent: 'Sent', refused: 'Refused', wrong_number: 'Wrong number' },
+    neverLive: 'Messages, letters and voicemail are never a live contact.', note: 'Note', contactSaved: 'The contact is recorded.',
+    title: 'Time of the month', month: 'Month', withPast: 'Show corrected and withdrawn', late: 'Add time by hand', lateLead: 'For work no timer measured. Say why; after the month has ended a second person must approve it.',
+    correct: 'Correct', correctLead: 'The original stays on record with your reason. After the month has ended a second person must approve the change.', withdraw: 'Withdraw', withdrawLead: 'The entry no longer counts; it stays on record with your reason.',
+    approve: 'Approve', reject: 'Refuse', rejectLead: 'What was written late will not count; an original stays as it was.', resolve: 'It is right', resolveLead: 'It looks impossible. Say why it is right as it stands; correct it if it is not.',
+    saved: 'Saved.', waits: 'Saved. A second person must approve it.', counted: 'counted', logged: '{{span}} logged', shared: '{{span}} worked by several at once, counted once',
+    contacts_one: '{{count}} live contact', contacts_other: '{{count}} live contacts', minutes_one: '{{count}} minute', minutes_other: '{{count}} minutes', oneContact: 'a live contact', and: ' and ',
+    supports: 'Minutes and contact support {{code}}.', supportsNone: 'No code is supported yet.', next: 'For {{code}}: {{missing}} still needed by {{day}}.', over: 'For {{code}}, {{missing}} were missing.', closed: 'This month has ended: new entries and changes need a second person.',
+    noneTitle: 'No time this month', noneText: 'The timer starts when this chart is opened by somebody who records time.', tableCaption: 'Time entries of the month', when: 'When', who: 'Who', what: 'What', long: 'Length', counts: 'Counts', patient: 'Patient', was: 'Was', withdrawn: 'Withdrawn',
+    live: 'Live contact', standing: { running: 'Running', in_force: 'In force', waiting: 'Waits for a second person', superseded: 'Corrected since', rejected: 'Refused', withdrawal: 'Withdrawn' },
+    cause: { idle: 'Ended at the last activity', lost: 'Ended where the browser was lost' }, withoutCredential: 'No valid credential that day: not counted',
+    why: { activity: 'This activity is not counted', role: 'This role is not counted', outside_episode: 'Partly outside consent and enrolment', other_service: 'Also logged as another service', shared: 'Partly at the same time as another entry: counted once' },
+    held: { day_too_long: 'Held: a day over 16 hours', two_places: 'Held: two patients at once' }, because: 'Reason: {{reason}}', resolvedBecause: 'Cleared by {{name}}: {{reason}}', decided: 'Decided by {{name}}: {{reason}}',
+    profession: { physician: 'Physician', np: 'Nurse practitioner', pa: 'Physician assistant', cns: 'Clinical nurse specialist', cnm: 'Nurse-midwife', rn: 'Registered nurse', lpn: 'Practical nurse', ma: 'Medical assistant', pharmacist: 'Pharmacist', clinical_staff: 'Clinical staff' },
+    pageTitle: 'Time to decide', pageLead: 'Late entries and changes wait here for somebody else than who wrote them.', waitingTitle: 'Waiting for a second person', heldTitle: 'Held as impossible', nothingTitle: 'Nothing waits', nothingText: 'Everything has been decided.',
+  },
+};

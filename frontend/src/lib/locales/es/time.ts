@@ -1,0 +1,28 @@
+export const time = {
+  time: {
+    timer: 'Cronómetro', running: 'Tiempo en curso', start: 'Iniciar el cronómetro', stop: 'Detener el cronómetro', notRunning: 'No hay cronómetro en marcha', activityLabel: 'Actividad', spoke: 'Hablé con…',
+    stillThere: '¿Sigue trabajando en este paciente?', stillYes: 'Sí', problem: 'El cronómetro no pudo comunicarse con el servidor. Lo intenta de nuevo.',
+    noCredential: 'No consta una credencial vigente para usted hoy: su tiempo se guarda y no cuenta. Un administrador puede registrarla.',
+    activity: {
+      data_review: 'Revisión de datos', alert_review: 'Revisión de alertas', phone_call: 'Llamada telefónica', video_call: 'Videollamada', care_plan_update: 'Plan de cuidados', medication_review: 'Revisión de medicación',
+      care_coordination: 'Coordinación de cuidados', documentation: 'Documentación', portal_message: 'Mensaje del portal', text: 'Mensaje de texto', voicemail: 'Buzón de voz', letter: 'Carta', automated_call: 'Llamada automática',
+      ccm: 'Atención de crónicos', em_visit: 'Visita E/M', setup_education: 'Instalación y enseñanza', billing_admin: 'Trabajo de facturación', device_logistics: 'Logística de dispositivos', rtm: 'Monitoreo terapéutico',
+    },
+    notCountedActivity: '{{name}} (no cuenta)', how: 'Cómo', withWhom: 'Con quién', thePatient: 'El paciente', outcome: 'Resultado', lasted: 'Minutos que duró', lastedHint: 'Vacío: todo el tiempo en curso. Se cuenta hacia atrás desde ahora, nunca más de lo que midió el cronómetro.',
+    outcomes: { reached: 'Contactado', no_answer: 'Sin respuesta', left_message: 'Dejó mensaje', sent: 'Enviado', refused: 'Rechazó', wrong_number: 'Número equivocado' },
+    neverLive: 'Los mensajes, las cartas y el buzón de voz nunca son un contacto en vivo.', note: 'Nota', contactSaved: 'El contacto está registrado.',
+    title: 'Tiempo del mes', month: 'Mes', withPast: 'Mostrar lo corregido y lo retirado', late: 'Añadir tiempo a mano', lateLead: 'Para trabajo que ningún cronómetro midió. Diga por qué; terminado el mes, una segunda persona debe aprobarlo.',
+    correct: 'Corregir', correctLead: 'El original queda registrado con su motivo. Terminado el mes, una segunda persona debe aprobar el cambio.', withdraw: 'Retirar', withdrawLead: 'La entrada deja de contar; queda registrada con su motivo.',
+    approve: 'Aprobar', reject: 'Rechazar', rejectLead: 'Lo escrito tarde no contará; el original queda como estaba.', resolve: 'Es correcto', resolveLead: 'Parece imposible. Diga por qué es correcto tal como está; si no lo es, corríjalo.',
+    saved: 'Guardado.', waits: 'Guardado. Una segunda persona debe aprobarlo.', counted: 'contado', logged: '{{span}} registrado', shared: '{{span}} trabajado por varios a la vez, contado una sola vez',
+    contacts_one: '{{count}} contacto en vivo', contacts_other: '{{count}} contactos en vivo', minutes_one: '{{count}} minuto', minutes_other: '{{count}} minutos', oneContact: 'un contacto en vivo', and: ' y ',
+    supports: 'Los minutos y el contacto sustentan {{code}}.', supportsNone: 'Todavía no se sustenta ningún código.', next: 'Para {{code}} falta: {{missing}}, hasta el {{day}}.', over: 'Para {{code}} faltó: {{missing}}.', closed: 'Este mes ha terminado: las entradas y los cambios necesitan una segunda persona.',
+    noneTitle: 'Sin tiempo este mes', noneText: 'El cronómetro empieza cuando alguien que registra tiempo abre este expediente.', tableCaption: 'Entradas de tiempo del mes', when: 'Cuándo', who: 'Quién', what: 'Qué', long: 'Duración', counts: 'Cuenta', patient: 'Paciente', was: 'Antes', withdrawn: 'Retirada',
+    live: 'Contacto en vivo', standing: { running: 'En curso', in_force: 'Vigente', waiting: 'Espera a una segunda persona', superseded: 'Corregida después', rejected: 'Rechazada', withdrawal: 'Retirada' },
+    cause: { idle: 'Terminó en la última actividad', lost: 'Terminó donde se perdió el navegador' }, withoutCredential: 'Sin credencial vigente ese día: no cuenta',
+    why: { activity: 'Esta actividad no cuenta', role: 'Esta función no cuenta', outside_episode: 'En parte fuera del consentimiento y la inscripción', other_service: 'También registrado como otro servicio', shared: 'En parte a la vez que otra entrada: se cuenta una vez' },
+    held: { day_too_long: 'Retenida: un día de más de 16 horas', two_places: 'Retenida: dos pacientes a la vez' }, because: 'Motivo: {{reason}}', resolvedBecause: 'Liberada por {{name}}: {{reason}}', decided: 'Decidido por {{name}}: {{reason}}',
+    profession: { physician: 'Médico', np: 'Enfermera especializada', pa: 'Asistente médico', cns: 'Enfermera clínica especialista', cnm: 'Enfermera partera', rn: 'Enfermera titulada', lpn: 'Enfermera práctica', ma: 'Auxiliar médico', pharmacist: 'Farmacéutico', clinical_staff: 'Personal clínico' },
+    pageTitle: 'Tiempo por decidir', pageLead: 'Las entradas y los cambios tardíos esperan aquí a alguien distinto de quien los escribió.', waitingTitle: 'Esperan a una segunda persona', heldTitle: 'Retenidas por imposibles', nothingTitle: 'Nada espera', nothingText: 'Todo está decidido.',
+  },
+};
