@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -204,3 +206,25 @@ def test_a_server_told_to_stop_sends_its_screens_away_before_it_waits_for_them(c
     finally:
         signal.signal(signal.SIGTERM, before)
     assert told == [signal.SIGTERM]
+
+
+def test_no_stream_outlives_the_patience_of_a_proxy_that_retires(cast: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LONGEST_SECONDS", (0.3, 0.4))
+    monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.1)
+
+    async def story() -> None:
+        screen = Screen(cast.nora.token)
+        task = asyncio.create_task(stream_application(screen.scope, screen.receive, screen.send))
+        await screen.until("event: reconnect")
+        await asyncio.wait_for(task, 5)
+        assert screen.sent[-1].get("more_body", False) is False
+
+    in_loop(story)
+
+
+def test_a_stream_ends_by_itself_before_the_proxy_cuts_it() -> None:
+    """worker_shutdown_timeout, less the heartbeat a stream may still wait for."""
+    conf = (Path(__file__).resolve().parents[3] / "docker" / "nginx" / "nginx.prod.conf").read_text(encoding="utf-8")
+    found = re.search(r"^worker_shutdown_timeout (\d+)s;", conf, re.MULTILINE)
+    assert found
+    assert module.LONGEST_SECONDS[1] + module.HEARTBEAT_SECONDS < int(found[1])

@@ -3,8 +3,8 @@ of its own.
 
 Read with fetch and the Authorization header (EventSource cannot send one). Resumable by Last-Event-ID; a
 heartbeat every 15 seconds; `reset` when the past is not known any more; `end` when the session has ended;
-closed with `reconnect` when this process goes down. Events carry ids and versions only: the screen fetches
-what it may see.
+closed with `reconnect` when this process goes down, and after some minutes in any case. Events carry ids and
+versions only: the screen fetches what it may see.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import random
 import signal
 from collections.abc import Awaitable, Callable, MutableMapping
 from types import FrameType
@@ -38,6 +39,9 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 HEARTBEAT_SECONDS = 15.0
 CHECK_SESSION_SECONDS = 30.0
+# A stream ends by itself, with the hint, before a proxy process that retires after a reload cuts it without one (worker_shutdown_timeout
+# in docker/nginx/nginx.prod.conf); spread, so that not all screens come back in the same second.
+LONGEST_SECONDS = (180.0, 240.0)
 PATH = "/api/v1/stream/"
 _hub = Hub()
 
@@ -130,7 +134,8 @@ async def _follow(
 ) -> None:
     """Tell events until the screen, the session or this process goes."""
     checked = asyncio.get_running_loop().time()
-    while not gone.done() and not _hub.closing:
+    until = checked + random.uniform(*LONGEST_SECONDS)
+    while not gone.done() and not _hub.closing and asyncio.get_running_loop().time() < until:
         getter = asyncio.create_task(listener.queue.get())
         await asyncio.wait({getter, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         if not getter.done():

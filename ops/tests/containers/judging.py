@@ -23,7 +23,9 @@ def judge(scene: Scene, result: LoadResult, watched: Watched) -> dict[str, int]:
         "moments_without_healthy_backend": int(watched.fewest_backends == 0),
         "second_schedulers": max(0, watched.most_beats - 1),
     }
-    assert counts == dict.fromkeys(counts, 0), f"{counts}\n{show_failures(result)}"
+    assert counts == dict.fromkeys(counts, 0), (
+        f"{counts}\n{show_failures(result)}\n{describe_lost(scene, result)}"
+    )
     assert result.sent.keys() >= {
         "page",
         "asset",
@@ -39,20 +41,35 @@ def judge(scene: Scene, result: LoadResult, watched: Watched) -> dict[str, int]:
 
 
 def find_lost(scene: Scene, result: LoadResult) -> list[str]:
-    """Acknowledged deliveries one of whose readings is not there, or not there exactly once."""
+    """Acknowledged deliveries one of whose readings is not there, or not there exactly once.
+
+    A reading that waits for a person (of a device that is assigned to nobody, say) is kept as such, and not lost.
+    """
     stored: dict[str, int] = {}
+    moment = "to_char(measured_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US+00:00')"
     rows = scene.query(
-        "SELECT to_char(measured_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US+00:00'), count(*) "
-        "FROM vitals_reading WHERE origin = 'automatic' GROUP BY measured_at"
+        f"SELECT {moment}, count(*) FROM (SELECT measured_at FROM vitals_reading WHERE origin = 'automatic' "
+        "UNION ALL SELECT measured_at FROM devices_heldmeasurement WHERE measured_at IS NOT NULL) AS kept GROUP BY measured_at"
     )
     for row in rows:
-        moment, count = row.split("|")
-        stored[moment] = int(count)
+        at, count = row.split("|")
+        stored[at] = int(count)
     return [
         delivery
         for delivery, readings in result.acknowledged.items()
         if any(stored.get(measured_at) != 1 for _, _, measured_at in readings)
     ]
+
+
+def describe_lost(scene: Scene, result: LoadResult) -> str:
+    """What became of deliveries that seem lost."""
+    keys = ", ".join(f"'{key}'" for key in find_lost(scene, result)[:10])
+    if not keys:
+        return "no delivery is lost"
+    columns = "delivery_key, received_at, status, reason, attempts, readings, duplicates, held, processed_at"
+    found = scene.query(f"SELECT {columns} FROM devices_delivery WHERE delivery_key IN ({keys})")
+    named = [str(result.acknowledged[key.strip("'")]) for key in keys.split(", ")]
+    return "\n".join([*found, *named])
 
 
 def find_wrong_comments(scene: Scene, result: LoadResult) -> list[str]:
