@@ -121,7 +121,7 @@ def remove_containers(ids: Sequence[str]) -> Command:
 def restart_container(container: str, *, stop_seconds: int) -> Command:
     """The same container again; what it runs is told to end first."""
     return Command(
-        argv=("docker", "restart", "--time", str(stop_seconds), container),
+        argv=("docker", "restart", "-t", str(stop_seconds), container),
         summary="restart an unhealthy container",
         changes=True,
         timeout_seconds=stop_seconds + 60,

@@ -1,0 +1,104 @@
+"""`vantrexia watch` on a real host: what it reads, writes, tells and restarts."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.containers.engine import run
+from tests.containers.host import Host, create_host
+from tests.http_host import HttpHost, Say
+from vantrexia_ops.commands import docker
+
+pytestmark = pytest.mark.timeout(900)
+OPTIONS: dict[str, dict[str, Any]] = {
+    "deploy": {"bake_seconds": 2, "ready_within_seconds": 180},
+    "checks": {"disk_free_mb": 1, "memory_free_mb": 1},
+    "images": {"pull": False, "require_digest": False},
+}
+
+
+@pytest.fixture(scope="module")
+def pagerduty() -> Iterator[HttpHost]:
+    with HttpHost([Say(202, {"status": "success"})]) as host:
+        yield host
+
+
+@pytest.fixture(scope="module")
+def host(
+    images: dict[str, str], pagerduty: HttpHost, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Host]:
+    directory = tmp_path_factory.mktemp("watched")
+    alarms = {
+        "pagerduty_url": pagerduty.url,
+        "textfile_directory": str(directory / "out"),
+        "emf_file": str(directory / "out/emf.json"),
+    }
+    options = {**OPTIONS, "images": {**OPTIONS["images"], "prefix": images["IMAGE_PREFIX"]}, "alarms": alarms}
+    with create_host(images=images, directory=directory, options=options) as made:
+        made.put_secret("PAGERDUTY_ROUTING_KEY", "R0UT1NGKEY")
+        made.vantrexia("deploy", "--release", images["TAG"])
+        yield made
+
+
+def look(host: Host) -> dict[str, Any]:
+    told: dict[str, Any] = host.ask("watch")
+    return told
+
+
+def test_a_host_that_is_well_tells_of_its_deploy_and_writes_figures(host: Host, pagerduty: HttpHost) -> None:
+    deadline = time.monotonic() + 120
+    while True:
+        seen = look(host)
+        (line, *_) = reversed(read_emf(host))
+        # The first proof of life and the scheduler's first tick take a moment.
+        if {"BeatTickAge", "ProofOfLifeAge", "ReadingToAlert"} <= set(line):
+            break
+        assert time.monotonic() < deadline, line
+        time.sleep(5)
+    assert seen["problems"] == []
+    assert [alarm["key"] for alarm in seen["standing"] if alarm["severity"] == "critical"] == []
+    assert (line["ApplicationUp"], line["Deploys"], line["DeploysFailed"]) == (1, 1, 0)
+    assert line["BeatTickAge"] < 60
+    text = (Path(host.options["alarms"]["textfile_directory"]) / "vantrexia.prom").read_text()
+    assert 'vantrexia_deploys_total{kind="deploy",outcome="good"} 1.0' in text
+    assert float(text.split("\nvantrexia_edge_requests_total ")[1].split()[0]) > 0
+    (change,) = [asked.body for asked in pagerduty.asked if asked.path == "/v2/change/enqueue"]
+    assert change["routing_key"] == "R0UT1NGKEY"
+    assert "deploy of" in change["payload"]["summary"]
+
+
+def test_an_application_that_stops_is_told_and_over_when_it_is_back(host: Host, pagerduty: HttpHost) -> None:
+    backend = host.stack.container("backend", project=f"{host.stack.name}-blue")
+    run("docker", "pause", backend)
+    try:
+        host.configure(smoke={"timeout_seconds": 1})
+        for _ in range(2):
+            look(host)
+    finally:
+        run("docker", "unpause", backend)
+    triggers = [asked.body for asked in pagerduty.asked if asked.body.get("event_action") == "trigger"]
+    assert any(body["dedup_key"].endswith("/application") for body in triggers)
+    deadline = time.monotonic() + 90
+    while not any(
+        a.body.get("event_action") == "resolve" and a.body["dedup_key"].endswith("/application")
+        for a in pagerduty.asked
+    ):
+        assert time.monotonic() < deadline
+        look(host)
+
+
+def test_the_words_that_restart_a_container_are_the_engines(host: Host) -> None:
+    bulk = host.stack.container("celery-bulk", project=f"{host.stack.name}-blue")
+    before = run("docker", "inspect", "--format", "{{.State.StartedAt}}", bulk).stdout
+    run(*docker.restart_container(bulk, stop_seconds=20).argv, timeout_seconds=120)
+    assert run("docker", "inspect", "--format", "{{.State.StartedAt}}", bulk).stdout != before
+
+
+def read_emf(host: Host) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in Path(host.options["alarms"]["emf_file"]).read_text().splitlines()]
