@@ -9,21 +9,31 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.billable import make_entry
+from tests.domain.claims.sample import CLAIM
 from tests.factories import assign, blood_pressure, body_of, make_connection, make_device, make_patient
 from tests.people import Person
 from vantrexia.accounts.models import BreakGlass, Credential, Location, Practice
 from vantrexia.audit.models import Entry
 from vantrexia.billing.models import (
     BillingEntry,
+    Claim,
+    ClaimBatch,
+    ClaimLine,
     ClaimProvider,
     Coverage,
+    EdiFile,
     FeeFile,
     OutsideClaim,
     Payer,
     Plan,
+    Remittance,
+    RemittanceClaim,
+    RemittanceLine,
     TimeEntry,
     WorkItem,
 )
+from vantrexia.billing.selectors.claim_content import dump_content
 from vantrexia.billing.services.packets import request_packet
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.devices.models import Assignment, DeviceIdentifier, DeviceModel, HeldMeasurement
@@ -36,6 +46,7 @@ from vantrexia.patients.models import (
     InpatientStay,
     MeasurementPlan,
     Order,
+    Patient,
     Pause,
 )
 from vantrexia.triage.models import Alert, Escalation
@@ -71,6 +82,7 @@ def make_rows(practice: Practice, person: Person, *, surname: str = "Example") -
     assert make_one(practice.id, packet_id, now=NOW)
     with practice_scope(practice.id):
         rows = _records(practice, person, patient.id)
+        rows |= _claims(practice, patient, rows["payers"])
         rows |= {
             "patients": patient.id,
             "packets": packet_id,
@@ -93,6 +105,41 @@ def make_rows(practice: Practice, person: Person, *, surname: str = "Example") -
         rows["escalations"] = escalation.id
         rows["time-entries"] = _time(practice, person, patient.id)
     return rows
+
+
+def _claims(practice: Practice, patient: Patient, payer_id: object) -> dict[str, object]:
+    """A claim with its line in a batch, and a remittance."""
+    mine = {"practice_id": practice.id}
+    entry = make_entry(patient, "99454", on=EARLIER.date())
+    sent, back = (
+        EdiFile(**mine, kind=kind, name="x", digest=kind * 4, body="ISA", created_at=EARLIER) for kind in ("837", "835")
+    )
+    batch = ClaimBatch(
+        **mine, control=77, reference="RPM-77", usage="T", status="built", file=sent, claim_count=1, total=120, created_at=EARLIER
+    )
+    claim = Claim(
+        **mine, number="C00000077", patient=patient, payer_id=payer_id, service_date=EARLIER.date(), total=120, status="blocked",
+        batch=batch, created_at=EARLIER, status_at=EARLIER, content=dump_content(CLAIM),
+    )
+    line = ClaimLine(
+        **mine, claim=claim, entry=entry, sequence=1, control="C00000077L1", cpt_code="99454", units=1, charge=120,
+        service_date=EARLIER.date(), outcome="denied",
+    )
+    remittance = Remittance(
+        **mine, file=back, payer_key="1", trace="T", digest="d", method="NON", paid_on=EARLIER.date(), total=0, claim_count=0,
+        posted_at=EARLIER,
+    )
+    decided = RemittanceClaim(
+        **mine, remittance=remittance, sequence=1, claim=claim, claim_number=claim.number, status="4", charge=120, paid=0,
+        patient_share=0,
+    )
+    said = RemittanceLine(
+        **mine, remittance_claim=decided, sequence=1, claim_line=line, cpt_code="99454", charge=120, paid=0, units=0,
+        outcome="denied",
+    )
+    for row in (sent, back, batch, claim, line, remittance, decided, said):
+        row.save(force_insert=True)
+    return {"claims": claim.id, "claim-batches": batch.id, "claim-lines": line.id, "remittances": remittance.id}
 
 
 def _records(practice: Practice, person: Person, patient_id: object) -> dict[str, object]:

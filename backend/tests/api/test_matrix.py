@@ -68,6 +68,7 @@ BODY_IDS: dict[str, str | None] = {
     "consent_id": "consents", "plan_id": "plans", "payer_id": "payers", "payer_plan_id": "payer-plans",
     "billing_entry_id": "billing-entries", "item_id": "work-items", "assigned_id": None,
     "practice_id": None, "key_id": None, "external_id": None,
+    "claim_ids": "claims", "batch_id": "claim-batches", "entry_ids": "billing-entries",
     "text_id": None, "interaction_id": None, "membership_id": None, "reading_ids": None, "gateway_device_id": None,
     "entry_id": "time-entries", "token": None,
 }  # fmt: skip

@@ -13,6 +13,7 @@ from vantrexia.domain.billing import texts
 from vantrexia.domain.billing.describe import read_params
 from vantrexia.domain.billing.entry_states import STATUSES
 from vantrexia.domain.billing.results import Status
+from vantrexia.domain.claims.work_texts import next_step, say_claim_work
 
 
 class Sentence(serializers.Serializer[Any]):
@@ -132,6 +133,7 @@ class WorkShape(serializers.Serializer[Any]):
     reason = serializers.CharField()
     params = serializers.DictField()
     text = serializers.CharField(help_text="What is asked for, in the reader's language.")
+    next_step = serializers.CharField(help_text="What to do about a payer's answer; else empty.")
     assigned_id = serializers.UUIDField(allow_null=True)
     assigned = serializers.CharField(allow_null=True)
     outcome = serializers.CharField(allow_null=True)
@@ -187,5 +189,9 @@ def say_assessment(row: Mapping[str, Any], *, language: str) -> dict[str, Any]:
 
 
 def say_work(row: Mapping[str, Any], *, language: str) -> dict[str, Any]:
-    """A work item with its sentence."""
-    return {**row, "text": texts.render_work(row["reason"], read_params(row["params"]), language=language)}
+    """A work item with its sentence, and the next step where a payer's answer asks for one."""
+    key, params = row["reason"], row["params"]
+    text = say_claim_work(key, params, language=language)
+    if text is None:
+        text = texts.render_work(key, read_params(params), language=language)
+    return {**row, "text": text, "next_step": next_step(key, params, language=language)}

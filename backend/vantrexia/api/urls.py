@@ -46,6 +46,9 @@ RESOURCES = (
     "fee_files",
     "packets",
     "revenue",
+    "claims",
+    "claim_batches",
+    "remittances",
     "fhir",
     "schema",
 )

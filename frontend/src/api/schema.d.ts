@@ -329,6 +329,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/acknowledgements/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A 999 or 277CA: read whole or refused whole, with segment and reason. */
+        get: operations["billing_acknowledgements_list"];
+        put?: never;
+        /** @description A 999 or 277CA: read whole or refused whole, with segment and reason. */
+        post: operations["billing_acknowledgement_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/at-risk/": {
         parameters: {
             query?: never;
@@ -340,6 +358,298 @@ export interface paths {
         get: operations["billing_at_risk"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claim-batches/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["billing_batches_list"];
+        put?: never;
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        post: operations["billing_batch_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claim-batches/{batch_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["billing_batch_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claim-batches/{batch_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The file was not sent and will not be. */
+        post: operations["billing_batch_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claim-batches/{batch_id}/file/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The 837P; each download is audited with the patients in it. */
+        get: operations["billing_batch_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claim-batches/{batch_id}/submit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The file was sent to the payer or clearinghouse. */
+        post: operations["billing_batch_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claim-lines/{line_id}/appeal/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The letter that asks the payer to decide again; POST says that it was sent. */
+        get: operations["billing_line_appeal_letter"];
+        put?: never;
+        /** @description The letter that asks the payer to decide again; POST says that it was sent. */
+        post: operations["billing_line_appeal_sent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claim-lines/{line_id}/decisions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everything a payer said of one of our lines, newest first. */
+        get: operations["billing_line_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claim-settings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who sends claims to whom, and who stands on them by default. */
+        get: operations["billing_claim_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Who sends claims to whom, and who stands on them by default. */
+        patch: operations["billing_claim_settings_change"];
+        trace?: never;
+    };
+    "/api/v1/billing/claims/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["billing_claims_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claims/build/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Claims of all entries that are ready: of a month, or those named. */
+        post: operations["billing_claims_build"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claims/resubmit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description New claims for rejected or decided ones, the way each payer takes. */
+        post: operations["billing_claims_resubmit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claims/{claim_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["billing_claim_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claims/{claim_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It is not sent; its entries are free again. */
+        post: operations["billing_claim_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claims/{claim_id}/check/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Composed and checked again from what is stored now. */
+        post: operations["billing_claim_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claims/{claim_id}/cms1500/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The contents of the CMS-1500 form. */
+        get: operations["billing_claim_cms1500"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claims/{claim_id}/fhir/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The claim as a FHIR R4 `Claim`. */
+        get: operations["billing_claim_fhir"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claims/{claim_id}/reopening/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The payer was asked by its own form to reopen the claim this one corrects. */
+        post: operations["billing_claim_reopening"];
         delete?: never;
         options?: never;
         head?: never;
@@ -744,6 +1054,41 @@ export interface paths {
         patch: operations["billing_provider_change"];
         trace?: never;
     };
+    "/api/v1/billing/remittances/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An 835: posted whole to the cent, or refused whole with segment and reason; never posted twice. */
+        get: operations["billing_remittances_list"];
+        put?: never;
+        /** @description An 835: posted whole to the cent, or refused whole with segment and reason; never posted twice. */
+        post: operations["billing_remittance_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/remittances/{remittance_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description `needs` names the permission of each method; a method without one is closed. */
+        get: operations["billing_remittance_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/revenue/": {
         parameters: {
             query?: never;
@@ -804,6 +1149,23 @@ export interface paths {
         };
         /** @description OIG's five patterns and what else only shows over many patients, from the practice's own rows. */
         get: operations["billing_self_check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/superbill/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The month's billing report as CSV: what a practice keys or imports into its own system. */
+        get: operations["billing_superbill"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3307,6 +3669,31 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcknowledgementList: {
+            results: components["schemas"]["AcknowledgementShape"][];
+        };
+        AcknowledgementShape: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "999" | "277";
+            /** Format: uuid */
+            batch_id: string;
+            batch: string;
+            is_accepted: boolean;
+            accepted_claims: number | null;
+            rejected_claims: number | null;
+            faults: {
+                [key: string]: unknown;
+            }[];
+            /** Format: date-time */
+            read_at: string;
+        };
+        AcknowledgementsRead: {
+            /** @description Read before; nothing was changed. */
+            duplicate: boolean;
+            results: components["schemas"]["AcknowledgementShape"][];
+        };
         ActInputRequest: {
             note?: string;
         };
@@ -3328,6 +3715,19 @@ export interface components {
             expected: number;
             received: number;
             days: number;
+        };
+        AdjustmentShape: {
+            group: string;
+            reason: string;
+            /** Format: double */
+            amount: number;
+            /** Format: double */
+            units: number | null;
+            /** @description denial, contractual, sequestration, patient or other. */
+            kind: string;
+            text: string;
+            next_step: string;
+            action: string;
         };
         AlertDetail: {
             /** Format: uuid */
@@ -3436,6 +3836,20 @@ export interface components {
             outcome: string;
             allowed_actions: string[];
             version: number;
+        };
+        AppealLetterShape: {
+            written: string;
+            addressee: string;
+            subject: string;
+            paragraphs: string[];
+            attachments: string[];
+            signature: string;
+            /** Format: date */
+            last_day: string | null;
+        };
+        AppealSent: {
+            /** Format: uuid */
+            id: string;
         };
         ArchiveInputRequest: {
             reason?: string;
@@ -3857,6 +4271,221 @@ export interface components {
             /** @description The month cannot be closed while it counts anything. */
             blocks: boolean;
         };
+        ClaimBatchDetail: {
+            /** Format: uuid */
+            id: string;
+            /** @description ISA13 and GS06. */
+            control: number;
+            /** @description BHT03. */
+            reference: string;
+            usage: string;
+            status: string;
+            claim_count: number;
+            /** Format: double */
+            total: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            submitted_at: string | null;
+            row_version: number;
+            acknowledgements: components["schemas"]["AcknowledgementShape"][];
+        };
+        ClaimBatchInputRequest: {
+            /** @description Without: all that are ready. */
+            claim_ids?: string[];
+        };
+        ClaimBatchMade: {
+            /** Format: uuid */
+            id: string;
+            /** @description ISA13 and GS06. */
+            control: number;
+            /** @description BHT03. */
+            reference: string;
+            usage: string;
+            status: string;
+            claim_count: number;
+            /** Format: double */
+            total: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            submitted_at: string | null;
+            row_version: number;
+            acknowledgements: components["schemas"]["AcknowledgementShape"][];
+            /** @description Claims that are no longer right and stayed out. */
+            left_out: number;
+        };
+        ClaimBatchPage: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["ClaimBatchShape"][];
+        };
+        ClaimBatchShape: {
+            /** Format: uuid */
+            id: string;
+            /** @description ISA13 and GS06. */
+            control: number;
+            /** @description BHT03. */
+            reference: string;
+            usage: string;
+            status: string;
+            claim_count: number;
+            /** Format: double */
+            total: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            submitted_at: string | null;
+            row_version: number;
+        };
+        ClaimDetail: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** Format: uuid */
+            patient_id: string;
+            patient_name: string;
+            /** Format: uuid */
+            payer_id: string | null;
+            payer: string;
+            /** Format: date */
+            service_date: string;
+            /** Format: double */
+            total: number;
+            /** Format: double */
+            paid: number;
+            /** Format: double */
+            patient_share: number;
+            line_count: number;
+            frequency: string;
+            /** @enum {string} */
+            status: "blocked" | "ready" | "batched" | "submitted" | "received" | "accepted" | "rejected" | "paid" | "part" | "denied" | "reversed" | "cancelled";
+            /** Format: date-time */
+            status_at: string;
+            problems: components["schemas"]["ClaimProblem"][];
+            payer_statuses: components["schemas"]["PayerStatus"][];
+            payer_claim: string;
+            /** Format: uuid */
+            batch_id: string | null;
+            batch: string;
+            /** Format: uuid */
+            corrects_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            row_version: number;
+            lines: components["schemas"]["ClaimLineShape"][];
+            /** Format: uuid */
+            corrected_by_id: string | null;
+        };
+        ClaimIdsRequest: {
+            claim_ids: string[];
+        };
+        ClaimLineShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            entry_id: string;
+            sequence: number;
+            /** @description REF*6R. */
+            control: string;
+            cpt_code: string;
+            modifiers: string[];
+            units: number;
+            /** Format: double */
+            charge: number;
+            /** Format: date */
+            service_date: string;
+            /** Format: double */
+            paid: number;
+            /** Format: double */
+            patient_share: number;
+            /** @description paid, part, denied, reversed or empty. */
+            outcome: string;
+            is_live: boolean;
+        };
+        ClaimPage: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["ClaimShape"][];
+        };
+        ClaimProblem: {
+            code: string;
+            field: string;
+            text: string;
+        };
+        ClaimSettingsShape: {
+            /** @description ISA06. */
+            sender_id?: string;
+            sender_qualifier?: string;
+            /** @description ISA08. */
+            receiver_id?: string;
+            receiver_qualifier?: string;
+            receiver_name?: string;
+            submitter_name?: string;
+            submitter_id?: string;
+            contact_name?: string;
+            contact_phone?: string;
+            /**
+             * @description Production or test.
+             * @enum {string}
+             */
+            usage?: "P" | "T";
+            place_of_service?: string;
+            billing_provider_id?: string;
+            rendering_provider_id?: string;
+        };
+        ClaimShape: {
+            /** Format: uuid */
+            id: string;
+            number: string;
+            /** Format: uuid */
+            patient_id: string;
+            patient_name: string;
+            /** Format: uuid */
+            payer_id: string | null;
+            payer: string;
+            /** Format: date */
+            service_date: string;
+            /** Format: double */
+            total: number;
+            /** Format: double */
+            paid: number;
+            /** Format: double */
+            patient_share: number;
+            line_count: number;
+            frequency: string;
+            /** @enum {string} */
+            status: "blocked" | "ready" | "batched" | "submitted" | "received" | "accepted" | "rejected" | "paid" | "part" | "denied" | "reversed" | "cancelled";
+            /** Format: date-time */
+            status_at: string;
+            problems: components["schemas"]["ClaimProblem"][];
+            payer_statuses: components["schemas"]["PayerStatus"][];
+            payer_claim: string;
+            /** Format: uuid */
+            batch_id: string | null;
+            batch: string;
+            /** Format: uuid */
+            corrects_id: string | null;
+            /** Format: date-time */
+            created_at: string;
+            row_version: number;
+        };
+        ClaimsBuildRequest: {
+            /** @description Dates of service in this month, YYYY-MM. */
+            month?: string;
+            entry_ids?: string[];
+        };
+        ClaimsBuilt: {
+            claim_ids: string[];
+            ready: number;
+            blocked: number;
+            /** @description Entries, by reason. */
+            left_out: {
+                [key: string]: number;
+            };
+        };
         CloseInputRequest: {
             month: string;
             note?: string;
@@ -3887,6 +4516,10 @@ export interface components {
             /** @enum {string} */
             bucket: "ready" | "blocked" | "submitted" | "paid" | "denied" | "appealed";
             cpt_code: string;
+        };
+        CodeText: {
+            code: string;
+            text: string;
         };
         CommentInputRequest: {
             comment?: string;
@@ -4502,6 +5135,13 @@ export interface components {
             password: string;
             code: string;
         };
+        EdiInputRequest: {
+            /**
+             * Format: binary
+             * @description The file as the payer or clearinghouse sent it, 5 MB at most.
+             */
+            file: string;
+        };
         EnrolAnswer: {
             secret: string;
             otpauth_uri: string;
@@ -4824,6 +5464,12 @@ export interface components {
             time_open: number;
             time_open_patients: number;
             collected_percent: number | null;
+        };
+        FormBoxes: {
+            /** @description CMS-1500: box to value, a form each. */
+            forms: {
+                [key: string]: string;
+            }[];
         };
         GatewayList: {
             results: components["schemas"]["GatewayShape"][];
@@ -5186,6 +5832,33 @@ export interface components {
             critical_high: number | null;
             /** Format: date-time */
             from: string;
+        };
+        LineDecisionShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            claim_line_id: string | null;
+            control: string;
+            cpt_code: string;
+            /** Format: double */
+            charge: number;
+            /** Format: double */
+            paid: number;
+            /** Format: double */
+            units: number;
+            /** Format: date */
+            service_date: string | null;
+            outcome: string;
+            remarks: components["schemas"]["CodeText"][];
+            adjustments: components["schemas"]["AdjustmentShape"][];
+            /** Format: date */
+            decided_on: string;
+            /** Format: uuid */
+            remittance_id: string;
+            payer_claim: string;
+        };
+        LineDecisions: {
+            results: components["schemas"]["LineDecisionShape"][];
         };
         LocationRequestRequest: {
             name: string;
@@ -5654,6 +6327,27 @@ export interface components {
         PasswordRequestRequest: {
             password: string;
         };
+        PatchedClaimSettingsShapeRequest: {
+            /** @description ISA06. */
+            sender_id?: string;
+            sender_qualifier?: string;
+            /** @description ISA08. */
+            receiver_id?: string;
+            receiver_qualifier?: string;
+            receiver_name?: string;
+            submitter_name?: string;
+            submitter_id?: string;
+            contact_name?: string;
+            contact_phone?: string;
+            /**
+             * @description Production or test.
+             * @enum {string}
+             */
+            usage?: "P" | "T";
+            place_of_service?: string;
+            billing_provider_id?: string;
+            rendering_provider_id?: string;
+        };
         PatchedConnectionChangeRequest: {
             label?: string;
             hourly_budget?: number;
@@ -6071,6 +6765,12 @@ export interface components {
             row_version: number;
             plans: components["schemas"]["PayerPlanShape"][];
         };
+        PayerStatus: {
+            category: string;
+            code: string;
+            entity: string;
+            text: string;
+        };
         PeriodShape: {
             /** Format: date */
             start: string;
@@ -6211,6 +6911,18 @@ export interface components {
             /** @description The session can do nothing but enrol an authenticator. */
             must_enrol_totp: boolean;
         };
+        ProviderAdjustmentShape: {
+            reason: string;
+            text: string;
+            reference: string;
+            /**
+             * Format: double
+             * @description Added to the payment; negative: taken off.
+             */
+            amount: number;
+            /** Format: uuid */
+            claim_id: string | null;
+        };
         ProviderInputRequest: {
             /** @enum {string} */
             kind: "billing" | "rendering" | "ordering";
@@ -6331,6 +7043,97 @@ export interface components {
         RefreshRequestRequest: {
             /** @description Not for browsers: they send the cookie. */
             refresh?: string;
+        };
+        RemittanceClaimShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            claim_id: string | null;
+            claim_number: string;
+            /** Format: uuid */
+            patient_id: string | null;
+            patient_name: string;
+            /** @description CLP02. */
+            status: string;
+            is_reversal: boolean;
+            /** Format: uuid */
+            reverses_id: string | null;
+            /** Format: double */
+            charge: number;
+            /** Format: double */
+            paid: number;
+            /** Format: double */
+            patient_share: number;
+            payer_claim: string;
+            remarks: components["schemas"]["CodeText"][];
+            adjustments: components["schemas"]["AdjustmentShape"][];
+            lines: components["schemas"]["RemittanceLineShape"][];
+        };
+        RemittanceDetail: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            payer_id: string | null;
+            payer_name: string;
+            trace: string;
+            method: string;
+            /** Format: date */
+            paid_on: string;
+            /** Format: double */
+            total: number;
+            claim_count: number;
+            unmatched: number;
+            /** Format: date-time */
+            posted_at: string;
+            claims: components["schemas"]["RemittanceClaimShape"][];
+            provider_adjustments: components["schemas"]["ProviderAdjustmentShape"][];
+        };
+        RemittanceLineShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            claim_line_id: string | null;
+            control: string;
+            cpt_code: string;
+            /** Format: double */
+            charge: number;
+            /** Format: double */
+            paid: number;
+            /** Format: double */
+            units: number;
+            /** Format: date */
+            service_date: string | null;
+            outcome: string;
+            remarks: components["schemas"]["CodeText"][];
+            adjustments: components["schemas"]["AdjustmentShape"][];
+        };
+        RemittancePage: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["RemittanceShape"][];
+        };
+        RemittanceShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            payer_id: string | null;
+            payer_name: string;
+            trace: string;
+            method: string;
+            /** Format: date */
+            paid_on: string;
+            /** Format: double */
+            total: number;
+            claim_count: number;
+            unmatched: number;
+            /** Format: date-time */
+            posted_at: string;
+        };
+        RemittancesPosted: {
+            /** @description Posted before; nothing was posted now. */
+            duplicate: boolean;
+            remittance_ids: string[];
         };
         ReopenInputRequest: {
             month: string;
@@ -7517,6 +8320,8 @@ export interface components {
             };
             /** @description What is asked for, in the reader's language. */
             text: string;
+            /** @description What to do about a payer's answer; else empty. */
+            next_step: string;
             /** Format: uuid */
             assigned_id: string | null;
             assigned: string | null;
@@ -7570,6 +8375,8 @@ export interface components {
             };
             /** @description What is asked for, in the reader's language. */
             text: string;
+            /** @description What to do about a payer's answer; else empty. */
+            next_step: string;
             /** Format: uuid */
             assigned_id: string | null;
             assigned: string | null;
@@ -8213,6 +9020,56 @@ export interface operations {
             };
         };
     };
+    billing_acknowledgements_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcknowledgementList"];
+                };
+            };
+        };
+    };
+    billing_acknowledgement_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["EdiInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcknowledgementsRead"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcknowledgementsRead"];
+                };
+            };
+        };
+    };
     billing_at_risk: {
         parameters: {
             query?: {
@@ -8232,6 +9089,444 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RiskPage"];
+                };
+            };
+        };
+    };
+    billing_batches_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimBatchPage"];
+                };
+            };
+        };
+    };
+    billing_batch_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimBatchInputRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimBatchMade"];
+                };
+            };
+        };
+    };
+    billing_batch_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimBatchDetail"];
+                };
+            };
+        };
+    };
+    billing_batch_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimBatchDetail"];
+                };
+            };
+        };
+    };
+    billing_batch_file: {
+        parameters: {
+            query?: {
+                format?: "json" | "x12";
+            };
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/edi-x12": string;
+                };
+            };
+        };
+    };
+    billing_batch_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimBatchDetail"];
+                };
+            };
+        };
+    };
+    billing_line_appeal_letter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealLetterShape"];
+                };
+            };
+        };
+    };
+    billing_line_appeal_sent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealSent"];
+                };
+            };
+        };
+    };
+    billing_line_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineDecisions"];
+                };
+            };
+        };
+    };
+    billing_claim_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimSettingsShape"];
+                };
+            };
+        };
+    };
+    billing_claim_settings_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedClaimSettingsShapeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimSettingsShape"];
+                };
+            };
+        };
+    };
+    billing_claims_list: {
+        parameters: {
+            query?: {
+                batch_id?: string;
+                /** @description Dates of service in this month, YYYY-MM. */
+                month?: string;
+                page?: number;
+                page_size?: number;
+                patient_id?: string;
+                payer_id?: string;
+                status?: "accepted" | "batched" | "blocked" | "cancelled" | "denied" | "paid" | "part" | "ready" | "received" | "rejected" | "reversed" | "submitted";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimPage"];
+                };
+            };
+        };
+    };
+    billing_claims_build: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimsBuildRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimsBuilt"];
+                };
+            };
+        };
+    };
+    billing_claims_resubmit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimIdsRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimsBuilt"];
+                };
+            };
+        };
+    };
+    billing_claim_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDetail"];
+                };
+            };
+        };
+    };
+    billing_claim_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDetail"];
+                };
+            };
+        };
+    };
+    billing_claim_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDetail"];
+                };
+            };
+        };
+    };
+    billing_claim_cms1500: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormBoxes"];
+                };
+            };
+        };
+    };
+    billing_claim_fhir: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    billing_claim_reopening: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDetail"];
                 };
             };
         };
@@ -8932,6 +10227,80 @@ export interface operations {
             };
         };
     };
+    billing_remittances_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemittancePage"];
+                };
+            };
+        };
+    };
+    billing_remittance_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["EdiInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemittancesPosted"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemittancesPosted"];
+                };
+            };
+        };
+    };
+    billing_remittance_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                remittance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemittanceDetail"];
+                };
+            };
+        };
+    };
     billing_revenue: {
         parameters: {
             query?: {
@@ -9013,6 +10382,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SelfCheckShape"];
+                };
+            };
+        };
+    };
+    billing_superbill: {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+                /** @description YYYY-MM, by date of service; this month without it. */
+                month?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
         };

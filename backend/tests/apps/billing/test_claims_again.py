@@ -1,0 +1,131 @@
+"""Claims sent again, the way each payer takes, and appeals."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.apps.billing.answers import (
+    LATER,
+    Sent,
+    claim,
+    pay,
+    send_two,
+    service,
+    submit,
+    write_277ca,
+    write_835,
+)
+from tests.billable import NOW, Desk, make_covered, make_entry, open_desk
+from tests.people import People
+from vantrexia.billing.models import BillingEntry, Claim, ClaimLine
+from vantrexia.billing.services.appeals import draft_appeal, send_appeal
+from vantrexia.billing.services.claim_batches import create_batch, submit_batch
+from vantrexia.billing.services.claims import build_claims, check_claims, request_reopening, resubmit_claims
+from vantrexia.domain.errors import Conflict
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(people: People) -> Desk:
+    return open_desk(people.practice)
+
+
+@pytest.fixture
+def sent(people: People, desk: Desk) -> Sent:
+    return send_two(people, desk)
+
+
+def test_an_unprocessable_claim_is_sent_anew(sent: Sent) -> None:
+    line = sent.lines(1)[0]
+    sent.post(
+        write_835("0", claim(sent.claims[1].number, "4", "120", "0", service("99454", "120", "0", "CO*16*120",
+                  control=line.control, remark="M76"), moa="MA130"))
+    )  # fmt: skip
+    built = resubmit_claims(actor=sent.actor, claim_ids=[sent.claims[1].id], now=LATER)
+    new = Claim.objects.get(id=built.claim_ids[0])
+    assert (new.status, new.frequency, new.corrects_id) == ("ready", "1", sent.claims[1].id)
+    submit_batch(actor=sent.actor, batch_id=create_batch(actor=sent.actor, now=LATER).batch_id, now=LATER)
+    control = ClaimLine.objects.get(claim=new).control
+    sent.post(
+        write_835("40.85", claim(new.number, "1", "120", "40.85", service("99454", "120", "40.85", "CO*45*79.15",
+                  control=control)), trace="EFT9")
+    )  # fmt: skip
+    assert sent.status(1) == "paid"
+
+
+def test_part_b_is_asked_to_reopen_and_answers_under_the_first_number(sent: Sent, people: People) -> None:
+    sent.post(pay(sent))
+    base = sent.lines()[1]
+    extra = make_entry(sent.claims[0].patient, "99470", corrects=[base.entry_id])
+    built = build_claims(actor=sent.actor, month=None, entry_ids=[extra.id], now=LATER)
+    new = Claim.objects.get(id=built.claim_ids[0])
+    assert new.status == "blocked"
+    assert new.corrects_id == sent.claims[0].id
+    assert "frequency_not_taken" in {one["code"] for one in new.problems}
+    with pytest.raises(Conflict):  # the pair excludes each other: that must be put right first
+        request_reopening(actor=sent.actor, claim_id=new.id, now=LATER)
+
+
+def test_a_reopening_counts_as_sent(sent: Sent) -> None:
+    sent.post(pay(sent))
+    old = BillingEntry.objects.get(id=sent.lines()[2].entry_id)
+    old.voided_at, old.void_reason = NOW, "corrected"
+    old.save(update_fields=["voided_at", "void_reason"])
+    extra = make_entry(sent.claims[0].patient, "99458", units=3, replaces=old)
+    built = build_claims(actor=sent.actor, month=None, entry_ids=[extra.id], now=LATER)
+    new = Claim.objects.get(id=built.claim_ids[0])
+    assert [one["code"] for one in new.problems] == ["frequency_not_taken"]
+    request_reopening(actor=sent.actor, claim_id=new.id, now=LATER)
+    extra.refresh_from_db()
+    assert (extra.status, Claim.objects.get(id=new.id).status) == ("submitted", "submitted")
+    answer = claim(
+        sent.claims[0].number, "1", "360", "60", service("99458", "360", "60", "CO*45*300", units="3")
+    )
+    sent.post(write_835("60", answer, trace="EFT4"))
+    extra.refresh_from_db()
+    assert extra.status == "paid"
+    assert ClaimLine.objects.get(entry=extra).paid == Decimal(60)
+
+
+def test_a_commercial_claim_is_replaced_under_the_payers_number(people: People, desk: Desk) -> None:
+    patient = make_covered(desk, payer=desk.commercial)
+    entry = make_entry(patient, "99457")
+    sent = submit(people)
+    addon = make_entry(patient, "99458", corrects=[entry.id])
+    (claim_id,) = build_claims(actor=sent.actor, month=None, entry_ids=[addon.id], now=LATER).claim_ids
+    assert [one["code"] for one in Claim.objects.get(id=claim_id).problems] == ["payer_claim_missing"]
+    sent.answer(write_277ca(sent.batch, sent.claims))
+    check_claims(actor=sent.actor, claim_ids=[claim_id], now=LATER)
+    new = Claim.objects.get(id=claim_id)
+    assert (new.status, new.frequency, new.problems) == ("ready", "7", [])
+    lines = ClaimLine.objects.filter(claim=new, is_live=True)
+    assert {line.cpt_code for line in lines} == {"99457", "99458"}
+    assert not ClaimLine.objects.get(claim=sent.claims[0]).is_live
+
+
+def test_an_appeal_is_written_from_the_facts_kept_and_moves_the_entry(sent: Sent) -> None:
+    sent.post(pay(sent))
+    line = sent.lines()[2]
+    letter = draft_appeal(viewer=sent.actor, line_id=line.id, now=LATER)
+    assert letter.addressee == "Medicare Part B TX"
+    assert "99458, 2 units, date of service November 30, 2026, 240.00 USD" in letter.paragraphs[0]
+    assert letter.paragraphs[1].startswith("You gave the reason CO 151:")
+    assert "63 minutes in November 2026." in letter.paragraphs[2]
+    assert letter.last_day == date(2027, 4, 14)
+    send_appeal(actor=sent.actor, line_id=line.id, now=LATER)
+    assert sent.status(line=2) == "appealed"
+    with pytest.raises(Conflict):
+        draft_appeal(viewer=sent.actor, line_id=sent.lines()[0].id, now=LATER)
+    won = claim(
+        sent.claims[0].number,
+        "1",
+        "240",
+        "66",
+        service("99458", "240", "66", "CO*45*174", control=line.control),
+    )
+    sent.post(write_835("66", won, trace="EFT5"))
+    assert sent.status(line=2) == "paid"
