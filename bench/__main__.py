@@ -21,7 +21,7 @@ from bench.stack import Stack
 
 ROOT = Path(__file__).resolve().parents[1]
 FIGURES = ROOT / "docs" / "figures" / "bench.json"
-NAMES = ("webhooks", "arrays", "processing", "mixed", "lists", "patients", "flatness", "memory")
+NAMES = ("webhooks", "arrays", "processing", "mixed", "lists", "patients", "billing", "flatness", "memory")
 
 
 def main() -> int:
@@ -38,7 +38,7 @@ def main() -> int:
     names = given.names or list(NAMES)
     results: dict[str, Any] = {}
     with Stack() as stack:
-        from bench import delivering, lists, memory, patients, processing
+        from bench import billing, delivering, lists, memory, patients, processing
 
         stories: dict[str, Any] = {
             "webhooks": lambda: delivering.measure_single(stack),

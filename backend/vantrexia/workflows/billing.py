@@ -61,9 +61,14 @@ Shown = Callable[[Progress], None]
 def recompute_due(now: datetime, *, show: Shown | None = None) -> int:
     """Every practice's patients that are dirty or due; returns how many."""
     progress = Progress()
+
+    def tell(so_far: Progress) -> None:
+        tick(TICK, now=now, detail={**so_far.as_detail(), "running": True})
+        if show is not None:
+            show(so_far)
+
     for practice_id in list_practice_ids():
-        recompute_practice(practice_id, now=now, progress=progress, show=show)
-        tick(TICK, now=now, detail={**progress.as_detail(), "running": True})
+        recompute_practice(practice_id, now=now, progress=progress, show=tell)
     tick(TICK, now=now, detail={**progress.as_detail(), "running": False})
     return progress.patients
 
