@@ -51,8 +51,8 @@ def measure_flatness(stack: Stack, *, most: int) -> dict[str, Any]:
             steps.append(
                 {
                     "stored": count_done(stack)[0],
-                    "processing_us_per_reading": round(statistics.median(rounds)),
-                    "processing_us_rounds": [round(one) for one in rounds],
+                    "processing_us_per_reading": round(statistics.median(one[0] for one in rounds)),
+                    "processing_cpu_us_per_reading": round(statistics.median(one[1] for one in rounds)),
                     "triage": timed(stack, base, "/api/v1/triage/patients/"),
                     "latest_20": timed(
                         stack, base, f"/api/v1/observations/?patient_id={_some_patient(stack)}&page_size=20"
@@ -61,19 +61,22 @@ def measure_flatness(stack: Stack, *, most: int) -> dict[str, Any]:
             )
     first, last = steps[0], steps[-1]
     growth = {name: round(last[name]["p50_ms"] / first[name]["p50_ms"], 2) for name in ("triage", "latest_20")}
-    growth["processing"] = round(last["processing_us_per_reading"] / first["processing_us_per_reading"], 2)
+    for name in ("processing_us_per_reading", "processing_cpu_us_per_reading"):
+        growth[name] = round(last[name] / first[name], 2)
     return {"steps": steps, "growth": growth, "goal": "flat within 20 %: growth from 0.8 to 1.2"}
 
 
-def _process_some(stack: Stack) -> float:
-    """Microseconds per reading of one process with one batch of four thousand."""
+def _process_some(stack: Stack) -> tuple[float, float]:
+    """Microseconds per reading of one process with one batch of four thousand: by the clock, and of all processors."""
     from bench.processing import fill_backlog
     from vantrexia.workflows.readings import process_due
 
     fill_backlog(stack, deliveries=200, array=20)
-    started = time.perf_counter()
+    started, spent = time.perf_counter(), time.process_time() + stack.count_database_seconds()
     process_due()
-    return (time.perf_counter() - started) / 4000 * 1e6
+    taken = time.perf_counter() - started
+    spent = time.process_time() + stack.count_database_seconds() - spent
+    return taken / 4000 * 1e6, spent / 4000 * 1e6
 
 
 def _prepare(stack: Stack) -> None:

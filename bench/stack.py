@@ -22,6 +22,7 @@ from typing import Any, Self
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import httpx
+import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 BACKEND = ROOT / "backend"
@@ -162,6 +163,15 @@ class Stack:
                 }
             )
         )
+
+    def count_database_seconds(self) -> float:
+        """Processor seconds of PostgreSQL so far, of processes that have ended too."""
+        postmaster = psutil.Process(self.postgres.pid)
+        times = [postmaster.cpu_times()]
+        for child in postmaster.children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                times.append(child.cpu_times())
+        return float(sum(one.user + one.system + one.children_user + one.children_system for one in times))
 
     def forget_deliveries(self) -> None:
         """Start from nothing received: what an earlier measurement left would be measured again."""
