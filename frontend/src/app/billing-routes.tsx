@@ -3,11 +3,18 @@ import { Navigate, type RouteObject } from 'react-router';
 import { paths } from '@/config/paths';
 
 export const billingRoutes: RouteObject[] = [
-  { index: true, element: <Navigate to={paths.billing('revenue')} replace /> },
+  { index: true, element: <Navigate to={paths.billing('month')} replace /> },
+  { path: 'month', lazy: () => import('./pages/billing/month-page') },
+  { path: 'at-risk', lazy: () => import('./pages/billing/at-risk-page') },
+  { path: 'entries', lazy: () => import('./pages/billing/entries-page') },
+  { path: 'entries/:entryId', lazy: () => import('./pages/billing/entry-page') },
   { path: 'revenue', lazy: () => import('./pages/billing/revenue-page') },
 ];
 
 /** Tabs in order, with what a role must be allowed to see one. */
 export const BILLING_TABS = [
+  { part: 'month', permission: 'billing.read' },
+  { part: 'at-risk', permission: 'billing.read' },
+  { part: 'entries', permission: 'billing.read' },
   { part: 'revenue', permission: 'report.read' },
 ] as const;

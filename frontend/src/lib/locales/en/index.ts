@@ -1,6 +1,7 @@
 /** The English catalogue; its keys are the type of every other. */
 import { account } from './account';
 import { billing } from './billing';
+import { billingMonth } from './billing-month';
 import { billingPatient } from './billing-patient';
 import { billingReports } from './billing-reports';
 import { common } from './common';
@@ -10,5 +11,5 @@ import { register } from './register';
 import { time } from './time';
 import { triage } from './triage';
 
-const en = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingPatient };
+const en = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingPatient, ...billingMonth };
 export default en;

@@ -2,6 +2,7 @@ import type en from '../en';
 import type { Catalogue } from '../catalogue';
 import { account } from './account';
 import { billing } from './billing';
+import { billingMonth } from './billing-month';
 import { billingPatient } from './billing-patient';
 import { billingReports } from './billing-reports';
 import { common } from './common';
@@ -11,5 +12,5 @@ import { register } from './register';
 import { time } from './time';
 import { triage } from './triage';
 
-const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingPatient };
+const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingPatient, ...billingMonth };
 export default es;

@@ -1,0 +1,6 @@
+/** Who is lost unless somebody acts. */
+import { AtRiskList } from '@/features/billing-month';
+
+export function Component() {
+  return <AtRiskList />;
+}

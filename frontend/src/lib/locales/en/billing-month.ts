@@ -1,0 +1,16 @@
+export const billingMonth = {
+  month: {
+    previous: 'Month before', next: 'Month after', closed: 'Closed', running: 'Running', buckets: 'Where the money stands', byCode: 'By code', noCodes: 'No lines in this month.', code: 'Code', state: 'State', lines: 'Lines', units: 'Units', amount: 'Amount', nothingOpen: 'nothing open', blocks: 'stops the close',
+    bucket: { ready: 'Ready', at_risk: 'At risk', blocked: 'Blocked', submitted: 'Submitted', paid: 'Paid', denied: 'Denied', appealed: 'Appealed' },
+    checklist: 'Closing the month', close: 'Close', reopen: 'Reopen', closeTitle: 'Close {{name}}', reopenTitle: 'Reopen {{name}}', closeText: 'From then on time of this month changes only with a second person. What is still open needs a note.', reopenText: 'Say why; it stays on record.', note: 'Note', reason: 'Reason', wasClosed: '{{name}} is closed.', reopened: '{{name}} is open again.', closedBy: 'Closed by {{name}}', reopenedBy: 'reopened by {{name}}',
+    checks: { month_running: 'The month is over', time_running: 'Running timers', late_time_unapproved: 'Late time waiting for a second person', not_computed: 'Patients waiting to be computed', not_judged: 'Patients the rules could not judge', holds_open: 'Lines held', unsubmitted: 'Lines not sent', diagnosis_missing: 'Lines without a diagnosis', order_missing: 'Lines without an order', coverage_missing: 'Lines without a payer', billing_provider_missing: 'Billing provider on file', rendering_provider_missing: 'Rendering provider on file', denied: 'Denied lines', work_open: 'Open work items' },
+  },
+  atRisk: {
+    patient: 'Patient', code: 'Code', missing: 'Missing', actBy: 'Act by', last: 'Last chance', amount: 'Amount', act: 'Call', ask: 'Ask for a call', open: 'Call asked for', asked: 'The call is on the work list.', notAsked: 'The call could not be asked for.', kind: 'What', kinds: { all: 'All', supply: 'Days', time: 'Minutes' }, noneTitle: 'Nobody is at risk', noneText: 'Every running period and month can still be reached as things go.',
+  },
+  entries: {
+    patient: 'Patient', code: 'Code', day: 'Date of service', minutes: 'Minutes', payer: 'Payer', state: 'State', amount: 'Amount', period: 'Period', diagnoses: 'Diagnoses', rules: 'Rules', voided: 'Void', noneTitle: 'No lines', noneText: 'No line matches.', why: 'Why', history: 'History', computed: 'computed', held: 'Held:', released: 'Let go:', missing: 'Before it can be sent it needs: {{what}}.', missingOf: { payer: 'a payer', diagnosis: 'a diagnosis' }, replaces: 'The line it replaces', replacedBy: 'The line that replaces it', packetAsked: 'The packet is in the making; it appears on the patient’s billing page.',
+    void: 'Void', voidTitle: 'Void the line', voidText: 'It stays on record, with the reason. Nothing is edited.', correct: 'Correct', correctTitle: 'Correct the line', correctText: 'The line is voided and made anew from the facts as they are now; both are linked.', release: 'Let it go', releaseTitle: 'Let the hold go', note: 'Why', reason: 'Reason', saved: 'Saved.',
+    voidReasons: { entered_in_error: 'Entered in error', not_billable: 'Not billable', patient_request: 'The patient asked', duplicate: 'Duplicate', unsupported: 'Not supported by the facts', written_off: 'Written off', other: 'Other' },
+  },
+};
