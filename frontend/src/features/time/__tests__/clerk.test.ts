@@ -219,6 +219,17 @@ describe('several tabs and browsers', () => {
     expect(segments.length).toBeGreaterThan(4);
     segments.slice(1).forEach((segment, index) => expect(segment.from).toBeGreaterThanOrEqual(segments[index]!.to!));
   });
+  it('a chart opened while the timer runs on another takes it over without a touch', async () => {
+    await openChart(PAT);
+    server.begin(ANN, 'data_review', 'elsewhere', true);
+    const elsewhere = new Browser(server);
+    const tab = elsewhere.open();
+    elsewhere.focused = tab;
+    await tab.refresh();
+    await tab.showPatient(PAT);
+    await elsewhere.wait(DWELL_MS / 1000 + 1);
+    expect(server.running?.patient_id).toBe(PAT);
+  });
   it('a chart nobody looks at does not take the timer back from another browser', async () => {
     const tab = await openChart(PAT);
     browser.focused = null;

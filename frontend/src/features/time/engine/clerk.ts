@@ -45,6 +45,8 @@ export class Clerk {
   private patientId: string | null = null;
   private openedAt = 0;
   private lastActive: number;
+  /** The last activity in this tab itself, the opening of its chart included. */
+  private lastHere = 0;
   private lastSpread = 0;
   private lastBeat = 0;
   private lastTry = 0;
@@ -72,6 +74,7 @@ export class Clerk {
     const left = this.patientId;
     this.patientId = patientId;
     this.openedAt = this.ports.now();
+    if (this.ports.hasFocus()) this.lastHere = this.openedAt;
     this.lastTry = 0;
     if (patientId !== this.stoppedFor) this.stoppedFor = null;
     const running = this.running;
@@ -81,6 +84,7 @@ export class Clerk {
   /** Somebody did something in this tab. */
   async noteActivity(): Promise<void> {
     const now = this.ports.now();
+    this.lastHere = now;
     this.hearActivity(now);
     if (now - this.lastSpread >= SPREAD_MS) {
       this.lastSpread = now;
@@ -132,12 +136,12 @@ export class Clerk {
 
   /** Every second: asks quietly, ends at the last activity, keeps alive. */
   async tick(): Promise<void> {
+    // Whoever reads a chart they have just opened does not touch anything: its opening was the activity.
+    if (this.ports.now() - this.lastHere < DWELL_MS + 2_000) await this.consider();
     const { state } = this.shown;
     const running = this.running;
     if (!state || !running) {
       this.show({ isAsking: false });
-      // Whoever reads a chart they have just opened does not touch anything: its opening was the activity.
-      if (this.ports.now() - this.lastActive < DWELL_MS + 2_000) await this.consider();
       return;
     }
     const now = this.ports.now();
