@@ -19,7 +19,7 @@ from vantrexia.domain.escalation import (
     SeverityPolicy,
     Step,
     compute_deadline,
-    keep_earlier_deadline,
+    deadline_after_raise,
     next_step,
     plan_steps,
     policy_as_json,
@@ -101,9 +101,17 @@ def test_a_policy_without_reminders_and_escalations_has_no_steps() -> None:
 
 
 @pytest.mark.parametrize(("raised", "expected"), [(0, 15), (30, 45), (45, 60), (46, 60), (55, 60)])
-def test_a_raised_alert_never_gets_a_later_deadline(raised: int, expected: int) -> None:
+def test_a_raised_alert_nobody_answered_never_gets_a_later_deadline(raised: int, expected: int) -> None:
     due_at = compute_deadline(OPENED, "warning", DEFAULT_POLICY)
-    assert keep_earlier_deadline(due_at, after(raised), "critical", DEFAULT_POLICY) == after(expected)
+    raised_at = after(raised)
+    assert deadline_after_raise(due_at, raised_at, "critical", DEFAULT_POLICY, was_answered=False) == after(expected)
+
+
+@pytest.mark.parametrize("raised", [5, 55, 300])
+def test_one_that_was_answered_must_be_answered_anew_in_the_time_of_its_new_severity(raised: int) -> None:
+    due_at = compute_deadline(OPENED, "warning", DEFAULT_POLICY)
+    raised_at = after(raised)
+    assert deadline_after_raise(due_at, raised_at, "critical", DEFAULT_POLICY, was_answered=True) == after(raised + 15)
 
 
 @pytest.mark.parametrize("severity", ["normal", "", "__class__"])

@@ -24,6 +24,7 @@ from vantrexia.core.ticks import tick
 from vantrexia.notifications.models import Notification
 from vantrexia.patients.models import Episode, Patient, Pause
 from vantrexia.triage.models import Alert, AlertEvent, Escalation
+from vantrexia.triage.services.actions import acknowledge_alert
 from vantrexia.workflows import sweeps
 from vantrexia.workflows.alerting import run_due_steps
 from vantrexia.workflows.proof import check_proof
@@ -66,6 +67,18 @@ def alert(people: People, door: OpenDoor) -> Alert:
 
 
 # --- alerts ------------------------------------------------------------------------------------------------------
+
+
+def test_an_acknowledged_warning_that_turns_critical_must_be_answered_anew_in_time(people: People, door: OpenDoor) -> None:
+    patient, device = make_patient(people.practice), make_device(people.practice)
+    assign(device, patient)
+    deliver(door, body_of(blood_pressure(device, 150, 70, at=NOW - timedelta(hours=5))), at=NOW - timedelta(hours=5))
+    warning = Alert.objects.get(rule_key="systolic.high")
+    acknowledge_alert(actor=people.nora.actor, alert_id=warning.id, now=NOW - timedelta(hours=4, minutes=50))
+    deliver(door, body_of(blood_pressure(device, 190, 70, at=NOW - timedelta(seconds=30))), at=NOW)
+    raised = Alert.objects.get(rule_key="systolic.high")
+    assert (raised.state, raised.severity) == ("open", "critical")
+    assert raised.due_at == NOW + timedelta(minutes=15, seconds=1), "from the raise, not from hours ago"
 
 
 def test_an_unacknowledged_alert_reminds_and_goes_to_the_next_role_each_step_once_and_kept(

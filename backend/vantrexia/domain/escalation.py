@@ -1,7 +1,7 @@
 """Deadlines, reminders and escalation of an alert: what is due when, to which role.
 
 Public: `plan_steps(opened_at, severity, policy)`, `next_step(…, done=…)`, `compute_deadline`,
-`keep_earlier_deadline`, `DEFAULT_POLICY`, `policy_as_json`, `policy_from_json`. The states of an alert are in
+`deadline_after_raise`, `DEFAULT_POLICY`, `policy_as_json`, `policy_from_json`. The states of an alert are in
 `alert_states`.
 
 All times count from the opening (or from the moment a worse value raised the alert), never from a claim or a
@@ -46,8 +46,8 @@ __all__ = [
     "Step",
     "check_holder",
     "compute_deadline",
+    "deadline_after_raise",
     "join_breach",
-    "keep_earlier_deadline",
     "next_step",
     "plan_steps",
     "policy_as_json",
@@ -135,11 +135,16 @@ def compute_deadline(opened_at: datetime, severity: str, policy: DeadlinePolicy)
     return opened_at + timedelta(minutes=_get_severity(policy, severity).acknowledge_within_minutes)
 
 
-def keep_earlier_deadline(
-    due_at: datetime, raised_at: datetime, severity: str, policy: DeadlinePolicy
+def deadline_after_raise(
+    due_at: datetime, raised_at: datetime, severity: str, policy: DeadlinePolicy, *, was_answered: bool
 ) -> datetime:
-    """The deadline of an open alert that a worse value raises: never later than it was."""
-    return min(due_at, compute_deadline(raised_at, severity, policy))
+    """The deadline of an alert that a worse value raises.
+
+    One nobody had answered is never given more time than it had. One that was answered kept its deadline; it must be
+    answered anew, with the time of its new severity counted from the raise.
+    """
+    anew = compute_deadline(raised_at, severity, policy)
+    return anew if was_answered else min(due_at, anew)
 
 
 def plan_steps(opened_at: datetime, severity: str, policy: DeadlinePolicy) -> tuple[Step, ...]:

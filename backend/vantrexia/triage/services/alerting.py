@@ -18,7 +18,7 @@ from vantrexia.core.bulk import insert_rows, update_rows
 from vantrexia.core.ids import uuid7
 from vantrexia.core.plain import uuid_array
 from vantrexia.domain.alert_states import State, join_breach
-from vantrexia.domain.escalation import DeadlinePolicy, compute_deadline, keep_earlier_deadline, next_step
+from vantrexia.domain.escalation import DeadlinePolicy, compute_deadline, deadline_after_raise, next_step
 from vantrexia.domain.thresholds import Breach
 from vantrexia.triage.models import Alert, AlertEvent, AlertSnapshot
 
@@ -119,8 +119,11 @@ def apply_breaches(
         if finding.measured_at >= alert.last_breach_at:
             alert.last_breach_at = finding.measured_at
         if joining.kind == "raise":
+            was_answered = alert.state != "open"
             alert.severity, alert.state = joining.severity, joining.state
-            alert.due_at = keep_earlier_deadline(alert.due_at, now, alert.severity, policy)
+            alert.due_at = deadline_after_raise(
+                alert.due_at, now, alert.severity, policy, was_answered=was_answered
+            )
             alert.acknowledged_at = alert.acknowledged_by_id = None
             _show(alert, finding)
             _start_steps(alert, policy, now=now)
