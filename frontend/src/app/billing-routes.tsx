@@ -8,6 +8,13 @@ export const billingRoutes: RouteObject[] = [
   { path: 'at-risk', lazy: () => import('./pages/billing/at-risk-page') },
   { path: 'entries', lazy: () => import('./pages/billing/entries-page') },
   { path: 'entries/:entryId', lazy: () => import('./pages/billing/entry-page') },
+  { path: 'claims', lazy: () => import('./pages/billing/claims-page') },
+  { path: 'claims/batches/:batchId', lazy: () => import('./pages/billing/batch-page') },
+  { path: 'claims/:claimId', lazy: () => import('./pages/billing/claim-page') },
+  { path: 'remittances', lazy: () => import('./pages/billing/remittances-page') },
+  { path: 'remittances/:remittanceId', lazy: () => import('./pages/billing/remittance-page') },
+  { path: 'work', lazy: () => import('./pages/billing/work-page') },
+  { path: 'work/:itemId', lazy: () => import('./pages/billing/work-item-page') },
   { path: 'revenue', lazy: () => import('./pages/billing/revenue-page') },
 ];
 
@@ -16,5 +23,8 @@ export const BILLING_TABS = [
   { part: 'month', permission: 'billing.read' },
   { part: 'at-risk', permission: 'billing.read' },
   { part: 'entries', permission: 'billing.read' },
+  { part: 'claims', permission: 'billing.read' },
+  { part: 'remittances', permission: 'billing.read' },
+  { part: 'work', permission: 'billing.read' },
   { part: 'revenue', permission: 'report.read' },
 ] as const;

@@ -1,6 +1,7 @@
 /** The English catalogue; its keys are the type of every other. */
 import { account } from './account';
 import { billing } from './billing';
+import { billingClaims } from './billing-claims';
 import { billingMonth } from './billing-month';
 import { billingPatient } from './billing-patient';
 import { billingReports } from './billing-reports';
@@ -11,5 +12,5 @@ import { register } from './register';
 import { time } from './time';
 import { triage } from './triage';
 
-const en = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingPatient, ...billingMonth };
+const en = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingPatient, ...billingMonth, ...billingClaims };
 export default en;

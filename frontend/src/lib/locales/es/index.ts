@@ -2,6 +2,7 @@ import type en from '../en';
 import type { Catalogue } from '../catalogue';
 import { account } from './account';
 import { billing } from './billing';
+import { billingClaims } from './billing-claims';
 import { billingMonth } from './billing-month';
 import { billingPatient } from './billing-patient';
 import { billingReports } from './billing-reports';
@@ -12,5 +13,5 @@ import { register } from './register';
 import { time } from './time';
 import { triage } from './triage';
 
-const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingPatient, ...billingMonth };
+const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingPatient, ...billingMonth, ...billingClaims };
 export default es;

@@ -1,0 +1,282 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
+import { describe, expect, it } from 'vitest';
+import { expectAccessible, renderAt } from '@/testing/render';
+import { makeUser } from '@/testing/world';
+import { server, world } from '@/testing/server';
+
+const CLAIM = '0190a0c1-0000-7000-8000-000000000001';
+const BLOCKED = '0190a0c1-0000-7000-8000-000000000002';
+const BATCH = '0190a0c2-0000-7000-8000-000000000001';
+const LINE = '0190a0c3-0000-7000-8000-000000000001';
+const PATIENT = '0190a001-0000-7000-8000-000000000001';
+const PAYMENT = '0190a0c4-0000-7000-8000-000000000001';
+
+const claim = (id: string, change: object = {}) => ({
+  id, number: id === CLAIM ? 'C00000001' : 'C00000002', patient_id: PATIENT, patient_name: 'Ana Ruiz', payer_id: PAYMENT, payer: 'Medicare Part B', service_date: '2026-11-14', total: 120, paid: 0, patient_share: 0, line_count: 1,
+  frequency: '1', status: 'ready', status_at: '2026-11-28T15:00:00Z', problems: [], payer_statuses: [], payer_claim: '', batch_id: null, batch: '', corrects_id: null, created_at: '2026-11-28T15:00:00Z', row_version: 1, ...change,
+});
+const CLAIMS = [claim(CLAIM), claim(BLOCKED, { status: 'blocked', problems: [{ code: 'short_zip', field: 'billing.address.zip', text: 'A billing provider’s ZIP code needs all nine digits.' }] })];
+const line = (change: object = {}) => ({
+  id: LINE, entry_id: PATIENT, sequence: 1, control: 'C00000001L1', cpt_code: '99454', modifiers: [], units: 1, charge: 120, service_date: '2026-11-14', paid: 0, patient_share: 0, outcome: '', is_live: true, ...change,
+});
+const batch = (change: object = {}) => ({
+  id: BATCH, control: 7, reference: 'RPM20261128-000007', usage: 'T', status: 'built', claim_count: 1, total: 120, created_at: '2026-11-28T15:00:00Z', submitted_at: null, row_version: 1, acknowledgements: [], ...change,
+});
+const page = (results: object[]) => ({ count: results.length, next: null, previous: null, results });
+const answer = (change: object) => ({ id: LINE, kind: '277', batch_id: BATCH, batch: 'RPM20261128-000007', is_accepted: true, accepted_claims: 1, rejected_claims: 0, faults: [], read_at: '2026-11-28T16:00:00Z', ...change });
+
+function open(path: string, permissions = ['billing.read', 'billing.write', 'billing.submit', 'user.read']) {
+  world.me = makeUser('billing_manager', { permissions });
+  const asked: URL[] = [];
+  server.use(
+    http.get('*/api/v1/billing/claims/', ({ request }) => { asked.push(new URL(request.url)); return HttpResponse.json(page(CLAIMS)); }),
+    http.get(`*/api/v1/billing/claims/${CLAIM}/`, () => HttpResponse.json({ ...claim(CLAIM), lines: [line()], corrected_by_id: null })),
+    http.get('*/api/v1/billing/claim-batches/', () => HttpResponse.json(page([batch()]))),
+    http.get(`*/api/v1/billing/claim-batches/${BATCH}/`, () => HttpResponse.json(batch())),
+  );
+  return { ...renderAt(path), asked };
+}
+
+describe('claims of a month', () => {
+  it('shows each claim with its state and its problems in words', async () => {
+    const { asked } = open('/billing/claims?month=2026-11');
+    const table = await screen.findByRole('table', { name: 'Claims' });
+    expect(within(table).getByRole('row', { name: /C00000001.*Ana Ruiz.*Ready.*\$120\.00/ })).toBeInTheDocument();
+    expect(within(table).getByRole('row', { name: /C00000002.*Has problems.*ZIP code needs all nine digits/ })).toBeInTheDocument();
+    expect(asked.at(-1)?.searchParams.get('month')).toBe('2026-11');
+  });
+  it('builds claims and says what was left out and why', async () => {
+    const { user } = open('/billing/claims?month=2026-11');
+    let body: unknown;
+    server.use(http.post('*/api/v1/billing/claims/build/', async ({ request }) => {
+      body = await request.json();
+      return HttpResponse.json({ claim_ids: [CLAIM, BLOCKED], ready: 1, blocked: 1, left_out: { held: 3, self_pay: 1 } }, { status: 201 });
+    }));
+    await user.click(await screen.findByRole('button', { name: 'Build claims' }));
+    expect(await screen.findByText(/1 claims are ready, 1 have problems\..*held: 3; the patient pays: 1\./)).toBeInTheDocument();
+    expect(body).toEqual({ month: '2026-11' });
+  });
+  it('makes a file of the claims chosen and opens it', async () => {
+    const { user, router } = open('/billing/claims?month=2026-11');
+    let body: unknown;
+    server.use(http.post('*/api/v1/billing/claim-batches/', async ({ request }) => {
+      body = await request.json();
+      return HttpResponse.json({ ...batch(), left_out: 0 }, { status: 201 });
+    }));
+    await user.click(await screen.findByRole('checkbox', { name: 'Choose claim C00000001' }));
+    expect(screen.queryByRole('checkbox', { name: 'Choose claim C00000002' })).not.toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'File of 1 claim' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/billing/claims/batches/${BATCH}`));
+    expect(body).toEqual({ claim_ids: [CLAIM] });
+  });
+  it('names the places when the validator refuses the file', async () => {
+    const { user } = open('/billing/claims?month=2026-11');
+    server.use(http.post('*/api/v1/billing/claim-batches/', () => HttpResponse.json({ detail: 'The X12 validator refuses the file; nothing was made.', code: 'x12_refused', faults: ['segment 12 (NM1): element 09'] }, { status: 400 })));
+    await user.click(await screen.findByRole('button', { name: 'File of all that are ready' }));
+    expect(await screen.findByRole('alert')).toHaveTextContent('segment 12 (NM1): element 09');
+  });
+  it('keeps the superbill the server made', async () => {
+    const { user } = open('/billing/claims?month=2026-11');
+    let month: string | null = null;
+    server.use(http.get('*/api/v1/billing/superbill/', ({ request }) => {
+      month = new URL(request.url).searchParams.get('month');
+      return new HttpResponse('date\n', { headers: { 'Content-Type': 'text/csv' } });
+    }));
+    await user.click(await screen.findByRole('button', { name: 'Superbill (CSV)' }));
+    await waitFor(() => expect(month).toBe('2026-11'));
+  });
+  it('says so when there are none', async () => {
+    open('/billing/claims');
+    server.use(http.get('*/api/v1/billing/claims/', () => HttpResponse.json(page([]))));
+    expect(await screen.findByText('No claims here')).toBeInTheDocument();
+  });
+  it('tells a failure', async () => {
+    open('/billing/claims');
+    server.use(http.get('*/api/v1/billing/claims/', () => HttpResponse.json({ detail: 'The database does not answer; try again.', code: 'unavailable' }, { status: 503 })));
+    expect(await screen.findByText('The database does not answer; try again.')).toBeInTheDocument();
+  });
+  it('is not for a nurse', async () => {
+    open('/billing/claims', ['triage.read']);
+    expect(await screen.findByRole('alert')).toHaveTextContent('Your role does not include it');
+  });
+  it('lets a reader read only', async () => {
+    open('/billing/claims', ['billing.read']);
+    await screen.findByRole('table', { name: 'Claims' });
+    for (const name of ['Build claims', 'File of all that are ready', 'Upload 999 or 277CA']) expect(screen.queryByRole('button', { name })).not.toBeInTheDocument();
+  });
+  it('passes an automatic accessibility check', async () => {
+    const { container } = open('/billing/claims?month=2026-11');
+    await screen.findByRole('table', { name: 'Claims' });
+    await screen.findByRole('table', { name: 'Files of claims' });
+    await expectAccessible(container);
+  });
+});
+
+describe('a file of claims', () => {
+  it('is downloaded, marked as sent, and shows what came back', async () => {
+    const { user, container } = open(`/billing/claims/batches/${BATCH}`);
+    let hasFile = false;
+    let isSent = false;
+    server.use(
+      http.get(`*/api/v1/billing/claim-batches/${BATCH}/file/`, () => { hasFile = true; return new HttpResponse('ISA*', { headers: { 'Content-Type': 'application/edi-x12' } }); }),
+      http.post(`*/api/v1/billing/claim-batches/${BATCH}/submit/`, () => { isSent = true; return HttpResponse.json(batch({ status: 'submitted' })); }),
+      http.get(`*/api/v1/billing/claim-batches/${BATCH}/`, () => HttpResponse.json(batch(isSent ? { status: 'submitted', acknowledgements: [answer({}), answer({ id: CLAIM, kind: '999', is_accepted: false, accepted_claims: null, rejected_claims: null, faults: [{ segment: 'NM1', place: 12, loop: '2010BA', element: 9, code: '1' }] })] } : {}))),
+    );
+    await user.click(await screen.findByRole('button', { name: 'Download 837P' }));
+    await waitFor(() => expect(hasFile).toBe(true));
+    await user.click(screen.getByRole('button', { name: 'Mark as sent' }));
+    expect(await screen.findByRole('row', { name: /277CA \(claims\).*Accepted/ })).toBeInTheDocument();
+    expect(screen.getByRole('row', { name: /999 \(file\).*Rejected.*NM1 12 2010BA 9 1/ })).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Mark as sent' })).not.toBeInTheDocument();
+    await expectAccessible(container);
+  });
+  it('takes an answer, and shows segment and reason of one that is refused whole', async () => {
+    const { user, container } = open(`/billing/claims/batches/${BATCH}`);
+    await screen.findByRole('button', { name: 'Upload 999 or 277CA' });
+    server.use(http.post('*/api/v1/billing/acknowledgements/', () => HttpResponse.json({ detail: 'segment 4 (AK2): it ends early', code: 'bad_x12', segment: 4, name: 'AK2', reason: 'it ends early' }, { status: 400 })));
+    await user.upload(container.querySelector<HTMLInputElement>('input[type=file]')!, new File(['ISA'], 'a.999'));
+    expect(await screen.findByRole('alert')).toHaveTextContent('Refused whole; nothing was changed. Segment 4 (AK2): it ends early');
+  });
+});
+
+describe('one claim', () => {
+  it('is checked again, shows its form, and passes the accessibility check', async () => {
+    const { user, container } = open(`/billing/claims/${CLAIM}`);
+    let isChecked = false;
+    server.use(
+      http.post(`*/api/v1/billing/claims/${CLAIM}/check/`, () => { isChecked = true; return HttpResponse.json({ ...claim(CLAIM), lines: [line()], corrected_by_id: null }); }),
+      http.get(`*/api/v1/billing/claims/${CLAIM}/cms1500/`, () => HttpResponse.json({ forms: [{ '1a': '1EG4TE5MK73', '24D.1': '99454' }] })),
+    );
+    await screen.findByRole('table', { name: 'Lines' });
+    await expectAccessible(container);
+    await user.click(screen.getByRole('button', { name: 'Check again' }));
+    await waitFor(() => expect(isChecked).toBe(true));
+    await user.click(screen.getByRole('button', { name: 'CMS-1500' }));
+    const dialog = await screen.findByRole('dialog', { name: 'CMS-1500 of claim C00000001' });
+    expect(within(dialog).getByRole('row', { name: '1a 1EG4TE5MK73' })).toBeInTheDocument();
+    await user.click(within(dialog).getAllByRole('button', { name: 'Close' }).at(-1)!);
+  });
+  it('shows the decision on a line in plain words, the letter to appeal, and is sent again', async () => {
+    const { user, router } = open(`/billing/claims/${CLAIM}`);
+    const again = '0190a0c1-0000-7000-8000-000000000009';
+    let isSent = false;
+    server.use(
+      http.get(`*/api/v1/billing/claims/${CLAIM}/`, () => HttpResponse.json({ ...claim(CLAIM, { status: 'denied' }), lines: [line({ outcome: 'denied' })], corrected_by_id: null })),
+      http.get(`*/api/v1/billing/claim-lines/${LINE}/decisions/`, () => HttpResponse.json({ results: [{ ...remittanceLine, decided_on: '2026-11-28', remittance_id: PAYMENT, payer_claim: 'P1' }] })),
+      http.get(`*/api/v1/billing/claim-lines/${LINE}/appeal/`, () => HttpResponse.json({ written: 'November 28, 2026', addressee: 'Medicare Part B', subject: 'Request', paragraphs: ['16 days with data.'], attachments: ['Audit packet'], signature: 'Paul Provider', last_day: '2027-03-28' })),
+      http.post(`*/api/v1/billing/claim-lines/${LINE}/appeal/`, () => { isSent = true; return HttpResponse.json({ id: PAYMENT }, { status: 201 }); }),
+      http.post('*/api/v1/billing/claims/resubmit/', () => HttpResponse.json({ claim_ids: [again], ready: 1, blocked: 0, left_out: {} }, { status: 201 })),
+    );
+    expect(await screen.findByText('The claim lacks information.')).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Appeal letter' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Appeal letter' });
+    expect(await within(dialog).findByText('16 days with data.')).toBeInTheDocument();
+    await user.click(within(dialog).getByRole('button', { name: 'It was sent' }));
+    await waitFor(() => expect(isSent).toBe(true));
+    await user.click(await screen.findByRole('button', { name: 'Send again' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/billing/claims/${again}`));
+  });
+});
+
+const adjustment = (change: object) => ({ group: 'CO', reason: '45', amount: 67.89, units: null, kind: 'contractual', text: 'Above what the payer allows.', next_step: '', action: 'none', ...change });
+const remittanceLine = {
+  id: '0190a0c5-0000-7000-8000-000000000001', claim_line_id: LINE, control: 'C00000001L1', cpt_code: '99454', charge: 120, paid: 0, units: 1, service_date: '2026-11-14', outcome: 'denied', remarks: [{ code: 'M76', text: 'The diagnosis is missing.' }],
+  adjustments: [adjustment({ reason: '16', amount: 120, kind: 'denial', text: 'The claim lacks information.', next_step: 'Add it and send a new claim.', action: 'resubmit' })],
+};
+const PAID = {
+  id: PAYMENT, payer_id: PAYMENT, payer_name: 'Medicare Part B', trace: 'EFT0001', method: 'ACH', paid_on: '2026-11-28', total: 40.36, claim_count: 2, unmatched: 0, posted_at: '2026-11-28T17:00:00Z',
+  claims: [
+    { id: 'a', claim_id: CLAIM, claim_number: 'C00000001', patient_id: PATIENT, patient_name: 'Ana Ruiz', status: '1', is_reversal: false, reverses_id: null, charge: 120, paid: 40.86, patient_share: 10.42, payer_claim: 'P1', remarks: [], adjustments: [], lines: [{ ...remittanceLine, id: 'l1', paid: 40.86, outcome: 'paid', remarks: [], adjustments: [adjustment({}), adjustment({ group: 'PR', reason: '2', amount: 10.42, text: 'The patient’s coinsurance.' })] }] },
+    { id: 'b', claim_id: BLOCKED, claim_number: 'C00000002', patient_id: PATIENT, patient_name: 'Ana Ruiz', status: '4', is_reversal: false, reverses_id: null, charge: 120, paid: 0, patient_share: 0, payer_claim: 'P2', remarks: [], adjustments: [], lines: [remittanceLine] },
+  ],
+  provider_adjustments: [{ reason: 'WO', text: 'An earlier overpayment is taken back.', reference: 'P0', amount: -0.5, claim_id: null }],
+};
+
+describe('remittances', () => {
+  const openPayment = (path: string, payment: object = PAID) => {
+    const view = open(path);
+    server.use(http.get('*/api/v1/billing/remittances/', () => HttpResponse.json(page([PAID]))), http.get(`*/api/v1/billing/remittances/${PAYMENT}/`, () => HttpResponse.json(payment)));
+    return view;
+  };
+  it('posts a file and opens the payment', async () => {
+    const { user, container, router } = openPayment('/billing/remittances');
+    server.use(http.post('*/api/v1/billing/remittances/', () => HttpResponse.json({ duplicate: false, remittance_ids: [PAYMENT] }, { status: 201 })));
+    await screen.findByRole('row', { name: /EFT0001.*\$40\.36/ });
+    await expectAccessible(container);
+    await user.upload(container.querySelector<HTMLInputElement>('input[type=file]')!, new File(['ISA'], 'a.835'));
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/billing/remittances/${PAYMENT}`));
+    expect(await screen.findByText('The payment is posted.')).toBeInTheDocument();
+  });
+  it('says that a payment was posted before', async () => {
+    const { user, container } = openPayment('/billing/remittances');
+    server.use(http.post('*/api/v1/billing/remittances/', () => HttpResponse.json({ duplicate: true, remittance_ids: [PAYMENT] })));
+    await screen.findByRole('row', { name: /EFT0001/ });
+    await user.upload(container.querySelector<HTMLInputElement>('input[type=file]')!, new File(['ISA'], 'a.835'));
+    expect(await screen.findByText('This payment was posted before; nothing was posted now.')).toBeInTheDocument();
+  });
+  it('shows segment and reason of a file refused whole', async () => {
+    const { user, container } = openPayment('/billing/remittances');
+    server.use(http.post('*/api/v1/billing/remittances/', () => HttpResponse.json({ detail: 'segment 14 (SVC): charge less adjustments is not what was paid', code: 'bad_x12', segment: 14, name: 'SVC', reason: 'charge less adjustments is not what was paid' }, { status: 400 })));
+    await screen.findByRole('row', { name: /EFT0001/ });
+    await user.upload(container.querySelector<HTMLInputElement>('input[type=file]')!, new File(['ISA'], 'a.835'));
+    expect(await screen.findByRole('alert')).toHaveTextContent('Segment 14 (SVC): charge less adjustments is not what was paid');
+  });
+  it('shows every adjustment in words and postings that come to the payment', async () => {
+    const { container } = openPayment(`/billing/remittances/${PAYMENT}`);
+    expect(await screen.findByRole('row', { name: /Sum of the postings.*\$40\.36/ })).toBeInTheDocument();
+    expect(screen.getByText('The postings come to the payment.')).toBeInTheDocument();
+    expect(screen.getByRole('row', { name: /An earlier overpayment is taken back\..*-\$0\.50/ })).toBeInTheDocument();
+    for (const text of ['Above what the payer allows.', 'The patient’s coinsurance.', 'The claim lacks information.', 'The diagnosis is missing.']) expect(screen.getByText(text)).toBeInTheDocument();
+    expect(screen.getByText(/Add it and send a new claim\./)).toBeInTheDocument();
+    await expectAccessible(container);
+  });
+  it('does not call it even when a cent is missing', async () => {
+    openPayment(`/billing/remittances/${PAYMENT}`, { ...PAID, total: 40.37 });
+    expect(await screen.findByText(/The postings do not come to the payment/)).toBeInTheDocument();
+  });
+});
+
+const ITEM = '0190a0c6-0000-7000-8000-000000000001';
+const item = (change: object = {}) => ({
+  id: ITEM, kind: 'denial', state: 'open', patient_id: PATIENT, patient_name: 'Ana Ruiz', entry_id: null, due_on: '2027-03-28', reason: 'denied', params: { line_id: LINE }, text: '99454 of 2026-11-14 was denied: The claim lacks information.', next_step: 'Add it and send a new claim.',
+  assigned_id: null, assigned: null, outcome: null, is_automatic: true, created_at: '2026-11-28T17:00:00Z', done_at: null, version: 1, ...change,
+});
+
+describe('work items', () => {
+  it('lists what waits with reason and next step, by kind', async () => {
+    const { user, container } = open('/billing/work?kind=denial');
+    let asked: URLSearchParams | undefined;
+    server.use(http.get('*/api/v1/billing/work-items/', ({ request }) => { asked = new URL(request.url).searchParams; return HttpResponse.json(page(asked.get('kind') === 'denial' ? [item()] : [])); }));
+    const row = await screen.findByRole('row', { name: /99454 of 2026-11-14 was denied/ });
+    expect(row).toHaveTextContent('Next step: Add it and send a new claim.');
+    expect(asked?.get('state')).toBe('open');
+    await expectAccessible(container);
+    await user.click(screen.getByRole('radio', { name: 'Call' }));
+    expect(await screen.findByText('Nothing is waiting')).toBeInTheDocument();
+    expect(asked?.get('kind')).toBe('outreach');
+  });
+  it('is given, noted and settled', async () => {
+    const { user, container } = open(`/billing/work/${ITEM}`);
+    const sent: Record<string, unknown> = {};
+    const take = (name: string) => http.post(`*/api/v1/billing/work-items/${ITEM}/${name}/`, async ({ request }) => { sent[name] = await request.json(); return HttpResponse.json({ ...item(), events: [] }); });
+    server.use(
+      http.get(`*/api/v1/billing/work-items/${ITEM}/`, () => HttpResponse.json({ ...item(), events: [{ event: 'created', note: null, detail: {}, by: null, at: '2026-11-28T17:00:00Z' }] })),
+      http.get('*/api/v1/practice/users/', () => HttpResponse.json(page([{ id: 9, membership_id: CLAIM, first_name: 'Bo', last_name: 'Biller', role: 'billing_manager' }]))),
+      take('assign'), take('note'), take('done'),
+    );
+    await screen.findByRole('heading', { name: 'Work on it' });
+    await expectAccessible(container);
+    expect(screen.getByRole('button', { name: 'Appeal letter' })).toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: /Give to/ }));
+    await user.click(await screen.findByRole('option', { name: 'Bo Biller' }));
+    await waitFor(() => expect(sent.assign).toEqual({ membership_id: CLAIM }));
+    await user.type(screen.getByLabelText('Note'), 'Called the payer');
+    await user.click(screen.getByRole('button', { name: 'Add the note' }));
+    await waitFor(() => expect(sent.note).toEqual({ note: 'Called the payer' }));
+    await user.click(screen.getByRole('button', { name: /Outcome/ }));
+    await user.click(await screen.findByRole('option', { name: 'Written off' }));
+    await user.click(screen.getByRole('button', { name: 'Settle' }));
+    await waitFor(() => expect(sent.done).toEqual({ outcome: 'written_off' }));
+  });
+});

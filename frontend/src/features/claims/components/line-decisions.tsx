@@ -1,0 +1,37 @@
+/** Everything a payer said of one line, newest first, each adjustment in plain words. */
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { Card } from '@/components/ui/card';
+import { QueryView } from '@/components/ui/states';
+import { Table } from '@/components/ui/table';
+import { Day } from '@/components/ui/time';
+import { paths } from '@/config/paths';
+import type { ClaimLine } from '../api/claims';
+import { useLineDecisions } from '../api/remittances';
+import { AdjustmentList, RemarkList } from './adjustment-list';
+import { Amount } from './amount';
+import { OutcomeTag } from './claim-status';
+
+export function LineDecisions({ line }: { line: ClaimLine }) {
+  const { t } = useTranslation();
+  const query = useLineDecisions(line.id);
+  const title = t('claims.decisionsOf', { code: line.cpt_code });
+  return (
+    <Card title={title} flush>
+      <QueryView query={query}>
+        {(data) => (
+          <Table
+            caption={title} rows={data.results} rowKey={(row) => row.id} dense
+            columns={[
+              { key: 'on', header: t('remittances.paidOn'), isRowHeader: true, cell: (row) => <Link to={paths.billing(`remittances/${row.remittance_id}`)}><Day date={row.decided_on} /></Link> },
+              { key: 'outcome', header: t('claims.decision'), cell: (row) => <OutcomeTag outcome={row.outcome} /> },
+              { key: 'charge', header: t('claims.charge'), align: 'end', cell: (row) => <Amount of={row.charge} /> },
+              { key: 'adjustments', header: t('remittances.adjustments'), cell: (row) => <><AdjustmentList rows={row.adjustments} /><RemarkList rows={row.remarks} /></> },
+              { key: 'paid', header: t('claims.paid'), align: 'end', cell: (row) => <Amount of={row.paid} /> },
+            ]}
+          />
+        )}
+      </QueryView>
+    </Card>
+  );
+}
