@@ -9,6 +9,8 @@ import pytest
 from django.core.management import call_command
 
 from vantrexia.billing.models import BillingEntry, Coverage, Payer, TimeEntry
+from vantrexia.billing.selectors.claim_settings import read_claim_settings
+from vantrexia.core.actor import system_actor
 from vantrexia.core.ids import uuid7
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.devices.models import Assignment
@@ -45,6 +47,7 @@ def test_the_demo_can_be_billed_and_is_seeded_once(seeded: None) -> None:
         assert made > 0
         assert BillingEntry.objects.count() >= made
         assert Payer.objects.count() == 3
+        assert read_claim_settings(system_actor("test", practice_id=demo.RIVERSIDE), at=NOW).is_complete
         assert Coverage.objects.count() == 4
         work = list(TimeEntry.objects.all())
         assert work

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from vantrexia.billing.selectors.entries import Wanted, list_entries
 from vantrexia.billing.selectors.payers import list_payers
 from vantrexia.billing.services.claim_providers import add_provider
+from vantrexia.billing.services.claim_settings import change_claim_settings
 from vantrexia.billing.services.coverage import NewCoverage, add_coverage
 from vantrexia.billing.services.entries import change_statuses
 from vantrexia.billing.services.payers import add_payer
@@ -43,6 +44,16 @@ PROVIDERS = (
     {"kind": "billing", "name": "Riverside Family Practice", "npi": "1234567893", "taxonomy": "207RC0000X", "tin": "741234567", **PLACE},
     {"kind": "rendering", "name": "Provider", "first_name": "Paul", "npi": "1245319599", "taxonomy": "207RC0000X"},
 )  # fmt: skip
+SENDING = {
+    "sender_id": "RIVERSIDE",
+    "receiver_id": "PRACTICE",
+    "receiver_name": "Practice Clearinghouse (demo)",
+    "submitter_name": "Riverside Family Practice",
+    "submitter_id": "RIVERSIDE",
+    "contact_name": "Billing Office",
+    "contact_phone": "5125550100",
+    "usage": "T",
+}
 REASON = "Written down after the round; the timer was not on."
 
 
@@ -56,6 +67,7 @@ def seed_billing(*, now: datetime) -> int:
         payers = [add_payer(actor=system, given=given, now=now) for given in PAYERS]
         for given in PROVIDERS:
             add_provider(actor=system, given=given, now=now)
+        change_claim_settings(actor=system, changes=SENDING, now=now)
         patients = list_ever_enrolled()
         enrolments = read_enrolments(patients)
     for number, patient_id in enumerate(patients):
