@@ -13,5 +13,4 @@ export const keys = {
   audit: ['audit'] as const,
   billing: ['billing'] as const,
   time: ['time'] as const,
-  timer: ['timer'] as const,
 };

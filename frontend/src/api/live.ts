@@ -19,3 +19,16 @@ export function useStreamStatus(): StreamStatus {
     () => status,
   );
 }
+
+type TimerListener = (membershipId: string | null) => void;
+const timerListeners = new Set<TimerListener>();
+
+/** Somebody's timer changed in some browser (their membership), or anything may have (null). */
+export function tellTimer(membershipId: string | null): void {
+  timerListeners.forEach((tell) => tell(membershipId));
+}
+
+export function onTimer(listener: TimerListener): () => void {
+  timerListeners.add(listener);
+  return () => void timerListeners.delete(listener);
+}

@@ -5,7 +5,7 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { keys } from '@/api/keys';
-import { setStreamStatus } from '@/api/live';
+import { setStreamStatus, tellTimer } from '@/api/live';
 import { openStream, type LiveEvent } from '@/api/stream';
 
 const GATHER_MS = 300;
@@ -31,10 +31,13 @@ export function makeRefresher(client: QueryClient): (event: LiveEvent) => void {
   };
 
   return (event) => {
-    if (event.kind === 'reset') everything = true;
-    // Time moves no patient in the worklist; a timer is its person's alone (the key holds whose this is).
+    if (event.kind === 'reset') {
+      everything = true;
+      tellTimer(null);
+    }
+    // A timer is its person's alone, and time moves nobody in the worklist.
     if (event.kind === 'timer') {
-      if (client.getQueryData(keys.timer) === event.entity_id) void client.invalidateQueries({ queryKey: keys.timer });
+      tellTimer(event.entity_id);
       return;
     }
     if (event.kind === 'time') void client.invalidateQueries({ queryKey: keys.time });

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { onTimer } from '@/api/live';
 import type { LiveEvent } from '@/api/stream';
 import { makeRefresher } from '../live-updates';
 
@@ -37,4 +38,19 @@ it('a reset refreshes everything', () => {
   hear(event({ kind: 'reset', patient_id: null }));
   vi.advanceTimersByTime(1);
   expect(keys()).toEqual([undefined]);
+});
+
+it('every change of a timer is told, however many, and moves nobody in the worklist', () => {
+  const { hear, keys } = watch();
+  const heard: (string | null)[] = [];
+  const stop = onTimer((whose) => heard.push(whose));
+  hear(event({ kind: 'timer', entity_id: 'm1', patient_id: null }));
+  hear(event({ kind: 'timer', entity_id: 'm1', patient_id: null }));
+  hear(event({ kind: 'time', entity_id: 'e1' }));
+  hear(event({ kind: 'reset', patient_id: null }));
+  stop();
+  hear(event({ kind: 'timer', entity_id: 'm1', patient_id: null }));
+  vi.advanceTimersByTime(1);
+  expect(heard).toEqual(['m1', 'm1', null]);
+  expect(keys()).not.toContainEqual(['triage']);
 });

@@ -1,7 +1,8 @@
 /** The timer of the signed-in person for every screen: `useTimer()`; `usePatientWork(id)` says which chart this tab shows. */
-import { hashKey, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 import { keys } from '@/api/keys';
+import { onTimer } from '@/api/live';
 import { useSession } from '@/api/session/context';
 import type { Clerk, Shown } from '../engine/clerk';
 import { openTab } from '../engine/tab';
@@ -32,16 +33,14 @@ function Timing({ name, children }: { name: string; children: ReactNode }) {
     const tab = openTab(name, () => {
       const { clerk } = tab;
       setValue({ clerk, shown: clerk.shown });
-      const whose = clerk.shown.state?.membership_id;
-      if (whose && client.getQueryData(keys.timer) !== whose) client.setQueryData(keys.timer, whose);
       // What has ended shows in the patient's month; the stream says so too, where there is one.
       const running = clerk.running?.id ?? null;
       if (running !== last) void client.invalidateQueries({ queryKey: keys.time });
       last = running;
     });
-    const unsubscribe = client.getQueryCache().subscribe((event) => {
-      // The stream invalidates this key when the person's timer changed in another browser.
-      if (event.type === 'updated' && event.action.type === 'invalidate' && event.query.queryHash === hashKey(keys.timer)) void tab.clerk.refresh();
+    const unsubscribe = onTimer((membershipId) => {
+      const mine = tab.clerk.shown.state?.membership_id;
+      if (membershipId === null || mine === undefined || membershipId === mine) void tab.clerk.refresh();
     });
     return () => {
       unsubscribe();
