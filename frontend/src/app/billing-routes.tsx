@@ -16,6 +16,8 @@ export const billingRoutes: RouteObject[] = [
   { path: 'work', lazy: () => import('./pages/billing/work-page') },
   { path: 'work/:itemId', lazy: () => import('./pages/billing/work-item-page') },
   { path: 'revenue', lazy: () => import('./pages/billing/revenue-page') },
+  { path: 'rules', lazy: () => import('./pages/billing/rules-page') },
+  { path: 'self-check', lazy: () => import('./pages/billing/self-check-page') },
 ];
 
 /** Tabs in order, with what a role must be allowed to see one. */
@@ -27,4 +29,6 @@ export const BILLING_TABS = [
   { part: 'remittances', permission: 'billing.read' },
   { part: 'work', permission: 'billing.read' },
   { part: 'revenue', permission: 'report.read' },
+  { part: 'self-check', permission: 'billing.read' },
+  { part: 'rules', permission: 'billing.read' },
 ] as const;

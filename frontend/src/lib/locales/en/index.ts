@@ -5,6 +5,7 @@ import { billingClaims } from './billing-claims';
 import { billingMonth } from './billing-month';
 import { billingPatient } from './billing-patient';
 import { billingReports } from './billing-reports';
+import { billingRules } from './billing-rules';
 import { common } from './common';
 import { patient } from './patient';
 import { practice } from './practice';
@@ -12,5 +13,5 @@ import { register } from './register';
 import { time } from './time';
 import { triage } from './triage';
 
-const en = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingPatient, ...billingMonth, ...billingClaims };
+const en = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingRules, ...billingPatient, ...billingMonth, ...billingClaims };
 export default en;
