@@ -10,9 +10,13 @@ import { baseUrl, getClient, unwrap } from './client';
 import { errorOf, toApiError } from './errors';
 import { authorisedFetch } from './session/authorised-fetch';
 
+/** What this page listens to; anything else the server tells is for other pages. */
+const KINDS = ['alert', 'reading', 'patient', 'escalation', 'time', 'timer', 'reset'] as const;
+type Kind = (typeof KINDS)[number];
+
 export interface LiveEvent {
   id: string;
-  kind: 'alert' | 'reading' | 'patient' | 'escalation' | 'time' | 'timer' | 'reset';
+  kind: Kind;
   entity_id: string | null;
   patient_id: string | null;
 }
@@ -39,8 +43,8 @@ function streamUrl(): string {
 }
 
 /** Anything else is the stream's own: `heartbeat`, `reconnect` before a restart, `end` after the session. */
-function isKind(name: string): name is LiveEvent['kind'] {
-  return ['alert', 'reading', 'patient', 'escalation', 'reset'].includes(name);
+function isKind(name: string): name is Kind {
+  return (KINDS as readonly string[]).includes(name);
 }
 
 function parseEvent(name: LiveEvent['kind'], data: string, id: string): LiveEvent {
