@@ -18,6 +18,7 @@ export const billingRoutes: RouteObject[] = [
   { path: 'revenue', lazy: () => import('./pages/billing/revenue-page') },
   { path: 'rules', lazy: () => import('./pages/billing/rules-page') },
   { path: 'self-check', lazy: () => import('./pages/billing/self-check-page') },
+  { path: 'setup', lazy: () => import('./pages/billing/setup-page') },
 ];
 
 /** Tabs in order, with what a role must be allowed to see one. */
@@ -31,4 +32,5 @@ export const BILLING_TABS = [
   { part: 'revenue', permission: 'report.read' },
   { part: 'self-check', permission: 'billing.read' },
   { part: 'rules', permission: 'billing.read' },
+  { part: 'setup', permission: 'billing.read' },
 ] as const;

@@ -14,6 +14,7 @@ import { StaleBanner } from '@/components/ui/live-status';
 import { QueryView } from '@/components/ui/states';
 import { AlertsPanel, OpenAlerts, useAlertCommands } from '@/features/alerts';
 import { PatientBillingPanel } from '@/features/billing-patient';
+import { CoveragePanel } from '@/features/billing-setup';
 import { PatientDevicesPanel } from '@/features/devices';
 import { AuditLog } from '@/features/audit';
 import { ArchiveButton, PatientHeader, PatientOverview, PatientTimeline } from '@/features/patients';
@@ -64,7 +65,7 @@ function PatientScreen({ patientId, tab }: { patientId: string; tab: string }) {
               {chosen.tab === 'vitals' ? <VitalsPanel patientId={patientId} /> : null}
               {chosen.tab === 'thresholds' ? <PatientThresholdsPanel patientId={patientId} zone={zone} /> : null}
               {chosen.tab === 'devices' ? <PatientDevicesPanel patientId={patientId} zone={zone} /> : null}
-              {chosen.tab === 'billing' ? <PatientBillingPanel patientId={patientId} /> : null}
+              {chosen.tab === 'billing' ? <div className="stack"><PatientBillingPanel patientId={patientId} /><CoveragePanel patientId={patientId} zone={zone} /></div> : null}
               {chosen.tab === 'timeline' ? <PatientTimeline patientId={patientId} zone={zone} /> : null}
               {chosen.tab === 'time' ? <TimePanel patientId={patientId} zone={zone} /> : null}
               {chosen.tab === 'audit' ? <Card flush><AuditLog filter={{ patient_id: patientId }} zone={zone} /></Card> : null}

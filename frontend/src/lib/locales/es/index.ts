@@ -7,6 +7,7 @@ import { billingMonth } from './billing-month';
 import { billingPatient } from './billing-patient';
 import { billingReports } from './billing-reports';
 import { billingRules } from './billing-rules';
+import { billingSetup } from './billing-setup';
 import { common } from './common';
 import { patient } from './patient';
 import { practice } from './practice';
@@ -14,5 +15,5 @@ import { register } from './register';
 import { time } from './time';
 import { triage } from './triage';
 
-const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingRules, ...billingPatient, ...billingMonth, ...billingClaims };
+const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingRules, ...billingSetup, ...billingPatient, ...billingMonth, ...billingClaims };
 export default es;

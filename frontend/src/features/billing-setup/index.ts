@@ -1,0 +1,3 @@
+/** What the application may use of this feature. */
+export { CoveragePanel } from './components/coverage-panel';
+export { BillingSetup } from './components/billing-setup';
