@@ -264,3 +264,11 @@ def test_the_self_check_finds_copied_work_and_names_whom_it_concerns(people: Peo
     assert "Nora" in findings["DAY_TOO_LONG"]["text"]
     assert body["looked_at"]["patients"] == 6
     assert Entry.objects.filter(action="billing_self_check.read").count() == 1
+
+
+@pytest.mark.parametrize("month", ["x2026-04", "2026-04x", "\u0662026-04", "2026-13", "0000-01", "2026-4", ""])
+def test_a_month_that_is_none_is_refused_by_name(people: People, month: str) -> None:
+    for act in ({"month": month}, {"month": month, "reason": "as the test wants it"}):
+        url = "/api/v1/billing/month/reopen/" if "reason" in act else "/api/v1/billing/month/close/"
+        response = people.bill.post(url, act)
+        assert (response.status_code, list(response.json()["fields"])) == (400, ["month"])
