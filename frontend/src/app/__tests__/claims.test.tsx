@@ -16,7 +16,7 @@ const claim = (id: string, change: object = {}) => ({
   id, number: id === CLAIM ? 'C00000001' : 'C00000002', patient_id: PATIENT, patient_name: 'Ana Ruiz', payer_id: PAYMENT, payer: 'Medicare Part B', service_date: '2026-11-14', total: 120, paid: 0, patient_share: 0, line_count: 1,
   frequency: '1', status: 'ready', status_at: '2026-11-28T15:00:00Z', problems: [], payer_statuses: [], payer_claim: '', batch_id: null, batch: '', corrects_id: null, created_at: '2026-11-28T15:00:00Z', row_version: 1, ...change,
 });
-const CLAIMS = [claim(CLAIM), claim(BLOCKED, { status: 'blocked', problems: [{ code: 'short_zip', field: 'billing.address.zip', text: 'A billing provider’s ZIP code needs all nine digits.' }] })];
+const CLAIMS = [claim(CLAIM, { payer_statuses: [{ category: 'A2', code: '20', entity: 'PR', text: 'Accepted for processing.' }] }), claim(BLOCKED, { status: 'blocked', problems: [{ code: 'short_zip', field: 'billing.address.zip', text: 'A billing provider’s ZIP code needs all nine digits.' }] })];
 const line = (change: object = {}) => ({
   id: LINE, entry_id: PATIENT, sequence: 1, control: 'C00000001L1', cpt_code: '99454', modifiers: [], units: 1, charge: 120, service_date: '2026-11-14', paid: 0, patient_share: 0, outcome: '', is_live: true, ...change,
 });
@@ -44,6 +44,8 @@ describe('claims of a month', () => {
     const table = await screen.findByRole('table', { name: 'Claims' });
     expect(within(table).getByRole('row', { name: /C00000001.*Ana Ruiz.*Ready.*\$120\.00/ })).toBeInTheDocument();
     expect(within(table).getByRole('row', { name: /C00000002.*Has problems.*ZIP code needs all nine digits/ })).toBeInTheDocument();
+    // That a claim was taken in is no problem of it.
+    expect(within(table).queryByText('Accepted for processing.')).not.toBeInTheDocument();
     expect(asked.at(-1)?.searchParams.get('month')).toBe('2026-11');
   });
   it('builds claims and says what was left out and why', async () => {
@@ -85,6 +87,26 @@ describe('claims of a month', () => {
     }));
     await user.click(await screen.findByRole('button', { name: 'Superbill (CSV)' }));
     await waitFor(() => expect(month).toBe('2026-11'));
+  });
+  it('asks who sends claims to whom, and shows what a field lacks', async () => {
+    const { user } = open('/billing/claims?month=2026-11');
+    const bodies: unknown[] = [];
+    server.use(
+      http.get('*/api/v1/billing/claim-settings/', () => HttpResponse.json({ sender_id: '', contact_phone: '5125550100', usage: 'T' })),
+      http.patch('*/api/v1/billing/claim-settings/', async ({ request }) => {
+        bodies.push(await request.json());
+        return bodies.length === 1 ? HttpResponse.json({ detail: 'The settings are not valid.', code: 'invalid_input', fields: { sender_id: ['must be 2 to 15 capital letters and digits'] } }, { status: 400 }) : HttpResponse.json({});
+      }),
+    );
+    await user.click(await screen.findByRole('button', { name: 'Who sends' }));
+    const field = await screen.findByLabelText('Sender (ISA06)');
+    await user.type(field, 'a');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('must be 2 to 15 capital letters and digits')).toBeInTheDocument();
+    await user.clear(field);
+    await user.type(field, 'RIVERSIDE');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(bodies.at(-1)).toEqual({ sender_id: 'RIVERSIDE' }));
   });
   it('says so when there are none', async () => {
     open('/billing/claims');

@@ -14,7 +14,7 @@ import { AppealButton } from './appeal-dialog';
 import { ClaimActs } from './claim-acts';
 import { ClaimStatusTag, OutcomeTag } from './claim-status';
 import { LineDecisions } from './line-decisions';
-import { ProblemList } from './problem-list';
+import { PayerWords, ProblemList } from './problem-list';
 import './claims.css';
 
 export function ClaimScreen({ claimId }: { claimId: string }) {
@@ -46,7 +46,8 @@ function ClaimView({ claim }: { claim: ClaimDetail }) {
         ]} />
         <ClaimActs claim={claim} />
       </Card>
-      {claim.problems.length + claim.payer_statuses.length > 0 ? <Card title={t('claims.problems')}><ProblemList claim={claim} /></Card> : null}
+      {claim.problems.length > 0 ? <Card title={t('claims.problems')}><ProblemList claim={claim} /></Card> : null}
+      {claim.payer_statuses.length > 0 ? <Card title={t('claims.said')}><PayerWords claim={claim} /></Card> : null}
       <LineTable lines={claim.lines} />
       {decided.map((line) => <LineDecisions key={line.id} line={line} />)}
     </>
@@ -57,7 +58,7 @@ function LineTable({ lines }: { lines: ClaimLine[] }) {
   const { t } = useTranslation();
   const maySubmit = useCan('billing.submit');
   const columns: Column<ClaimLine>[] = [
-    { key: 'code', header: t('claims.code'), isRowHeader: true, cell: (row) => [row.cpt_code, ...row.modifiers].join(' ') },
+    { key: 'code', header: t('claims.code'), isRowHeader: true, cell: (row) => <Link to={paths.billing(`entries/${row.entry_id}`)}>{[row.cpt_code, ...row.modifiers].join(' ')}</Link> },
     { key: 'date', header: t('claims.serviceDate'), cell: (row) => <Day date={row.service_date} /> },
     { key: 'units', header: t('claims.units'), align: 'end', cell: (row) => row.units },
     { key: 'charge', header: t('claims.charge'), align: 'end', cell: (row) => <Amount of={row.charge} /> },

@@ -19,6 +19,7 @@ import { useMakeBatch } from '../api/batches';
 import { CLAIM_STATUSES, PAGE_SIZE, useBuildClaims, useClaims, useSuperbill } from '../api/claims';
 import { BatchList } from './batch-list';
 import { BuildResult } from './build-result';
+import { ClaimSettingsButton } from './claim-settings';
 import { ClaimTable } from './claim-table';
 import { Refusal } from './refusal';
 import './claims.css';
@@ -28,6 +29,7 @@ export function ClaimsScreen() {
   const { number } = useLocale();
   const zone = usePracticeZone();
   const maySubmit = useCan('billing.submit');
+  const mayWrite = useCan('billing.write');
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
   const [page, setPage] = useState(1);
@@ -57,6 +59,7 @@ export function ClaimsScreen() {
             <Button icon={<Download size={16} aria-hidden="true" />} isDisabled={!month} busy={superbill.isPending} onPress={() => superbill.mutate(month, { onSuccess: (blob) => saveBlob(`superbill-${month}.csv`, blob) })}>{t('claims.superbill')}</Button>
           </>
         ) : null}
+        {mayWrite ? <ClaimSettingsButton /> : null}
       </div>
       <Problem error={build.error ?? superbill.error} />
       {make.isError ? <Refusal error={make.error} /> : null}

@@ -1,15 +1,20 @@
-/** What is wrong with a claim and what the payer's front end said of it, in the server's words. */
+/** What is wrong with a claim, and what the payer's front end said of it, in the server's words. */
 import type { Claim } from '../api/claims';
 
+/** Our own problems; the front end's words with them where it did not take the claim in. */
 export function ProblemList({ claim }: { claim: Claim }) {
-  const said = [
-    ...claim.problems.map((one) => ({ key: `${one.code}-${one.field}`, text: one.text, place: one.field })),
-    ...claim.payer_statuses.map((one) => ({ key: `${one.category}-${one.code}-${one.entity}`, text: one.text, place: [one.category, one.code, one.entity].filter(Boolean).join(' ') })),
-  ];
-  if (said.length === 0) return <span className="muted">—</span>;
+  if (claim.problems.length === 0) return claim.status === 'rejected' ? <PayerWords claim={claim} /> : <span className="muted">—</span>;
   return (
     <ul className="claim-problems">
-      {said.map((one, index) => <li key={`${one.key}-${index}`}>{one.text} <span className="mono small muted">{one.place}</span></li>)}
+      {claim.problems.map((one, index) => <li key={`${one.code}-${one.field}-${index}`}>{one.text} <span className="mono small muted">{one.field}</span></li>)}
+    </ul>
+  );
+}
+
+export function PayerWords({ claim }: { claim: Claim }) {
+  return (
+    <ul className="claim-problems">
+      {claim.payer_statuses.map((one, index) => <li key={`${one.category}-${one.code}-${index}`}>{one.text} <span className="mono small muted">{[one.category, one.code, one.entity].filter(Boolean).join(' ')}</span></li>)}
     </ul>
   );
 }

@@ -48,6 +48,7 @@ function WorkView({ item }: { item: WorkDetail }) {
         {item.next_step ? <p className="notice"><span><strong>{t('work.next')}:</strong> {item.next_step}</span></p> : null}
         <Facts items={[
           [t('claims.patient'), item.patient_id ? <Link key="p" to={paths.patient(item.patient_id, 'billing')}>{item.patient_name}</Link> : '—'],
+          [t('work.line'), item.entry_id ? <Link key="l" to={paths.billing(`entries/${item.entry_id}`)}>{t('claims.open')}</Link> : '—'],
           [t('work.due'), <Day key="d" date={item.due_on} />], [t('work.assigned'), item.assigned ?? t('work.nobody')], [t('work.outcome'), say(item.outcome)],
         ]} />
         {item.patient_id && item.kind === 'denial' ? (

@@ -3,7 +3,7 @@ export const billingClaims = {
     title: 'Claims', month: 'Month of service', build: 'Build claims', batchAll: 'File of all that are ready', batchPicked_one: 'File of {{formatted}} claim', batchPicked_other: 'File of {{formatted}} claims', superbill: 'Superbill (CSV)',
     built: '{{ready}} claims are ready, {{blocked}} have problems.', leftOutLead: 'Left out:', leftOut: { on_a_claim: 'on a claim already', held: 'held', self_pay: 'the patient pays', no_entries: 'nothing left to send' },
     noneTitle: 'No claims here', noneText: 'Build them from the entries of the month that are ready.', back: 'All claims', open: 'Open', pick: 'Choose', pickOne: 'Choose claim {{number}}',
-    one: 'Claim {{number}}', number: 'Claim', patient: 'Patient', serviceDate: 'Date of service', payer: 'Payer', total: 'Charge', paid: 'Paid', patientShare: 'Patient’s share', problems: 'Problems', since: 'Since', payerClaim: 'Payer’s number', batch: 'File', corrects: 'Corrects', correctedBy: 'Corrected by',
+    one: 'Claim {{number}}', number: 'Claim', patient: 'Patient', serviceDate: 'Date of service', payer: 'Payer', total: 'Charge', paid: 'Paid', patientShare: 'Patient’s share', problems: 'Problems', said: 'What the front end of the payer said', since: 'Since', payerClaim: 'Payer’s number', batch: 'File', corrects: 'Corrects', correctedBy: 'Corrected by',
     lines: 'Lines', code: 'Code', units: 'Units', charge: 'Charge', decision: 'Decision', control: 'Line number', decisionsOf: 'Decisions on {{code}}',
     check: 'Check again', cancel: 'Cancel the claim', reopening: 'Reopening was asked for', again: 'Send again', form: 'CMS-1500', fhir: 'FHIR Claim', formOf: 'CMS-1500 of claim {{number}}', formPage: 'Form {{page}} of {{pages}}', box: 'Box', value: 'Content', keepForm: 'Save as JSON',
     done: { check: 'Checked again.', cancel: 'The claim is cancelled; its entries are free.', reopening: 'Noted: reopening was asked for.' },
@@ -28,9 +28,13 @@ export const billingClaims = {
   work: {
     title: 'Work items', what: 'What to do', kind: 'Kind', kinds: { denial: 'Denial', correction: 'Correction', outreach: 'Call', review: 'Review' }, states: { open: 'Open', done: 'Done' }, due: 'Until', assigned: 'With', nobody: 'nobody', next: 'Next step', back: 'All work items', noneTitle: 'Nothing is waiting', noneText: 'Denials, corrections and calls appear here.',
     outcome: 'Outcome', outcomes: { done: 'Done', reached: 'Reached', not_reached: 'Not reached', corrected: 'Corrected', kept_as_billed: 'Kept as billed', appealed: 'Appealed', written_off: 'Written off', not_needed: 'Not needed' }, factsChanged: 'The facts no longer ask for it',
-    acts: 'Work on it', assignTo: 'Give to', given: 'The item is given.', note: 'Note', addNote: 'Add the note', noted: 'Noted.', finish: 'Settle', settled: 'Settled.', history: 'History', events: { created: 'Opened', assigned: 'Given to somebody', noted: 'Noted', done: 'Settled:' }, claimsOf: 'Claims of this patient',
+    acts: 'Work on it', assignTo: 'Give to', given: 'The item is given.', note: 'Note', addNote: 'Add the note', noted: 'Noted.', finish: 'Settle', settled: 'Settled.', history: 'History', events: { created: 'Opened', assigned: 'Given to somebody', noted: 'Noted', done: 'Settled:' }, line: 'Billed line', claimsOf: 'Claims of this patient',
   },
   appeal: {
     open: 'Appeal letter', title: 'Appeal letter', lead: 'It states what the record shows. Attach the evidence it names; make the packet on the patient’s billing page.', lastDay: 'It must arrive by', keep: 'Save as text', send: 'It was sent', sent: 'The appeal is kept as sent.',
+  },
+  claimSettings: {
+    open: 'Who sends', title: 'Who sends claims to whom', lead: 'The clearinghouse or payer gives these when it signs the practice up. A file cannot be made before they are complete.',
+    fields: { sender_id: 'Sender (ISA06)', submitter_name: 'Submitter’s name', submitter_id: 'Submitter’s number', contact_name: 'Contact person', contact_phone: 'Contact phone, ten digits', receiver_id: 'Receiver (ISA08)', receiver_name: 'Receiver’s name', place_of_service: 'Place of service, where a location has none' },
   },
 };

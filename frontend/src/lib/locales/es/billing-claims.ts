@@ -3,7 +3,7 @@ export const billingClaims = {
     title: 'Reclamaciones', month: 'Mes de servicio', build: 'Crear reclamaciones', batchAll: 'Archivo de todas las listas', batchPicked_one: 'Archivo de {{formatted}} reclamación', batchPicked_other: 'Archivo de {{formatted}} reclamaciones', superbill: 'Superbill (CSV)',
     built: '{{ready}} reclamaciones están listas, {{blocked}} tienen problemas.', leftOutLead: 'Quedaron fuera:', leftOut: { on_a_claim: 'ya en una reclamación', held: 'retenidas', self_pay: 'paga el paciente', no_entries: 'no queda nada que enviar' },
     noneTitle: 'No hay reclamaciones aquí', noneText: 'Créelas con los asientos del mes que están listos.', back: 'Todas las reclamaciones', open: 'Abrir', pick: 'Elegir', pickOne: 'Elegir la reclamación {{number}}',
-    one: 'Reclamación {{number}}', number: 'Reclamación', patient: 'Paciente', serviceDate: 'Fecha de servicio', payer: 'Pagador', total: 'Cargo', paid: 'Pagado', patientShare: 'Parte del paciente', problems: 'Problemas', since: 'Desde', payerClaim: 'Número del pagador', batch: 'Archivo', corrects: 'Corrige', correctedBy: 'Corregida por',
+    one: 'Reclamación {{number}}', number: 'Reclamación', patient: 'Paciente', serviceDate: 'Fecha de servicio', payer: 'Pagador', total: 'Cargo', paid: 'Pagado', patientShare: 'Parte del paciente', problems: 'Problemas', said: 'Lo que dijo la entrada del pagador', since: 'Desde', payerClaim: 'Número del pagador', batch: 'Archivo', corrects: 'Corrige', correctedBy: 'Corregida por',
     lines: 'Líneas', code: 'Código', units: 'Unidades', charge: 'Cargo', decision: 'Decisión', control: 'Número de línea', decisionsOf: 'Decisiones sobre {{code}}',
     check: 'Revisar de nuevo', cancel: 'Cancelar la reclamación', reopening: 'Se pidió la reapertura', again: 'Enviar de nuevo', form: 'CMS-1500', fhir: 'FHIR Claim', formOf: 'CMS-1500 de la reclamación {{number}}', formPage: 'Formulario {{page}} de {{pages}}', box: 'Casilla', value: 'Contenido', keepForm: 'Guardar como JSON',
     done: { check: 'Revisada de nuevo.', cancel: 'La reclamación está cancelada; sus asientos quedan libres.', reopening: 'Anotado: se pidió la reapertura.' },
@@ -28,9 +28,13 @@ export const billingClaims = {
   work: {
     title: 'Tareas', what: 'Qué hacer', kind: 'Tipo', kinds: { denial: 'Denegación', correction: 'Corrección', outreach: 'Llamada', review: 'Revisión' }, states: { open: 'Abierta', done: 'Cerrada' }, due: 'Hasta', assigned: 'Con', nobody: 'nadie', next: 'Próximo paso', back: 'Todas las tareas', noneTitle: 'No hay nada pendiente', noneText: 'Aquí aparecen denegaciones, correcciones y llamadas.',
     outcome: 'Resultado', outcomes: { done: 'Hecho', reached: 'Localizado', not_reached: 'No localizado', corrected: 'Corregido', kept_as_billed: 'Se mantiene lo facturado', appealed: 'Apelado', written_off: 'Dado de baja', not_needed: 'No hace falta' }, factsChanged: 'Los hechos ya no lo piden',
-    acts: 'Trabajar en ella', assignTo: 'Asignar a', given: 'La tarea está asignada.', note: 'Nota', addNote: 'Añadir la nota', noted: 'Anotado.', finish: 'Cerrar', settled: 'Cerrada.', history: 'Historial', events: { created: 'Abierta', assigned: 'Asignada', noted: 'Anotado', done: 'Cerrada:' }, claimsOf: 'Reclamaciones de este paciente',
+    acts: 'Trabajar en ella', assignTo: 'Asignar a', given: 'La tarea está asignada.', note: 'Nota', addNote: 'Añadir la nota', noted: 'Anotado.', finish: 'Cerrar', settled: 'Cerrada.', history: 'Historial', events: { created: 'Abierta', assigned: 'Asignada', noted: 'Anotado', done: 'Cerrada:' }, line: 'Línea facturada', claimsOf: 'Reclamaciones de este paciente',
   },
   appeal: {
     open: 'Carta de apelación', title: 'Carta de apelación', lead: 'Dice lo que muestra el expediente. Adjunte la evidencia que nombra; el expediente se crea en la página de facturación del paciente.', lastDay: 'Debe llegar a más tardar el', keep: 'Guardar como texto', send: 'Fue enviada', sent: 'La apelación queda guardada como enviada.',
+  },
+  claimSettings: {
+    open: 'Quién envía', title: 'Quién envía reclamaciones a quién', lead: 'La cámara o el pagador los da al inscribir la consulta. Sin ellos completos no se puede crear un archivo.',
+    fields: { sender_id: 'Remitente (ISA06)', submitter_name: 'Nombre de quien presenta', submitter_id: 'Número de quien presenta', contact_name: 'Persona de contacto', contact_phone: 'Teléfono de contacto, diez dígitos', receiver_id: 'Receptor (ISA08)', receiver_name: 'Nombre del receptor', place_of_service: 'Lugar de servicio, si la sede no lo tiene' },
   },
 };
