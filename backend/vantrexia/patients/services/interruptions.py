@@ -91,6 +91,9 @@ def record_stay(
 ) -> UUID:
     """A stay as an inpatient. Raises InvalidInput, `overlap`."""
     patient = lock_patient(actor, patient_id)
+    problems = checks.Problems()
+    name = problems.check("facility", checks.check_text, facility) if facility else None
+    problems.raise_any("The stay is not valid.")
     check_past(admitted_at, now=now, field="admitted_at")
     if discharged_at is not None:
         check_past(discharged_at, now=now, field="discharged_at")
@@ -103,7 +106,7 @@ def record_stay(
     stay = InpatientStay(
         practice_id=patient.practice_id,
         patient=patient,
-        facility=checks.check_text(facility) if facility else None,
+        facility=name,
         admitted_at=admitted_at,
         discharged_at=discharged_at,
         recorded_by_id=actor.user_id,

@@ -2,13 +2,13 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible, renderAt } from '@/testing/render';
+import { LINE, remittanceLine } from '@/testing/claims';
 import { makeUser } from '@/testing/world';
 import { server, world } from '@/testing/server';
 
 const CLAIM = '0190a0c1-0000-7000-8000-000000000001';
 const BLOCKED = '0190a0c1-0000-7000-8000-000000000002';
 const BATCH = '0190a0c2-0000-7000-8000-000000000001';
-const LINE = '0190a0c3-0000-7000-8000-000000000001';
 const PATIENT = '0190a001-0000-7000-8000-000000000001';
 const PAYMENT = '0190a0c4-0000-7000-8000-000000000001';
 
@@ -198,107 +198,5 @@ describe('one claim', () => {
     await waitFor(() => expect(isSent).toBe(true));
     await user.click(await screen.findByRole('button', { name: 'Send again' }));
     await waitFor(() => expect(router.state.location.pathname).toBe(`/billing/claims/${again}`));
-  });
-});
-
-const adjustment = (change: object) => ({ group: 'CO', reason: '45', amount: 67.89, units: null, kind: 'contractual', text: 'Above what the payer allows.', next_step: '', action: 'none', ...change });
-const remittanceLine = {
-  id: '0190a0c5-0000-7000-8000-000000000001', claim_line_id: LINE, control: 'C00000001L1', cpt_code: '99454', charge: 120, paid: 0, units: 1, service_date: '2026-11-14', outcome: 'denied', remarks: [{ code: 'M76', text: 'The diagnosis is missing.' }],
-  adjustments: [adjustment({ reason: '16', amount: 120, kind: 'denial', text: 'The claim lacks information.', next_step: 'Add it and send a new claim.', action: 'resubmit' })],
-};
-const PAID = {
-  id: PAYMENT, payer_id: PAYMENT, payer_name: 'Medicare Part B', trace: 'EFT0001', method: 'ACH', paid_on: '2026-11-28', total: 40.36, claim_count: 2, unmatched: 0, posted_at: '2026-11-28T17:00:00Z',
-  claims: [
-    { id: 'a', claim_id: CLAIM, claim_number: 'C00000001', patient_id: PATIENT, patient_name: 'Ana Ruiz', status: '1', is_reversal: false, reverses_id: null, charge: 120, paid: 40.86, patient_share: 10.42, payer_claim: 'P1', remarks: [], adjustments: [], lines: [{ ...remittanceLine, id: 'l1', paid: 40.86, outcome: 'paid', remarks: [], adjustments: [adjustment({}), adjustment({ group: 'PR', reason: '2', amount: 10.42, text: 'The patient’s coinsurance.' })] }] },
-    { id: 'b', claim_id: BLOCKED, claim_number: 'C00000002', patient_id: PATIENT, patient_name: 'Ana Ruiz', status: '4', is_reversal: false, reverses_id: null, charge: 120, paid: 0, patient_share: 0, payer_claim: 'P2', remarks: [], adjustments: [], lines: [remittanceLine] },
-  ],
-  provider_adjustments: [{ reason: 'WO', text: 'An earlier overpayment is taken back.', reference: 'P0', amount: -0.5, claim_id: null }],
-};
-
-describe('remittances', () => {
-  const openPayment = (path: string, payment: object = PAID) => {
-    const view = open(path);
-    server.use(http.get('*/api/v1/billing/remittances/', () => HttpResponse.json(page([PAID]))), http.get(`*/api/v1/billing/remittances/${PAYMENT}/`, () => HttpResponse.json(payment)));
-    return view;
-  };
-  it('posts a file and opens the payment', async () => {
-    const { user, container, router } = openPayment('/billing/remittances');
-    server.use(http.post('*/api/v1/billing/remittances/', () => HttpResponse.json({ duplicate: false, remittance_ids: [PAYMENT] }, { status: 201 })));
-    await screen.findByRole('row', { name: /EFT0001.*\$40\.36/ });
-    await expectAccessible(container);
-    await user.upload(container.querySelector<HTMLInputElement>('input[type=file]')!, new File(['ISA'], 'a.835'));
-    await waitFor(() => expect(router.state.location.pathname).toBe(`/billing/remittances/${PAYMENT}`));
-    expect(await screen.findByText('The payment is posted.')).toBeInTheDocument();
-  });
-  it('says that a payment was posted before', async () => {
-    const { user, container } = openPayment('/billing/remittances');
-    server.use(http.post('*/api/v1/billing/remittances/', () => HttpResponse.json({ duplicate: true, remittance_ids: [PAYMENT] })));
-    await screen.findByRole('row', { name: /EFT0001/ });
-    await user.upload(container.querySelector<HTMLInputElement>('input[type=file]')!, new File(['ISA'], 'a.835'));
-    expect(await screen.findByText('This payment was posted before; nothing was posted now.')).toBeInTheDocument();
-  });
-  it('shows segment and reason of a file refused whole', async () => {
-    const { user, container } = openPayment('/billing/remittances');
-    server.use(http.post('*/api/v1/billing/remittances/', () => HttpResponse.json({ detail: 'segment 14 (SVC): charge less adjustments is not what was paid', code: 'bad_x12', segment: 14, name: 'SVC', reason: 'charge less adjustments is not what was paid' }, { status: 400 })));
-    await screen.findByRole('row', { name: /EFT0001/ });
-    await user.upload(container.querySelector<HTMLInputElement>('input[type=file]')!, new File(['ISA'], 'a.835'));
-    expect(await screen.findByRole('alert')).toHaveTextContent('Segment 14 (SVC): charge less adjustments is not what was paid');
-  });
-  it('shows every adjustment in words and postings that come to the payment', async () => {
-    const { container } = openPayment(`/billing/remittances/${PAYMENT}`);
-    expect(await screen.findByRole('row', { name: /Sum of the postings.*\$40\.36/ })).toBeInTheDocument();
-    expect(screen.getByText('The postings come to the payment.')).toBeInTheDocument();
-    expect(screen.getByRole('row', { name: /An earlier overpayment is taken back\..*-\$0\.50/ })).toBeInTheDocument();
-    for (const text of ['Above what the payer allows.', 'The patient’s coinsurance.', 'The claim lacks information.', 'The diagnosis is missing.']) expect(screen.getByText(text)).toBeInTheDocument();
-    expect(screen.getByText(/Add it and send a new claim\./)).toBeInTheDocument();
-    await expectAccessible(container);
-  });
-  it('does not call it even when a cent is missing', async () => {
-    openPayment(`/billing/remittances/${PAYMENT}`, { ...PAID, total: 40.37 });
-    expect(await screen.findByText(/The postings do not come to the payment/)).toBeInTheDocument();
-  });
-});
-
-const ITEM = '0190a0c6-0000-7000-8000-000000000001';
-const item = (change: object = {}) => ({
-  id: ITEM, kind: 'denial', state: 'open', patient_id: PATIENT, patient_name: 'Ana Ruiz', entry_id: null, due_on: '2027-03-28', reason: 'denied', params: { line_id: LINE }, text: '99454 of 2026-11-14 was denied: The claim lacks information.', next_step: 'Add it and send a new claim.',
-  assigned_id: null, assigned: null, outcome: null, is_automatic: true, created_at: '2026-11-28T17:00:00Z', done_at: null, version: 1, ...change,
-});
-
-describe('work items', () => {
-  it('lists what waits with reason and next step, by kind', async () => {
-    const { user, container } = open('/billing/work?kind=denial');
-    let asked: URLSearchParams | undefined;
-    server.use(http.get('*/api/v1/billing/work-items/', ({ request }) => { asked = new URL(request.url).searchParams; return HttpResponse.json(page(asked.get('kind') === 'denial' ? [item()] : [])); }));
-    const row = await screen.findByRole('row', { name: /99454 of 2026-11-14 was denied/ });
-    expect(row).toHaveTextContent('Next step: Add it and send a new claim.');
-    expect(asked?.get('state')).toBe('open');
-    await expectAccessible(container);
-    await user.click(screen.getByRole('radio', { name: 'Call' }));
-    expect(await screen.findByText('Nothing is waiting')).toBeInTheDocument();
-    expect(asked?.get('kind')).toBe('outreach');
-  });
-  it('is given, noted and settled', async () => {
-    const { user, container } = open(`/billing/work/${ITEM}`);
-    const sent: Record<string, unknown> = {};
-    const take = (name: string) => http.post(`*/api/v1/billing/work-items/${ITEM}/${name}/`, async ({ request }) => { sent[name] = await request.json(); return HttpResponse.json({ ...item(), events: [] }); });
-    server.use(
-      http.get(`*/api/v1/billing/work-items/${ITEM}/`, () => HttpResponse.json({ ...item(), events: [{ event: 'created', note: null, detail: {}, by: null, at: '2026-11-28T17:00:00Z' }] })),
-      http.get('*/api/v1/practice/users/', () => HttpResponse.json(page([{ id: 9, membership_id: CLAIM, first_name: 'Bo', last_name: 'Biller', role: 'billing_manager' }]))),
-      take('assign'), take('note'), take('done'),
-    );
-    await screen.findByRole('heading', { name: 'Work on it' });
-    await expectAccessible(container);
-    expect(screen.getByRole('button', { name: 'Appeal letter' })).toBeInTheDocument();
-    await user.click(screen.getByRole('button', { name: /Give to/ }));
-    await user.click(await screen.findByRole('option', { name: 'Bo Biller' }));
-    await waitFor(() => expect(sent.assign).toEqual({ membership_id: CLAIM }));
-    await user.type(screen.getByLabelText('Note'), 'Called the payer');
-    await user.click(screen.getByRole('button', { name: 'Add the note' }));
-    await waitFor(() => expect(sent.note).toEqual({ note: 'Called the payer' }));
-    await user.click(screen.getByRole('button', { name: /Outcome/ }));
-    await user.click(await screen.findByRole('option', { name: 'Written off' }));
-    await user.click(screen.getByRole('button', { name: 'Settle' }));
-    await waitFor(() => expect(sent.done).toEqual({ outcome: 'written_off' }));
   });
 });
