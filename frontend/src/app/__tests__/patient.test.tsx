@@ -130,7 +130,7 @@ describe('thresholds', () => {
     await user.type(field, '150');
     await user.type(within(dialog).getByLabelText(/Note/), 'On new medication');
     await user.click(within(dialog).getByRole('button', { name: 'Save' }));
-    const row = await screen.findByRole('row', { name: /Systolic.*150 mmHg.*Set for this patient/ });
+    const row = await screen.findByRole('row', { name: /Systolic.*150\smmHg.*Set for this patient/ });
     expect(row).toHaveTextContent('180 mmHg');
     expect(screen.getByText('On new medication')).toBeInTheDocument();
     expect(screen.getByRole('row', { name: /Diastolic/ })).not.toHaveTextContent('Set for this patient');
