@@ -229,7 +229,8 @@ def _show(screen: Screen, *, layout: Layout, addresses: Addresses, logins: tuple
         "  red; open the patient, claim the alert, comment, resolve it.",
         "  As the clinical_manager: quarantine, thresholds, audit. As the admin: users,",
         "  roles, connections. The nurse of the other practice sees nothing of these.",
-        f"API {addresses.app_url}/api/v1/schema/   health {addresses.app_url}/health/",
+        f"API    {addresses.app_url}/api/v1/schema/",
+        f"Health {addresses.app_url}/health/",
         f"Logs: {layout.logs}. Stop with Ctrl-C.",
     ):
         screen.say(line)

@@ -41,6 +41,8 @@ def tell_of_deploys(ground: Ground) -> None:
             )
     except OpsError as error:
         ground.reporter.note(f"nobody was told: {error.message}")
+    except OSError as error:  # a state directory that cannot be read is told by the deploy itself, once
+        ground.reporter.note(f"nobody was told: {error.strerror}")
 
 
 def note_deploys(ground: Ground, notes: Notes, *, entries: Sequence[Entry]) -> int:
