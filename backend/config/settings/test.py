@@ -28,5 +28,5 @@ PASSWORD_HASHERS = ["tests.hashers.FastArgon2PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = False
 # Every test comes from one address; the tests of the limits put the published ones back.
 RATE_LIMITS = dict.fromkeys(
-    ("user", "browser", "ingestion", "anonymous", "auth", "webhook", "connection"), 10_000_000
+    ("user", "browser", "ingestion", "anonymous", "auth", "renewal", "webhook", "connection"), 10_000_000
 )

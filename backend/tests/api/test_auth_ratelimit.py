@@ -53,6 +53,7 @@ def test_the_policies_are_the_published_ones() -> None:
         "ingestion": (1_000, 3600),
         "anonymous": (100, 3600),
         "auth": (20, 60),
+        "renewal": (300, 60),
         "webhook": (500, 3600),
         "connection": (100_000, 3600),
     }
@@ -82,6 +83,15 @@ def test_reloading_pages_does_not_use_up_sign_ins(people: People) -> None:
         call("token/refresh/", {"refresh": "unknown"})
     assert call("token/refresh/", {"refresh": "unknown"}).status_code == 429
     assert login(NORA).status_code == 200
+
+
+def test_a_whole_practice_behind_one_address_may_load_its_pages(people: People) -> None:
+    # Forty pages in a minute from one address: browsers renew under a limit of their own, and it is told.
+    answers = [call("token/refresh/", {}, **BROWSER) for _ in range(40)]
+    assert {answer.status_code for answer in answers} == {401}
+    assert told(answers[-1])["renewal"][0] == 260
+    elsewhere = {**BROWSER, "Origin": "https://elsewhere.example"}
+    assert [call("token/refresh/", {}, **elsewhere).status_code for _ in range(21)][-1] == 429
 
 
 def test_a_person_is_counted_under_their_own_name_whatever_the_session(people: People, settings: Any) -> None:

@@ -16,6 +16,7 @@ from vantrexia.accounts.services.refusals import Refused
 from vantrexia.accounts.services.sign_in import sign_in
 from vantrexia.api import auth_credentials
 from vantrexia.api.auth_base import (
+    CLIENT_HEADER,
     COOKIE,
     AnySession,
     OpenEndpoint,
@@ -23,6 +24,7 @@ from vantrexia.api.auth_base import (
     answer_signed_in,
     answer_tokens,
     forget_cookie,
+    is_own_origin,
     origin_of,
 )
 from vantrexia.api.auth_shapes import (
@@ -69,6 +71,11 @@ class Refresh(OpenEndpoint):
 
     # Its own bucket: a practice behind one address must not lock itself out by pages being reloaded.
     open_scopes = (("auth", "refresh:"),)
+
+    def list_scopes(self, request: Request) -> tuple[tuple[str, str], ...]:
+        """A browser renews at every page it loads, and a whole practice has one address: a limit of its own (C10)."""
+        is_browser = request.headers.get(CLIENT_HEADER, "").lower() == "browser" and is_own_origin(request)
+        return (("renewal", ""),) if is_browser else self.open_scopes
 
     @extend_schema(
         request=RefreshRequest, responses={200: RefreshAnswer, 401: Problem}, operation_id="refresh_token"

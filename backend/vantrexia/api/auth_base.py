@@ -51,8 +51,12 @@ class OpenEndpoint(Endpoint):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         key = caller_key(request._request)
-        charge(request._request, *((scope, f"{prefix}{key}") for scope, prefix in self.open_scopes))
+        charge(request._request, *((scope, f"{prefix}{key}") for scope, prefix in self.list_scopes(request)))
         super().initial(request, *args, **kwargs)
+
+    def list_scopes(self, request: Request) -> tuple[tuple[str, str], ...]:
+        """Under which limits this request counts, each with a prefix of its key."""
+        return self.open_scopes
 
 
 def client_of(request: Request) -> Client:

@@ -9,6 +9,7 @@ for webhooks `check_webhook_address`, `forgive_webhook_address`, `check_connecti
 | ingestion   | 1,000/hour  | signed-in person, on the ingestion endpoints, beside `user`    |
 | anonymous   | 100/hour    | address, where nobody is signed in                             |
 | auth        | 20/minute   | address, on sign-in, refresh and reset; person, on credentials |
+| renewal     | 300/minute  | address, where a browser renews its session: a practice is one |
 | webhook     | 500/hour    | address, until the signature verifies                          |
 | connection  | its budget  | gateway connection, verified deliveries                        |
 
@@ -52,6 +53,7 @@ POLICIES: Mapping[str, Policy] = {
         Policy("ingestion", 1_000, HOUR),
         Policy("anonymous", 100, HOUR),
         Policy("auth", 20, MINUTE),
+        Policy("renewal", 300, MINUTE),
         Policy("webhook", 500, HOUR, lease=5),
         Policy("connection", 100_000, HOUR, lease=200),
     )
