@@ -169,6 +169,10 @@ def test_a_billing_entity_needs_what_the_claim_asks(people: People) -> None:
         },
     )
     assert set(wrong.json()["fields"]) == {"npi", "tin", "zip", "line1", "state", "taxonomy"}
+    for box in ("Post Office Box 7", "PO BOX 7", "Lockbox 12"):  # as the claim's own check sees them
+        assert set(people.bill.post(url, {**ENTITY, "npi": "1245319599", "line1": box}).json()["fields"]) == {
+            "line1"
+        }
     one = f"{url}{made.json()['id']}/"
     assert people.bill.patch(one, {"city": "Dallas"}).json()["city"] == "Dallas"
     assert people.bill.patch(one, {"npi": "1245319599"}).json()["fields"] == {"npi": ["cannot be changed"]}

@@ -16,9 +16,9 @@ from vantrexia.billing.models import ClaimProvider
 from vantrexia.billing.services.money_rows import apply_changes, lock_row, tell
 from vantrexia.core.actor import Actor
 from vantrexia.domain.billing.identifiers import is_taxonomy
+from vantrexia.domain.claims.identifiers import is_post_office_box, is_state, is_tin
 from vantrexia.domain.errors import Conflict, InvalidInput
 from vantrexia.domain.npi import is_npi
-from vantrexia.patients.services.checks import STATES
 
 KINDS = ("billing", "rendering", "ordering")
 _FIELDS = (
@@ -91,13 +91,13 @@ def _check(row: ClaimProvider, actor: Actor) -> None:
 def _check_entity(row: ClaimProvider) -> dict[str, list[str]]:
     """What 2010AA asks of the billing provider: N3, N4 with a ZIP of nine digits, REF*EI."""
     fields: dict[str, list[str]] = {}
-    if not re.fullmatch(r"[0-9]{9}", row.tin):
+    if not is_tin(row.tin):
         fields["tin"] = ["must be nine digits"]
-    if not row.line1.strip() or re.match(r"(?i)\s*p\.?\s*o\.?\s*box", row.line1):
+    if not row.line1.strip() or is_post_office_box(row.line1):
         fields["line1"] = ["must be a street address, no post office box"]
     if not row.city.strip():
         fields["city"] = ["This field may not be blank."]
-    if row.state not in STATES:
+    if not is_state(row.state):
         fields["state"] = ["must be two letters of a state"]
     if not re.fullmatch(r"[0-9]{9}", row.zip):
         fields["zip"] = ["must be nine digits (ZIP+4 without dash)"]
