@@ -1,7 +1,8 @@
 """Metrics in Prometheus' text form. What matters is read from the rows themselves: it lives in the database, not in a process.
 
 `render_metrics()` gives queue age, waiting deliveries, ages of the signs of life (the scheduler's tick among them), reading-to-alert
-milliseconds of the proof, messages in each queue of the broker; and what the web processes count (`core.meters`): requests, deliveries.
+milliseconds of the proof, messages in each queue of the broker, how long real readings waited for their evaluation (counted by workers,
+`core.latency`); and what the web processes count (`core.meters`): requests, deliveries.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.registry import Collector
 
 from vantrexia.core.clock import read_clock
+from vantrexia.core.latency import read_latencies
 from vantrexia.core.meters import render_meters
 from vantrexia.core.ticks import read_ticks
 
@@ -32,7 +34,7 @@ def render_metrics() -> bytes:
 class _Rows(Collector):
     """Figures that are the same whichever process is asked, so none of them is counted in one."""
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[GaugeMetricFamily | HistogramMetricFamily]:
         yield _gauge("vantrexia_release", "The running release.", {settings.RELEASE_ID: 1}, label="release")
         try:
             read = list(_read_rows())
@@ -61,15 +63,20 @@ def _read_rows() -> Iterator[GaugeMetricFamily]:
         yield _gauge("vantrexia_reading_to_alert_milliseconds", text, millis)
 
 
-def _read_queues() -> Iterator[GaugeMetricFamily]:
+def _read_queues() -> Iterator[GaugeMetricFamily | HistogramMetricFamily]:
+    latencies = None
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1) as broker:
             lengths = {queue: float(str(broker.llen(queue))) for queue in QUEUES}
+            latencies = read_latencies(broker)
     except (redis.RedisError, ValueError):
         lengths = {}
     yield _gauge("vantrexia_valkey_up", "Whether the broker answers.", bool(lengths))
     if lengths:
         yield _gauge("vantrexia_queue_messages", "Messages nobody has taken yet.", lengths, label="queue")
+    if latencies is not None:
+        text = "From receipt of a reading to the commit of its evaluation, of real readings."
+        yield HistogramMetricFamily("vantrexia_reading_to_alert_seconds", text, buckets=latencies[0], sum_value=latencies[1])
 
 
 def _gauge(name: str, text: str, values: float | dict[str, float], *, label: str = "") -> GaugeMetricFamily:

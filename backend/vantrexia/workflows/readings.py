@@ -20,6 +20,7 @@ from vantrexia.core.actor import system_actor
 from vantrexia.core.clock import read_clock
 from vantrexia.core.collector import paused_collector
 from vantrexia.core.ids import uuid7s
+from vantrexia.core.latency import note_readings, tell_latencies
 from vantrexia.core.outbox import Event, emit
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.devices.gateways import ADAPTERS
@@ -61,6 +62,8 @@ def process_due(*, now: datetime | None = None, most_batches: int = 1000) -> int
         for practice_id, share in by_practice.items():
             with paused_collector():
                 done += _process_share(practice_id, share, now=moment)
+        tell_latencies()
+    tell_latencies(is_last=True)
     return done
 
 
@@ -149,6 +152,11 @@ def process_batch(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now
                 stored[reading.delivery_id] = stored.get(reading.delivery_id, 0) + 1
         deliveries.settle([_outcome(one, stored.get(one.delivery.id, 0)) for one in parsed], now=now)
         _tell(practice_id, parsed, recorded.readings, recorded.duplicates, now=now)
+    # Committed: only now a reading counts as evaluated.
+    note_readings(
+        ((one.delivery.received_at, stored[one.delivery.id]) for one in parsed if one.delivery.id in stored),
+        evaluated_at=read_clock(),
+    )
 
 
 def _hold_conflicts(parsed: Sequence[_Parsed], recorded: Recorded) -> None:

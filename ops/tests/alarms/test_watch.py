@@ -85,6 +85,32 @@ def test_a_delivery_that_could_not_be_kept_is_told_at_once(ward: Ward) -> None:
     assert "deliveries-not-kept" in keys(ward)
 
 
+def test_real_readings_that_wait_are_told_and_over_when_they_no_longer_do(ward: Ward) -> None:
+    """Ten of a hundred are slower than the limit, look after look; then none is."""
+    ward.look()
+    page = dict(WELL)
+    for _ in range(3):
+        page |= {"in_time": page["in_time"] + 90, "readings": page["readings"] + 100}
+        ward.web.page = dict(page)
+        ward.look()
+    assert ward.events()[1:] == [("trigger", "readings-late")]
+    for _ in range(3):
+        page |= {"in_time": page["in_time"] + 100, "readings": page["readings"] + 100}
+        ward.web.page = dict(page)
+        ward.look()
+    assert ward.events()[1:] == [("trigger", "readings-late"), ("resolve", "readings-late")]
+
+
+@pytest.mark.parametrize(("slow", "readings"), [(2, 10), (4, 100)])
+def test_a_few_slow_readings_are_no_cause(ward: Ward, slow: int, readings: int) -> None:
+    ward.look()
+    page = dict(WELL)
+    for _ in range(3):
+        page |= {"in_time": page["in_time"] + readings - slow, "readings": page["readings"] + readings}
+        ward.web.page = dict(page)
+        assert keys(ward) == set()
+
+
 def test_counters_that_begin_anew_after_a_deploy_are_no_loss(ward: Ward) -> None:
     ward.web.page = {**WELL, "lost": 7}
     ward.look()
@@ -241,7 +267,8 @@ def read_emf(ward: Ward) -> list[dict[str, Any]]:
 
 def test_each_look_writes_one_line_of_the_embedded_metric_format(ward: Ward) -> None:
     ward.look()
-    ward.web.page = {**WELL, "requests": 1250, "accepted": 57}
+    waits = {"quick": 140, "in_time": 199, "readings": 200, "waited": 90}
+    ward.web.page = {**WELL, "requests": 1250, "accepted": 57, **waits}
     ward.look()
     first, second = read_emf(ward)
     for line in (first, second):
@@ -261,6 +288,11 @@ def test_each_look_writes_one_line_of_the_embedded_metric_format(ward: Ward) -> 
         second["ReadingToAlert"],
     ) == (2, 100, 4, 800)
     assert (second["Deploys"], second["ApplicationUp"]) == (1, 1)
+    assert (second["ReadingsEvaluated"], second["ReadingWaitAverage"], second["ReadingWaitP99"]) == (
+        100,
+        0.5,
+        60,
+    )
 
 
 def test_the_emf_file_is_turned_over_before_it_fills_the_disk(

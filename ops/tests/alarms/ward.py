@@ -27,6 +27,13 @@ vantrexia_sign_of_life_age_seconds{{name="proof_of_life"}} {proof}
 vantrexia_sign_of_life_age_seconds{{name="beat"}} {beat}
 # TYPE vantrexia_reading_to_alert_milliseconds gauge
 vantrexia_reading_to_alert_milliseconds {millis}
+# TYPE vantrexia_reading_to_alert_seconds histogram
+vantrexia_reading_to_alert_seconds_bucket{{le="1.0"}} {quick}
+vantrexia_reading_to_alert_seconds_bucket{{le="60.0"}} {in_time}
+vantrexia_reading_to_alert_seconds_bucket{{le="300.0"}} {readings}
+vantrexia_reading_to_alert_seconds_bucket{{le="+Inf"}} {readings}
+vantrexia_reading_to_alert_seconds_count {readings}
+vantrexia_reading_to_alert_seconds_sum {waited}
 # TYPE vantrexia_requests counter
 vantrexia_requests_total{{method="GET",route="api/v1/patients/",status="200"}} {requests}
 # TYPE vantrexia_webhook_deliveries counter
@@ -35,6 +42,7 @@ vantrexia_webhook_deliveries_total{{gateway="tenovi",verdict="not_kept"}} {lost}
 """
 WELL: dict[str, float] = {
     "up": 1, "queue": 2, "proof": 100, "beat": 4, "millis": 800, "requests": 1000, "accepted": 50, "lost": 0,
+    "quick": 90, "in_time": 100, "readings": 100, "waited": 40,
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
-from vantrexia_ops.alarms.rules import Page
+from vantrexia_ops.alarms.page import Page, read_waits, since
 from vantrexia_ops.alarms.slo import Burn
 
 NAMESPACE = "Vantrexia"
@@ -131,21 +131,27 @@ def _of_page(page: Page, before: Page | None) -> dict[str, tuple[float, str]]:
         if found is not None:
             values[name] = (found, unit)
     if before is not None:
-        values["Requests"] = (_since(page, before, "vantrexia_requests_total"), "Count")
+        values |= _of_waits(page, before)
+        values["Requests"] = (since(page, before, "vantrexia_requests_total"), "Count")
         for verdict, name in (
             ("accepted", "Accepted"),
             ("not_verified", "NotVerified"),
             ("not_kept", "NotKept"),
         ):
-            grown = _since(page, before, "vantrexia_webhook_deliveries_total", verdict=verdict)
+            grown = since(page, before, "vantrexia_webhook_deliveries_total", verdict=verdict)
             values[f"Deliveries{name}"] = (grown, "Count")
     return values
 
 
-def _since(page: Page, before: Page, name: str, /, **labels: str) -> float:
-    now, then = page.total(name, **labels), before.total(name, **labels)
-    # Counters that fell were started anew by a deploy.
-    return now - then if now >= then else now
+def _of_waits(page: Page, before: Page) -> dict[str, tuple[float, str]]:
+    """Of real readings; without one since the look before only their number is said."""
+    waits = read_waits(page, before)
+    values = {"ReadingsEvaluated": (waits.count, "Count")}
+    slowest = waits.quantile(0.99)
+    if slowest is not None:
+        values["ReadingWaitAverage"] = (round(waits.seconds / waits.count, 3), "Seconds")
+        values["ReadingWaitP99"] = (slowest, "Seconds")
+    return values
 
 
 def _set(registry: CollectorRegistry, name: str, text: str, value: float) -> None:

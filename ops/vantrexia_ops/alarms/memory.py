@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from vantrexia_ops.alarms.rules import Labels, Page
+from vantrexia_ops.alarms.page import Labels, Page
 from vantrexia_ops.alarms.slo import LONGEST, Sample
 from vantrexia_ops.alarms.standing import Standing
 from vantrexia_ops.files import make_private, write_whole

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from prometheus_client.parser import text_string_to_metric_families
-
+from vantrexia_ops.alarms.page import Page, read_waits
 from vantrexia_ops.alarms.slo import Burn, Severity
 
-Labels = tuple[tuple[str, str], ...]
+# Of the readings since the look before: fewer are a hiccup (a redelivery, a worker that was just replaced).
+LEAST_SLOW, SLOW_SHARE = 3, 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,34 +35,6 @@ class Limits:
     proof_age_seconds: float
     beat_age_seconds: float
     reading_to_alert_millis: float
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One look at `/metrics`: samples by name and labels."""
-
-    samples: Mapping[tuple[str, Labels], float]
-
-    def find(self, name: str, /, **labels: str) -> float | None:
-        return self.samples.get((name, tuple(sorted(labels.items()))))
-
-    def total(self, name: str, /, **labels: str) -> float:
-        """Sum over every sample of that name which carries these labels."""
-        wanted = set(labels.items())
-        return sum(
-            value for (found, has), value in self.samples.items() if found == name and wanted <= set(has)
-        )
-
-
-def read_page(text: str) -> Page:
-    """Prometheus' text form. Raises ValueError when it is none."""
-    return Page(
-        {
-            (sample.name, tuple(sorted(sample.labels.items()))): float(sample.value)
-            for family in text_string_to_metric_families(text)
-            for sample in family.samples
-        }
-    )
 
 
 def judge_page(page: Page | None, *, limits: Limits) -> list[Alarm]:
@@ -103,10 +75,32 @@ def judge_page(page: Page | None, *, limits: Limits) -> list[Alarm]:
     return [alarm for alarm in found if alarm is not None]
 
 
-def judge_change(before: Page | None, now: Page | None) -> list[Alarm]:
+def judge_change(before: Page | None, now: Page | None, *, limits: Limits) -> list[Alarm]:
     """What must not have happened since the look before; counters that fell were started anew."""
     if before is None or now is None:
         return []
+    return [
+        *_judge_lost(before, now),
+        *_judge_waits(before, now, most_seconds=limits.reading_to_alert_millis / 1000),
+    ]
+
+
+def _judge_waits(before: Page, now: Page, *, most_seconds: float) -> list[Alarm]:
+    """Real readings that waited longer for their evaluation than is allowed: one is a hiccup, a share of them is a cause."""
+    waits = read_waits(now, before)
+    slow = waits.count_slower(most_seconds)
+    if slow < LEAST_SLOW or slow < SLOW_SHARE * waits.count:
+        return []
+    return [
+        Alarm(
+            key="readings-late", severity="error", looks=2,
+            summary=f"{slow:.0f} of {waits.count:.0f} readings waited more than {most_seconds:.0f} s for their evaluation",
+            hint="Real patients' readings: look at workers (`vantrexia status`), the queue of deliveries and the database.",
+        )
+    ]  # fmt: skip
+
+
+def _judge_lost(before: Page, now: Page) -> list[Alarm]:
     name = "vantrexia_webhook_deliveries_total"
     lost = now.total(name, verdict="not_kept") - before.total(name, verdict="not_kept")
     if lost <= 0:

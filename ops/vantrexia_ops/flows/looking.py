@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from vantrexia_ops.alarms.memory import Notes
-from vantrexia_ops.alarms.rules import Alarm, Limits, Page, judge_budget, judge_change, judge_page, read_page
+from vantrexia_ops.alarms.page import Page, read_page
+from vantrexia_ops.alarms.rules import Alarm, Limits, judge_budget, judge_change, judge_page
 from vantrexia_ops.alarms.slo import Burn, Sample
 from vantrexia_ops.commands import docker
 from vantrexia_ops.commands.compose import RELEASE_SERVICES
@@ -104,7 +105,7 @@ def list_alarms(
     return [
         *firing,
         *judge_page(page, limits=limits),
-        *judge_change(notes.last_page(), page),
+        *judge_change(notes.last_page(), page, limits=limits),
         *(
             Alarm(
                 key=f"container-{found.service}", severity="error", summary=f"{found.service} is unhealthy",

@@ -17,8 +17,8 @@ from typing import TypeVar
 from vantrexia_ops.alarms.figures import HostFigures, render_emf, render_textfile
 from vantrexia_ops.alarms.memory import Memory, Notes
 from vantrexia_ops.alarms.messages import Message, tell_begun, tell_over
+from vantrexia_ops.alarms.page import Page
 from vantrexia_ops.alarms.restarting import choose_restarts
-from vantrexia_ops.alarms.rules import Page
 from vantrexia_ops.alarms.slo import LONGEST, Burn, Sample, burn_rate, judge_burn
 from vantrexia_ops.alarms.standing import Standing, settle
 from vantrexia_ops.commands import docker
