@@ -9,10 +9,13 @@ import os
 
 from celery import Celery
 
+from config import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 # A cold shutdown path that first lets the running task finish (worker_soft_shutdown_timeout).
 os.environ.setdefault("REMAP_SIGTERM", "SIGQUIT")
 
+broker.install()
 app = Celery("vantrexia")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["vantrexia.workflows"], related_name="tasks")

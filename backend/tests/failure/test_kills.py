@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 
+import psycopg
 import pytest
 
 from tests.failure.ledger import check_ledger
-from tests.failure.stack import Stack
+from tests.failure.stack import DATABASE, Stack
 
 pytestmark = [pytest.mark.failure, pytest.mark.xdist_group("failure")]
 REQUESTS, RATE = 200, 50.0
@@ -41,3 +42,26 @@ def test_everything_killed_at_once_comes_back_with_everything_it_acknowledged(st
     acks = load.finish()
     stack.wait_until_quiet(practice)
     check_ledger(stack, practice, acks)
+
+
+def test_a_worker_in_the_middle_of_a_task_outlives_its_broker(stack: Stack) -> None:
+    """The task it holds is not acknowledged when Valkey dies; the same process takes the next one when Valkey is back."""
+    practice = stack.take_practice()
+    worker = stack.processes["worker"]
+    with psycopg.connect(stack.postgres.superuser_url, dbname=DATABASE) as holder:
+        holder.execute("LOCK TABLE vitals_reading IN ACCESS EXCLUSIVE MODE")
+        load = stack.load(practice, requests=4, rate=50)
+        waits = "SELECT count(*) FROM pg_locks WHERE relation = 'vitals_reading'::regclass AND NOT granted"
+        stack.wait(lambda: stack.query(waits)[0][0], "a task to be in the middle of its work")
+        stack.kill("valkey")
+        time.sleep(1.5)
+        stack.start("valkey")
+        time.sleep(1.5)
+    acks = load.finish()
+    stack.wait_until_quiet(practice)
+    check_ledger(stack, practice, acks)
+    more = stack.load(practice, requests=4, rate=50).finish()
+    stack.wait_until_quiet(practice)
+    check_ledger(stack, practice, [*acks, *more])
+    assert stack.processes["worker"] is worker
+    assert worker.poll() is None, stack.last_lines()
