@@ -185,3 +185,23 @@ def test_two_sweeps_at_one_due_alert_remind_once(door: OpenDoor) -> None:
         )
         keys = list(told.values_list("dedup_key", flat=True))
         assert len(keys) == len(set(keys))
+
+
+def test_those_who_claim_at_the_same_time_each_find_all_they_claimed(door: OpenDoor) -> None:
+    with practice_scope(door.practice_id):
+        for number in range(2000):
+            deliveries.store_delivery(
+                practice_id=door.practice_id, connection_id=door.id, key_id="k1", delivery_key=None, body=b"[%d]" % number,
+                content_type="application/json", content_encoding="", received_at=NOW,
+            )  # fmt: skip
+    left_out: list[int] = []
+
+    def claim_and_load() -> None:
+        while claimed := deliveries.claim_deliveries(most=20, now=NOW + timedelta(seconds=1)):
+            with practice_scope(door.practice_id):
+                loaded, _ = deliveries.load_claimed(claimed, company=lambda attempts: 200)
+            left_out.append(len(claimed) - len(loaded))
+
+    in_threads(*[claim_and_load] * 3)
+    # A claim that looked at another's rows for the blink of its own transaction left them to the end of their lease.
+    assert (len(left_out) > 100, sum(left_out)) == (True, 0)
