@@ -71,16 +71,16 @@ _TABLES = {
         f"{_ID.format('i')}, %(practice)s, {_ID.format('p')}, %(payer)s, 1, '', '18', '2024-01-01', now()",
     ),
 }
-# Four of five days have a reading, every third day has two.
+# Four of five days have a reading, every third day has two. A day of everybody at a time, as they would have come.
 _READINGS = f"""
 INSERT INTO vitals_reading (id, practice_id, patient_id, device_id, slot, kind, measured_at, received_at, local_date, zone,
     systolic, diastolic, origin, created_at)
-SELECT gen_random_uuid(), %(practice)s, md5('p' || n)::uuid, md5('d' || n)::uuid, 1, 'blood_pressure', at, at,
+SELECT uuidv7(at - clock_timestamp()), %(practice)s, md5('p' || n)::uuid, md5('d' || n)::uuid, 1, 'blood_pressure', at, at,
     (at AT TIME ZONE 'America/New_York')::date, 'America/New_York', 130, 80, 'automatic', at
-FROM generate_series(1, %(patients)s) AS n, generate_series(1, {DAYS - 1}) AS d,
-    LATERAL (SELECT {_BEGAN} + make_interval(days => d, mins => n %% 60) AS at UNION ALL
-             SELECT {_BEGAN} + make_interval(days => d, hours => 8, mins => n %% 60) WHERE d %% 3 = 0) AS m
-WHERE (n + d) %% 5 <> 0
+FROM generate_series(1, %(patients)s) AS n,
+    LATERAL (SELECT {_BEGAN} + make_interval(days => %(day)s, mins => n %% 60) AS at UNION ALL
+             SELECT {_BEGAN} + make_interval(days => %(day)s, hours => 8, mins => n %% 60) WHERE %(day)s %% 3 = 0) AS m
+WHERE (n + %(day)s) %% 5 <> 0
 """
 # One person's day holds 24 hours: each patient is seen by a member of the staff of their own.
 _TIME = """
@@ -119,6 +119,7 @@ def seed_billing(patients: int) -> tuple[UUID, list[UUID]]:
     """The practice and some of its patients, by SQL as the superuser of the throw-away cluster, triggers asleep."""
     import psycopg
 
+    from bench.filling import run_each, without_indexes
     from bench.seeding import seed_practice
     from vantrexia.core.ids import uuid7
 
@@ -145,13 +146,15 @@ def seed_billing(patients: int) -> tuple[UUID, list[UUID]]:
         )
         for table, (columns, values) in _TABLES.items():
             cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} {_COMMON}", given)
-        cursor.execute(_READINGS, given)
         cursor.execute(_TIME, given)
         cursor.execute("SELECT md5('p' || n)::uuid FROM generate_series(1, least(%(patients)s, 60)) AS n", given)
         some = [row[0] for row in cursor.fetchall()]
         admin.commit()
+    with without_indexes("vitals_reading"):
+        run_each(_READINGS, [{**given, "day": day} for day in range(1, DAYS)])
     with psycopg.connect(os.environ["ADMIN_DATABASE_URL"], dbname=database, autocommit=True) as admin:
         admin.execute("VACUUM ANALYZE")
+        admin.execute("CHECKPOINT")
     return practice.id, some
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bench.stack import Stack
 
 ROUNDS = 200
-FLAT_ROUNDS = 5
+FLAT_ROUNDS = 9
 
 
 def measure_lists(stack: Stack) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def measure_flatness(stack: Stack, *, most: int) -> dict[str, Any]:
     steps: list[dict[str, Any]] = []
     stored = 0
     for size in [size for size in (10_000, 1_000_000, 10_000_000) if size <= most]:
-        add_readings(stack.practice.id, size - stored, label=len(steps) + 1)
+        add_readings(stack.practice.id, size - stored, door=stack.door.id, label=len(steps) + 1)
         stored = size
         rounds = [_process_some(stack) for _ in range(FLAT_ROUNDS + 1)][1:]  # the first finds cold caches
         with stack.web() as base:

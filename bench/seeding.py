@@ -178,29 +178,33 @@ def add_patients(practice_id: UUID, count: int) -> None:
             kind.objects.bulk_create(made)
 
 
-def add_readings(practice_id: UUID, count: int, *, label: int) -> None:
-    """History in SQL: `count` readings spread over all patients and a year. Run by the superuser of the throw-away cluster."""
-    import psycopg
+# One reading of everybody, `n` steps of `step` ago: rows lie on disk in the order of time, as they would have come.
+_READINGS = """
+WITH made AS (
+    INSERT INTO vitals_reading (id, practice_id, patient_id, device_id, kind, measured_at, received_at, local_date, zone, systolic,
+        diastolic, pulse, origin, original, delivery_id, created_at, seq)
+    SELECT uuidv7(t.at - clock_timestamp()), a.practice_id, a.patient_id, a.device_id, 'blood_pressure', t.at, t.at,
+        (t.at AT TIME ZONE 'America/New_York')::date, 'America/New_York', 110 + (%(n)s + a.place) %% 30, 70 + (%(n)s + a.place) %% 15,
+        60 + (%(n)s + a.place) %% 20, 'automatic',
+        '{"pulse": 66, "unit": "mmHg", "systolic": 122, "diastolic": 78}', md5(%(n)s || '-' || a.place / 20)::uuid, t.at, %(label)s
+    FROM (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place FROM devices_assignment WHERE practice_id = %(practice)s) a
+    CROSS JOIN LATERAL (SELECT date_trunc('hour', now()) - interval '2 days' - %(n)s * %(step)s - a.place * interval '1 millisecond'
+                        AS at) t
+    RETURNING id, practice_id, measured_at
+)
+INSERT INTO vitals_readingkey (connection_id, source_id, practice_id, reading_id, measured_at)
+SELECT %(door)s, 'blood_pressure:' || md5(id::text), practice_id, id, measured_at FROM made
+"""
 
-    database = os.environ["DATABASE_URL"].rsplit("/", 1)[-1]
-    with psycopg.connect(os.environ["ADMIN_DATABASE_URL"], dbname=database, autocommit=True) as admin:
-        admin.execute("SET session_replication_role = replica")
-        admin.execute(
-            """
-            INSERT INTO vitals_reading (id, practice_id, patient_id, device_id, kind, measured_at, received_at, local_date, zone, systolic,
-                diastolic, pulse, origin, created_at, seq)
-            SELECT gen_random_uuid(), a.practice_id, a.patient_id, a.device_id, 'blood_pressure', t.at, t.at, t.at::date,
-                'America/New_York',
-                110 + (g.n %% 30), 70 + (g.n %% 15), 60 + (g.n %% 20), 'automatic', t.at, %(label)s
-            FROM (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place, count(*) OVER () AS many
-                  FROM devices_assignment WHERE practice_id = %(practice)s) a
-            CROSS JOIN LATERAL generate_series(0, %(count)s / a.many - 1) AS g(n)
-            CROSS JOIN LATERAL (SELECT now() - interval '2 days' - g.n * (interval '360 days' / (%(count)s / a.many))
-                                - a.place * interval '1 millisecond' AS at) t
-            ON CONFLICT DO NOTHING
-            """,
-            {"practice": practice_id, "count": count, "label": label},
-        )
-        admin.execute("SET session_replication_role = origin")
-        admin.execute("VACUUM ANALYZE vitals_reading")
-        admin.execute("CHECKPOINT")
+
+def add_readings(practice_id: UUID, count: int, *, door: UUID, label: int) -> None:
+    """History in SQL: about `count` readings and their gateway's ids, spread over all patients and a year."""
+    from bench.filling import clean_up, connect, run_each, without_indexes
+
+    with connect() as admin:
+        row = admin.execute("SELECT count(*) FROM devices_assignment WHERE practice_id = %s", [practice_id]).fetchone()
+    times = count // (row[0] if row else 1)
+    given = {"practice": practice_id, "door": door, "label": label, "step": timedelta(days=360) / times}
+    with without_indexes("vitals_reading", "vitals_readingkey"):
+        run_each(_READINGS, [{**given, "n": n} for n in reversed(range(times))])
+    clean_up("vitals_reading", "vitals_readingkey")

@@ -19,6 +19,7 @@ from vantrexia.billing.services.locks import lock_patients, try_lock_patients
 from vantrexia.billing.services.recompute import Recomputed, recompute
 from vantrexia.billing.services.states import forget_all_marks, list_due, list_still_due, mark_patients
 from vantrexia.core.actor import system_actor
+from vantrexia.core.collector import paused_collector
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.core.ticks import tick
 from vantrexia.domain.billing.version import get_rules_version
@@ -131,7 +132,7 @@ def _run_batch(practice_id: UUID, batch: Sequence[UUID], *, now: datetime, progr
 
 
 def _recompute_still_due(practice_id: UUID, batch: Sequence[UUID], *, now: datetime) -> Recomputed:
-    with practice_scope(practice_id):
+    with paused_collector(), practice_scope(practice_id):
         locked = try_lock_patients(batch)
         still = list_still_due(locked, now=now, version=get_rules_version()) if locked else []
         if not still:
