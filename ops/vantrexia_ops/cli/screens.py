@@ -1,29 +1,27 @@
 """How a run is told: to a person at a terminal, as plain lines to a log, or as JSON lines to a machine.
 
-`make_reporter(as_json=…, stream=…)` chooses: a terminal gets colours and a running clock, anything else gets plain lines.
+`make_reporter(as_json=…, stream=…)` chooses: a terminal gets colours and a running clock (`cli.terminal`), anything else,
+a dumb terminal too, gets plain lines.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from typing import Any, TextIO
 
-from rich.console import Console
-from rich.markup import escape
-from rich.status import Status
-
+from vantrexia_ops.cli.terminal import Terminal
 from vantrexia_ops.clock import Clock
 from vantrexia_ops.flows.reporting import Reporter
-
-SIGNS = {"good": "[green]✓[/]", "failed": "[red]✗[/]", "aborted": "[yellow]↩[/]"}
 
 
 def make_reporter(*, as_json: bool, stream: TextIO, clock: Clock, request_id: str) -> Reporter:
     """`request_id` is also what this run's requests say to the application, so that both logs can be read as one."""
     if as_json:
         return JsonLines(stream, clock, request_id=request_id)
-    return Terminal(stream) if stream.isatty() else PlainLines(stream, clock)
+    is_terminal = stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    return Terminal(stream, clock) if is_terminal else PlainLines(stream, clock)
 
 
 class PlainLines:
@@ -103,48 +101,3 @@ class JsonLines:
         }
         self._stream.write(f"{json.dumps({**about, **extras}, ensure_ascii=False)}\n")
         self._stream.flush()
-
-
-class Terminal:
-    """What runs now spins at the bottom; what is over stands above with its time."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._console = Console(file=stream, highlight=False)
-        self._status: Status | None = None
-        self._title = ""
-
-    def begin(self, title: str) -> None:
-        self._console.print(f"[bold]{escape(title)}[/]")
-
-    def step(self, name: str, title: str) -> None:
-        self._stop()
-        self._title = title
-        self._status = self._console.status(escape(title))
-        self._status.start()
-
-    def note(self, text: str) -> None:
-        self._console.print(f"    [dim]{escape(text)}[/]")
-
-    def done(self, name: str, seconds: float) -> None:
-        self._stop()
-        self._console.print(f"  {SIGNS['good']} {escape(self._title)} [dim]{seconds:.1f} s[/]")
-
-    def failed(self, name: str, reason: str) -> None:
-        self._stop()
-        self._console.print(f"  {SIGNS['failed']} {escape(self._title)}: {escape(reason)}")
-
-    def undoing(self, name: str, title: str) -> None:
-        self._console.print(f"  {SIGNS['aborted']} undo: {escape(title)}")
-
-    def logs(self, service: str, lines: Sequence[str]) -> None:
-        for line in lines:
-            self._console.print(f"    [cyan]{escape(service)}[/] {escape(line)}", soft_wrap=True)
-
-    def end(self, outcome: str, sentence: str) -> None:
-        self._stop()
-        self._console.print(f"{SIGNS.get(outcome, '')} {escape(sentence)}")
-
-    def _stop(self) -> None:
-        if self._status is not None:
-            self._status.stop()
-            self._status = None
