@@ -62,13 +62,14 @@ def note_readings(received: Iterable[tuple[datetime, int]], *, evaluated_at: dat
     """Readings whose evaluation has just been committed: when each delivery was received, and how many readings it brought."""
     if _waiting.is_paused:
         return
-    at = evaluated_at.timestamp()
     with _waiting.lock:
-        counts = _waiting.counts
+        counts, waited = _waiting.counts, 0.0
         for received_at, readings in received:
-            seconds = max(0.0, at - received_at.timestamp())
+            seconds = (evaluated_at - received_at).total_seconds()
             counts[bisect_left(BOUNDS, seconds)] += readings
-            _waiting.millis += round(seconds * 1000) * readings
+            waited += seconds * readings
+        # Two hosts' clocks may differ by a moment; a sum that falls would look like a restart.
+        _waiting.millis += max(0, round(waited * 1000))
 
 
 def tell_latencies(*, is_last: bool = False) -> None:
