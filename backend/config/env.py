@@ -65,7 +65,7 @@ VARIABLES: tuple[Variable, ...] = (
         "The same database as a superuser; only `manage.py create_roles` uses it.",
     ),
     Variable("BACKUP_DATABASE_URL", "secret", "The same database with the role vantrexia_backup."),
-    Variable("DATABASE_POOL_SIZE", "int", "Connections per process.", default=10),
+    Variable("DATABASE_POOL_SIZE", "int", "Connections per process; 0: no pool, one at a time.", default=10),
     Variable("REDIS_URL", "secret", "Valkey of the broker and the rate limits (noeviction).", required=True),
     Variable("CACHE_URL", "secret", "Valkey of the cache (allkeys-lru); the broker's when absent."),
     Variable(

@@ -8,4 +8,9 @@ for file in "${SECRETS_DIRECTORY:-/run/secrets}"/[A-Z]*; do
     export "${file##*/}_FILE=$file"
 done
 
+# PostgreSQL's own library reads the authority it believes from a file, whoever connects; `sslrootcert` in an address goes before it.
+if [ -n "${DATABASE_CA_FILE:-}" ]; then
+    export PGSSLROOTCERT="$DATABASE_CA_FILE"
+fi
+
 exec "$@"

@@ -69,14 +69,18 @@ def database(url: str | None, *, pool: bool = False, role: str | None = None) ->
     options = dict(entry.get("OPTIONS", {}))
     if role:
         options["options"] = f"-c role={role}"
-    if pool:
+    size = env.read("DATABASE_POOL_SIZE") if pool else 0
+    if size:
         # The pool closes connections by age, so that a rotated password or a failed-over server is noticed.
         options["pool"] = {
             "min_size": 1,
-            "max_size": env.read("DATABASE_POOL_SIZE"),
+            "max_size": size,
             "max_lifetime": 1800,
             "timeout": 5,
         }
+    else:
+        # A pool says only that no connection came in time; without one the server's own reason is told, as soon.
+        options.setdefault("connect_timeout", 5)
     entry["OPTIONS"] = options
     entry["CONN_MAX_AGE"] = 0
     return entry

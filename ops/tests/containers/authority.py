@@ -1,11 +1,12 @@
 """A throw-away certificate authority, as Cloudflare's origin authority stands to a real host.
 
-`issue(names)` returns PEM of the certificate, its key and the authority that signed it; valid for 89 days.
+`issue(names)` returns PEM of the certificate, its key and the authority that signed it; valid
+for 88 more days, or as many as it is told. `issue(…, signed_by=issued)` is another certificate of the same authority.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
@@ -20,27 +21,22 @@ class Issued:
     certificate: str
     key: str
     authority: str
+    authority_key: ec.EllipticCurvePrivateKey = field(repr=False)
 
 
-def issue(*names: str, client: bool = False) -> Issued:
+def issue(
+    *names: str, client: bool = False, days_left: int = 88, signed_by: Issued | None = None
+) -> Issued:
     """A leaf for these DNS names (or for a client) and the authority it is signed by."""
     now = datetime.now(tz=UTC)
-    lifetime = (now - timedelta(days=1), now + timedelta(days=88))
-    authority_key = ec.generate_private_key(ec.SECP256R1())
-    authority_name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Throw-away origin authority")])
-    authority = (
-        x509.CertificateBuilder()
-        .subject_name(authority_name)
-        .issuer_name(authority_name)
-        .public_key(authority_key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(lifetime[0])
-        .not_valid_after(lifetime[1])
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(sign_certificates=True), critical=True)
-        .add_extension(x509.SubjectKeyIdentifier.from_public_key(authority_key.public_key()), critical=False)
-        .sign(authority_key, hashes.SHA256())
-    )
+    if signed_by is None:
+        authority_key = ec.generate_private_key(ec.SECP256R1())
+        authority = _found_authority(authority_key, now=now)
+    else:
+        authority_key = signed_by.authority_key
+        authority = x509.load_pem_x509_certificate(signed_by.authority.encode())
+    lifetime = (now + timedelta(days=days_left - 89), now + timedelta(days=days_left))
+    authority_name = authority.subject
     key = ec.generate_private_key(ec.SECP256R1())
     purpose = ExtendedKeyUsageOID.CLIENT_AUTH if client else ExtendedKeyUsageOID.SERVER_AUTH
     leaf = (
@@ -64,6 +60,24 @@ def issue(*names: str, client: bool = False) -> Issued:
         certificate=_pem(leaf) + _pem(authority),
         key=key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
         authority=_pem(authority),
+        authority_key=authority_key,
+    )
+
+
+def _found_authority(key: ec.EllipticCurvePrivateKey, *, now: datetime) -> x509.Certificate:
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Throw-away origin authority")])
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=100))
+        .not_valid_after(now + timedelta(days=88))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_usage(sign_certificates=True), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
     )
 
 

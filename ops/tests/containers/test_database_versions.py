@@ -20,6 +20,7 @@ import psycopg
 import pytest
 
 from tests.containers.authority import issue
+from tests.containers.database import start_database
 from tests.containers.engine import AIRGAP, REPOSITORY, run
 
 pytestmark = pytest.mark.timeout(600)
@@ -40,12 +41,6 @@ CORE = (
     "tests/workflows/test_readings.py",
     "tests/workflows/test_corrections.py",
 )
-INITIALISE = """
-install -m 0600 /tls/server.key "$PGDATA/server.key"
-install -m 0644 /tls/server.crt "$PGDATA/server.crt"
-printf 'local all all trust\\nhostssl all all all scram-sha-256\\n' >"$PGDATA/pg_hba.conf"
-"""
-ON = ("ssl=on", "ssl_cert_file=server.crt", "ssl_key_file=server.key", "log_connections=on", "fsync=off")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +74,9 @@ def server(
     names = dict(line.split("=", 1) for line in run(AIRGAP / "bases.sh", "--env").stdout.split())
     image = names["POSTGRES_IMAGE" if version == 18 else f"POSTGRES_{version}_IMAGE"]
     directory = tmp_path_factory.mktemp(f"postgres{version}")
-    directory.chmod(0o755)  # the server's account reads its certificate there; the directory above is closed
-    issued = issue("localhost")
-    for name, text in (
-        ("server.crt", issued.certificate), ("server.key", issued.key), ("ca.pem", issued.authority), ("tls.sh", INITIALISE)
-    ):  # fmt: skip
-        (directory / name).write_text(text)
-        (directory / name).chmod(0o644)
-    container = run(
-        *("docker", "run", "--detach", "--rm", "--publish", "127.0.0.1::5432"),
-        *("--env", f"POSTGRES_PASSWORD={PASSWORD}", "--volume", f"{directory}:/tls:ro"),
-        *("--volume", f"{directory / 'tls.sh'}:/docker-entrypoint-initdb.d/tls.sh:ro"),
-        *(image, "postgres", *(word for setting in ON for word in ("-c", setting))),
-    ).stdout.strip()
+    container = start_database(
+        image=image, directory=directory, issued=issue("localhost"), password=PASSWORD, words=("--publish", "127.0.0.1::5432")
+    )
     try:
         address = run("docker", "port", container, "5432/tcp").stdout.split()[0]
         found = Server(version, container, int(address.rpartition(":")[2]), directory / "ca.pem")

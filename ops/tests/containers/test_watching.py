@@ -4,46 +4,17 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.containers.engine import run
-from tests.containers.host import Host, create_host
-from tests.http_host import HttpHost, Say
+from tests.containers.host import Host
+from tests.http_host import HttpHost
 from vantrexia_ops.commands import docker
 
 pytestmark = pytest.mark.timeout(900)
-OPTIONS: dict[str, dict[str, Any]] = {
-    "deploy": {"bake_seconds": 2, "ready_within_seconds": 180},
-    "checks": {"disk_free_mb": 1, "memory_free_mb": 1},
-    "images": {"pull": False, "require_digest": False},
-}
-
-
-@pytest.fixture(scope="module")
-def pagerduty() -> Iterator[HttpHost]:
-    with HttpHost([Say(202, {"status": "success"})]) as host:
-        yield host
-
-
-@pytest.fixture(scope="module")
-def host(
-    images: dict[str, str], pagerduty: HttpHost, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Host]:
-    directory = tmp_path_factory.mktemp("watched")
-    alarms = {
-        "pagerduty_url": pagerduty.url,
-        "textfile_directory": str(directory / "out"),
-        "emf_file": str(directory / "out/emf.json"),
-    }
-    options = {**OPTIONS, "images": {**OPTIONS["images"], "prefix": images["IMAGE_PREFIX"]}, "alarms": alarms}
-    with create_host(images=images, directory=directory, options=options) as made:
-        made.put_secret("PAGERDUTY_ROUTING_KEY", "R0UT1NGKEY")
-        made.vantrexia("deploy", "--release", images["TAG"])
-        yield made
 
 
 def look(host: Host) -> dict[str, Any]:
