@@ -1,8 +1,9 @@
 """Signs of life of workers and beat, and the lock that keeps beat single.
 
-A worker's own timer touches HEARTBEAT_FILE: it stops when the event loop stops. Beat touches it with every tick. Beat holds a
-PostgreSQL session lock for as long as it lives; a second one waits for it and takes over within seconds when the first dies,
-because the lock falls with the connection.
+A worker's own timer touches HEARTBEAT_FILE: it stops when the event loop stops. Beat touches it with every tick, but not when it
+has sent nothing for a while because the broker does not let it in: started anew it reads its secrets anew. Beat holds a PostgreSQL
+session lock for as long as it lives; a second one waits for it and takes over within seconds when the first dies, because the lock
+falls with the connection.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ log = logging.getLogger(__name__)
 BEAT_LOCK = 7_203_114_002  # any constant: the name of "beat of this database"
 EVERY_SECONDS = 5.0
 TOLD_EVERY_SECONDS = 15.0
+UNSENT_MOST_SECONDS = 60.0
 
 
 def touch_heartbeat() -> None:
@@ -106,6 +109,31 @@ class BeatLock:
             os._exit(70)
 
 
+class Sending:
+    """Whether what beat sends still arrives at the broker."""
+
+    def __init__(self) -> None:
+        self.failing_since: float | None = None
+
+    def watch(self, send: Callable[..., Any]) -> Callable[..., Any]:
+        """`send`, which raises when nothing arrives, with a note of how it went."""
+
+        def watched(*args: Any, **kwargs: Any) -> Any:
+            try:
+                sent = send(*args, **kwargs)
+            except Exception:
+                self.failing_since = self.failing_since or time.monotonic()
+                raise
+            self.failing_since = None
+            return sent
+
+        return watched
+
+    @property
+    def is_well(self) -> bool:
+        return self.failing_since is None or time.monotonic() - self.failing_since < UNSENT_MOST_SECONDS
+
+
 @beat_init.connect
 def _hold_the_lock(sender: Any, **_: Any) -> None:
     """Wait for the lock before the first tick; from then on every tick proves it still holds and touches the heartbeat."""
@@ -113,10 +141,13 @@ def _hold_the_lock(sender: Any, **_: Any) -> None:
     lock.acquire()
     scheduler = sender.scheduler
     real_tick = scheduler.tick
+    sending = Sending()
+    scheduler.apply_async = sending.watch(scheduler.apply_async)
 
     def tick(*args: Any, **kwargs: Any) -> Any:
         lock.check()
-        touch_heartbeat()
+        if sending.is_well:
+            touch_heartbeat()
         lock.tell()
         return min(real_tick(*args, **kwargs), EVERY_SECONDS)
 

@@ -66,6 +66,11 @@ class FakeRunner:
                 return Said(0)
             case ["pull", *_]:
                 return Said(0)
+            case ["restart", "-t", _, wanted]:
+                again = world.by_id(wanted)
+                assert again is not None
+                again.consuming, again.silent, again.started = True, False, world.clock.monotonic()
+                return Said(0)
             case ["rm", "--force", *ids]:
                 for key in [key for key, c in world.containers.items() if c.id in ids]:
                     del world.containers[key]
@@ -160,11 +165,15 @@ class FakeRunner:
             case ["cat", "/srv/app/index.html"]:
                 return Said(0, INDEX.format(release=container.release))
             case [_, "python3", "-c", _, act, *pairs]:
+                missing = []
                 for pair in pairs:
                     worker = world.by_node(pair.partition("=")[0])
                     assert worker is not None
-                    worker.consuming = act == "add"
-                return Said(0)
+                    if worker.silent:
+                        missing.append(pair)
+                    else:
+                        worker.consuming = act == "add"
+                return Said(1, "", f"no answer from {', '.join(missing)}") if missing else Said(0)
             case [_, "python3", "manage.py", "prove_life", *_]:
                 if world.behaviour(container.release).proof_fails:
                     return Said(1, "", "CommandError: not evaluated within 45 s")

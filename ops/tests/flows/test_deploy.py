@@ -8,8 +8,10 @@ from tests.flows.stage import Stage
 from tests.flows.world import Behaviour
 from vantrexia_ops.errors import OpsError, PreflightRefused
 from vantrexia_ops.flows.engine import DeployFailed
+from vantrexia_ops.flows.run import Run
 from vantrexia_ops.flows.serving import find_serving
 from vantrexia_ops.flows.steps import FLOWS
+from vantrexia_ops.flows.steps.drain import Drain
 from vantrexia_ops.journal import find_unfinished, list_deploys
 
 
@@ -94,6 +96,44 @@ def test_readiness_is_asked_every_five_seconds_for_a_minute(stage: Stage) -> Non
     stage.world.releases["bad"] = Behaviour(never_ready=True)
     with pytest.raises(DeployFailed, match="not ready after 60 s"):
         stage.deploy("bad")
+
+
+def test_an_old_worker_that_does_not_answer_is_stopped_and_the_deploy_goes_on(stage: Stage) -> None:
+    """It hangs, or the broker's password was changed and it still has the one before."""
+    stage.deploy("r1")
+    stage.world.containers["vantrexia-blue", "celery"].silent = True
+    stage.deploy("r2")
+    assert stage.serving == "r2"
+    assert any("celery of the old release: no answer" in note for note in stage.reporter.told)
+
+
+def test_a_deploy_that_fails_later_starts_the_worker_it_had_stopped(stage: Stage) -> None:
+    stage.deploy("r1")
+    old = stage.world.containers["vantrexia-blue", "celery"]
+    old.silent = True
+    stage.world.releases["bad"] = Behaviour(errors_when_serving=True)
+    with pytest.raises(DeployFailed, match="release r1 still serves"):
+        stage.deploy("bad")
+    assert (old.running, old.consuming, old.silent) == (True, True, False)
+    assert stage.world.containers["vantrexia-blue", "celery-bulk"].consuming
+
+
+def test_a_worker_that_falls_silent_after_it_stopped_consuming_is_restarted_when_the_deploy_is_undone(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.deploy("r1")
+    bulk = stage.world.containers["vantrexia-blue", "celery-bulk"]
+    stage.world.releases["bad"] = Behaviour(errors_when_serving=True)
+    real = Drain.do
+
+    def fall_silent(step: Drain, run: Run) -> object:
+        bulk.silent = True
+        return real(step, run)
+
+    monkeypatch.setattr(Drain, "do", fall_silent)
+    with pytest.raises(DeployFailed, match="release r1 still serves"):
+        stage.deploy("bad")
+    assert (bulk.running, bulk.consuming, bulk.silent) == (True, True, False)
 
 
 def test_a_migration_that_meets_a_lock_is_tried_again(stage: Stage) -> None:

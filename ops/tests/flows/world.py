@@ -62,6 +62,7 @@ class FakeContainer:
     running: bool = True
     restarts: int = 0
     consuming: bool = True
+    silent: bool = False
     started: float = 0.0
 
 
@@ -141,7 +142,8 @@ class World:
         there = self.containers.get((project, service))
         if there is not None and (not recreate or (there.release, there.colour) == (release, colour)):
             if not there.running:
-                there.running, there.consuming, there.started = True, True, self.clock.monotonic()
+                there.running, there.consuming, there.silent = True, True, False
+                there.started = self.clock.monotonic()
             return there
         if there is not None:
             there.running = False

@@ -11,6 +11,7 @@ from vantrexia_ops.commands.words import Command
 QUEUES = {"celery": ("alerts", "ingest"), "celery-bulk": ("default", "reports")}
 MANAGE = ("python3", "manage.py")
 
+NO_ANSWER = "no answer from "
 # One process start for all queues of all workers: each `celery control` would load the application again.
 _CONTROL = """
 import sys
@@ -26,6 +27,13 @@ for pair in pairs:
 if missing:
     sys.exit("no answer from " + ", ".join(missing))
 """
+
+
+def find_silent(said: str) -> tuple[str, ...]:
+    """Services whose workers did not answer, out of the last words of `cancel_consumers` or `add_consumers`; () when it was not that."""
+    _, found, listed = said.partition(NO_ANSWER)
+    nodes = {pair.strip().partition("@")[0] for pair in listed.split(",")} if found else set()
+    return tuple(service for service in QUEUES if service in nodes)
 
 
 def report_release(project: Project) -> Command:

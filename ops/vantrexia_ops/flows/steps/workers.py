@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vantrexia_ops.commands import application, compose
+from vantrexia_ops.commands import application, compose, docker
 from vantrexia_ops.errors import OpsError
 from vantrexia_ops.flows.last_words import tell_last_words
 from vantrexia_ops.flows.run import Run
@@ -57,20 +57,56 @@ class HandOver(BaseStep):
         try:
             self.ground.runner.run(application.cancel_consumers(via, pairs=pairs))
         except CommandFailed as error:
-            # What is left in a rollback may be too broken to answer; it is stopped a moment later anyway.
-            if not run.is_rollback:
-                raise OpsError(
-                    f"an old worker does not stop consuming: {error.said.last_line}",
-                    hint="Without this, old code would take new tasks. `docker logs` of the worker says more.",
-                ) from error
-            self.note(f"an old worker does not answer: {error.said.last_line}")
+            self._stop_silent(run, error)
         return {}
 
     def undo(self, run: Run) -> None:
         """The old workers take work again before the new ones go."""
+        if run.previous is None:
+            return
+        ground = self.ground
+        ground.runner.run(
+            compose.hold_services(run.old_project(ground), services=compose.WORKER_SERVICES)
+        )
         pairs, via = self._old_consumers(run, through_old=True)
-        if pairs and via is not None:
-            self.ground.runner.run(application.add_consumers(via, pairs=pairs))
+        if not pairs or via is None:
+            return
+        try:
+            ground.runner.run(application.add_consumers(via, pairs=pairs))
+        except CommandFailed as error:
+            # One that is started anew takes from all of its queues.
+            for service in application.find_silent(error.said.last_line):
+                found = find_container(
+                    ground.containers(), project=run.previous.project, service=service, running=True
+                )
+                if found is not None:
+                    self.note(f"{service} of {run.previous.release} does not answer and is restarted")
+                    ground.runner.run(
+                        docker.restart_container(found.id, stop_seconds=ground.config.deploy.stop_seconds)
+                    )
+
+    def _stop_silent(self, run: Run, error: CommandFailed) -> None:
+        """A worker that hangs, or that the broker no longer lets in, is not told to stop consuming: it is stopped.
+
+        Only one that did not answer the new worker's question. Where the question itself could not be asked, it is the new one that
+        does not reach the broker, and the old ones must go on.
+        """
+        silent = application.find_silent(error.said.last_line)
+        if silent:
+            self.note(f"{' and '.join(silent)} of the old release: no answer, stopped at once")
+            self.ground.runner.run(
+                compose.stop_services(
+                    run.old_project(self.ground), services=silent, timeout_seconds=self.ground.config.deploy.stop_seconds
+                )
+            )
+        elif run.is_rollback:
+            # What is left in a rollback may be too broken to answer; it is stopped a moment later anyway.
+            self.note(f"an old worker does not answer: {error.said.last_line}")
+        else:
+            raise OpsError(
+                f"an old worker does not stop consuming: {error.said.last_line}",
+                hint="Without this, old code would take new tasks. `docker logs` of the new worker says more.",
+            ) from error
 
     def _old_consumers(
         self, run: Run, *, through_old: bool = False
