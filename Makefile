@@ -53,4 +53,4 @@ test-deploy: ## One good deploy, one broken, one rollback, under load, on real c
 
 # CI calls `test-deploy` by itself, and has no half hour for ten deploys in a row.
 test-deploy-full: ## Every container test, and ten deploys with every accident; writes docs/figures/deploy.json
-	@exec $(DEV) python scripts/testing/suites.py containers $(if $(CI),,deploy ten-deploys)
+	@exec $(DEV) python scripts/testing/suites.py containers $(if $(CI),,deploy accidents ten-deploys)

@@ -3,7 +3,7 @@ promises.
 
 backend, ops, sim (pytest, with coverage), frontend (unit tests), browser (a real Chromium against the
 embedded stack). Afterwards coverage is put together: at least 90 % overall and every branch of the domain.
-`deploy`, `containers` and `ten-deploys` are those of `make test-deploy` and `make test-deploy-full`. Results are left
+`deploy`, `containers`, `accidents` and `ten-deploys` are those of `make test-deploy` and `make test-deploy-full`. Results are left
 in build/results (JUnit XML) for the closing line of CI. Exit status 1 when anything failed.
 """
 
@@ -62,7 +62,9 @@ def make_pytest(name: str, folder: str, *arguments: str, is_covered: bool = True
 def list_suites() -> Mapping[str, Suite]:
     """Every suite by name."""
     in_containers = "tests/containers"
-    deploying = (f"{in_containers}/test_deploying.py", f"{in_containers}/test_ten_deploys.py")
+    deploying = tuple(
+        f"{in_containers}/test_{name}.py" for name in ("deploying", "accidents_midway", "ten_deploys")
+    )
     # Documentation and the repository itself, compared with what they speak of.
     words = ("tests/architecture/test_docs.py", "tests/architecture/test_repository.py")
     npm = ("npm", "--prefix", str(ROOT / "frontend"))
@@ -95,7 +97,8 @@ def list_suites() -> Mapping[str, Suite]:
             "containers", "ops", in_containers, *(f"--ignore={file}" for file in deploying), is_covered=False
         ),
         make_pytest("deploy", "ops", deploying[0], is_covered=False),
-        make_pytest("ten-deploys", "ops", deploying[1], is_covered=False),
+        make_pytest("accidents", "ops", deploying[1], is_covered=False),
+        make_pytest("ten-deploys", "ops", deploying[2], is_covered=False),
     )  # fmt: skip
     return {suite.name: suite for suite in suites}
 

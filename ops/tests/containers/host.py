@@ -42,6 +42,11 @@ class Host:
     def store(self) -> Path:
         return self.stack.directory / "store"
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What tells the command which host it is on."""
+        return {"VANTREXIA_CONFIG": str(self.config_file), "DOCKER_CONFIG": str(self.stack.directory)}
+
     def configure(self, **tables: Mapping[str, Any]) -> None:
         """Change options of the configuration file, as an operator edits it."""
         for table, options in tables.items():
@@ -56,16 +61,12 @@ class Host:
         path.touch(mode=0o600)
         path.write_text(value)
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
+    def start(self, *words: str, environment: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """The command, running; its output is read by whoever started it."""
         return subprocess.Popen(
             [str(COMMAND), *words],
             cwd=REPOSITORY,
-            env={
-                **os.environ,
-                "VANTREXIA_CONFIG": str(self.config_file),
-                "DOCKER_CONFIG": str(self.stack.directory),
-            },
+            env={**os.environ, **self.environment, **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -1,7 +1,7 @@
 """Releases to deploy: real images, each a thin layer on those of this checkout, broken ones included.
 
 `make_release(name, base=…, prefix=…, layers=(…))` builds the three images of a release. A layer is a module of `layers/`: its `wrap` is
-laid around the WSGI entry of the backend; `migration_fails` becomes a migration instead.
+laid around the WSGI entry of the backend; `migration_…` becomes a migration instead.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ COPY layers /app/config/layers
 RUN set -e; for layer in {layers}; do \\
         printf 'from config.layers.%s import wrap\\napplication = wrap(application)\\n' $layer >>/app/config/wsgi.py; \\
     done; \\
-    if [ -e /app/config/layers/migration_fails.py ]; then \\
-        mv /app/config/layers/migration_fails.py /app/vantrexia/core/migrations/zzzz_fails.py; \\
-    fi; \\
+    for migration in {migrations}; do \\
+        mv /app/config/layers/$migration.py /app/vantrexia/core/migrations/zzzz_${{migration#migration_}}.py; \\
+    done; \\
     python3 -m compileall -q -f --invalidation-mode unchecked-hash /app/config /app/vantrexia/core/migrations
 """
 
@@ -40,8 +40,9 @@ def make_release(name: str, *, base: str, prefix: str, layers: Sequence[str] = (
         context = Path(tempfile.mkdtemp(prefix="vantrexia-release-"))
         try:
             if image == "backend" and layers:
-                appended = [layer for layer in layers if layer != "migration_fails"]
-                recipe += _CODE.format(layers=" ".join(appended))
+                migrations = [layer for layer in layers if layer.startswith("migration_")]
+                appended = [layer for layer in layers if layer not in migrations]
+                recipe += _CODE.format(layers=" ".join(appended), migrations=" ".join(migrations))
                 (context / "layers").mkdir()
                 for layer in layers:
                     shutil.copy(LAYERS / f"{layer}.py", context / "layers")

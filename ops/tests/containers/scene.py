@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from tests.containers.engine import AIRGAP, Failed, run
 from tests.containers.host import Host, create_host
 from tests.containers.load_result import Door
@@ -77,7 +79,15 @@ class Scene:
     def deliver(
         self, homes: Sequence[Home], *, run_id: str, critical_share: float = 0.0
     ) -> tuple[str, str, str]:
-        """One signed delivery of one reading; which one."""
+        """One signed delivery of one reading that is taken; which one."""
+        answer, reading = self.post(homes, run_id=run_id, critical_share=critical_share)
+        assert answer.status_code == 202, answer.text
+        return reading
+
+    def post(
+        self, homes: Sequence[Home], *, run_id: str, critical_share: float = 0.0
+    ) -> tuple[httpx.Response, tuple[str, str, str]]:
+        """The same, whatever the answer is."""
         maker = JobMaker(homes=tuple(homes), host=APP_HOST, run_id=run_id, critical_share=critical_share)
         job = maker.make(now_us=time.time_ns() // 1000)
         head, _, body = render(job=job, at=int(time.time())).partition(b"\r\n\r\n")
@@ -86,9 +96,7 @@ class Scene:
             k: v for k, v in (line.split(": ", 1) for line in lines) if k not in ("host", "content-length")
         }
         with self.host.stack.client() as client:
-            answer = client.post(first.split(" ")[1], content=body, headers=headers)
-        assert answer.status_code == 202, answer.text
-        return job.readings[0]
+            return client.post(first.split(" ")[1], content=body, headers=headers), job.readings[0]
 
     def of_practice(self, *, index: int) -> tuple[Home, ...]:
         """Homes of the first practice, or of the second one."""

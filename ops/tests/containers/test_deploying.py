@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.cli.screen import run_in_terminal
+from tests.containers.host import COMMAND
 from tests.containers.judging import judge
 from tests.containers.load import run_load
 from tests.containers.scene import Scene, create_scene
@@ -38,7 +40,7 @@ def test_a_good_deploy_a_broken_one_and_a_rollback_lose_nothing(scene: Scene) ->
             said = scene.host.vantrexia("deploy", "--release", broken, expect=1)
             assert "release r1 still serves" in said
             assert scene.serving == "r1"
-            scene.host.vantrexia("rollback")
+            roll_back_at_a_terminal(scene)
             assert scene.serving == "r0"
         scene.wait_until_processed(seconds=60)
     judge(scene, load.result, watched)
@@ -47,6 +49,18 @@ def test_a_good_deploy_a_broken_one_and_a_rollback_lose_nothing(scene: Scene) ->
         json.loads(line)["outcome"] for line in scene.host.vantrexia("history", "--json").splitlines()
     ]
     assert outcomes == ["good", "good", "failed", "good"]
+
+
+def roll_back_at_a_terminal(scene: Scene) -> None:
+    """As a person does it: what runs is on the screen with its clock, what is over stays there."""
+    words, environment = (str(COMMAND), "rollback"), scene.host.environment
+    seen = run_in_terminal(words, columns=80, environment=environment, seconds=300)
+    shown = "\n".join(seen.lines)
+    assert seen.code == 0, shown
+    assert "  ✓ Switch the proxy" in shown
+    assert "release r0" in shown.lower()
+    assert all(len(line) <= 80 for line in seen.lines)
+    assert seen.raw.count("Drain the old colour") > 5, "the clock of what runs does not run"
 
 
 def deploy_while_another_tries(scene: Scene, release: str) -> None:

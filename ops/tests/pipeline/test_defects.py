@@ -34,6 +34,25 @@ def test_what_answers_a_defect_is_there_and_tested(number: str) -> None:
     assert re.search(rf"^ *(?:async )?def {row['test']}\(", test_file.read_text(encoding="utf-8"), re.M)
 
 
+def list_promises() -> list[tuple[str, str, str, str]]:
+    """(promise, file, test file, test) of each line about what the guide promises."""
+    text = PAGE.read_text(encoding="utf-8").partition("## What the guide promises")[2]
+    form = re.compile(r"^\| ([^|]+) \| [^|]+ \| `([^`]+)` \| `([^`:]+)::(\w+)` \|$", re.M)
+    return [(found[1], found[2], found[3], found[4]) for found in form.finditer(text)]
+
+
+def test_every_line_about_a_promise_is_of_the_tables_form() -> None:
+    text = PAGE.read_text(encoding="utf-8").partition("## What the guide promises")[2]
+    lines = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith(("| **", "| in the", "| ---"))]
+    assert len(lines) == len(list_promises()) > 25
+
+
+@pytest.mark.parametrize(("promise", "where", "file", "test"), list_promises())
+def test_what_keeps_a_promise_is_there_and_tested(promise: str, where: str, file: str, test: str) -> None:
+    assert (ROOT / where).is_file(), promise
+    assert re.search(rf"^ *(?:async )?def {test}\(", (ROOT / file).read_text(encoding="utf-8"), re.M), promise
+
+
 def test_what_is_decided_rather_than_built_stands_on_a_page() -> None:
     decided = [row for row in ROWS.values() if row["here"].strip().startswith("decided:")]
     assert decided
