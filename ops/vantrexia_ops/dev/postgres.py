@@ -21,18 +21,17 @@ import secrets
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Self
 from urllib.parse import quote
 
 import psutil
 import psycopg
 from psycopg import sql
 
-from vantrexia_ops.dev import interrupts, places, process
-from vantrexia_ops.dev.ports import LOOPBACK, find_free_port, is_free
+from vantrexia_ops.dev import places, process
+from vantrexia_ops.dev.ports import LOOPBACK
+from vantrexia_ops.dev.server import EmbeddedServer
 from vantrexia_ops.errors import OpsError
 
 SUPERUSER = "postgres"
@@ -55,10 +54,13 @@ FAST_SETTINGS: Mapping[str, str] = {
 }
 
 
-class EmbeddedPostgres:
-    """One PostgreSQL server. `port=None` picks a free one at every start; `settings` are added to
-    postgresql.conf's.
-    """
+class EmbeddedPostgres(EmbeddedServer):
+    """One PostgreSQL server; `settings` are added to postgresql.conf's."""
+
+    title = "PostgreSQL"
+    log_name = "postgres.log"
+    end_signal = signal.SIGINT  # connections are closed, the data are checkpointed
+    end_patience_seconds = 30.0
 
     def __init__(
         self,
@@ -68,48 +70,14 @@ class EmbeddedPostgres:
         settings: Mapping[str, str] | None = None,
         durable: bool = True,
     ) -> None:
-        self.data_dir = Path(data_dir)
-        self._wanted_port = port
+        super().__init__(data_dir, port=port)
         self._settings = {**BASE_SETTINGS, **({} if durable else FAST_SETTINGS), **(settings or {})}
         self._durable = durable
-        self._account = places.find_account()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._lock: IO[bytes] | None = None
-        self._port: int | None = None
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, *unused: object) -> None:
-        self.stop()
 
     @property
     def cluster_dir(self) -> Path:
         """PGDATA."""
         return self.data_dir / "cluster"
-
-    @property
-    def log_path(self) -> Path:
-        """The server's own log."""
-        return self.data_dir / "postgres.log"
-
-    @property
-    def pid(self) -> int:
-        """Process id of the postmaster; OpsError when it does not run."""
-        return self._get_process().pid
-
-    @property
-    def port(self) -> int:
-        """Port it listens on; OpsError when it does not run."""
-        if self._port is None:
-            raise OpsError("PostgreSQL has not been started.")
-        return self._port
-
-    @property
-    def is_running(self) -> bool:
-        """True while the postmaster lives."""
-        return self._process is not None and self._process.poll() is None
 
     @property
     def superuser_password(self) -> str:
@@ -125,48 +93,6 @@ class EmbeddedPostgres:
         """postgresql:// URL of `database` for `user`, every part escaped."""
         user, password, database = (quote(part, safe="") for part in (user, password, database))
         return f"postgresql://{user}:{password}@{LOOPBACK}:{self.port}/{database}"
-
-    def start(self, *, patience_seconds: float = 60.0) -> None:
-        """Make the cluster when it is new, start the server and wait until it answers. Does nothing when it
-        already runs.
-        """
-        if self.is_running:
-            return
-        self._forget()  # what a server that died by itself left behind
-        places.prepare_dir(self.data_dir, account=self._account)
-        busy = f"Another launcher is already running PostgreSQL in {self.data_dir}."
-        self._lock = places.take_lock(self.data_dir / "lock", busy=busy)
-        try:
-            self._stop_orphan()
-            if not self.cluster_dir.exists():
-                self._initialise()
-            self._port = self._wanted_port or find_free_port()
-            program = _find_program("postgres")
-            with interrupts.held():
-                self._process = process.spawn(
-                    [program, "-D", self.cluster_dir, "-p", str(self._port), *self._list_options()],
-                    log=self.log_path,
-                    account=self._account,
-                    env=_clean_environment(),
-                    death_signal=signal.SIGINT,
-                )
-            self._wait_until_ready(patience_seconds)
-        except BaseException:
-            self.stop()
-            raise
-
-    def stop(self) -> None:
-        """Shut down: connections are closed, the data are consistent on disk. Does nothing when it does not
-        run.
-        """
-        if self._process is not None:
-            process.stop(self._process, first=signal.SIGINT, patience_seconds=30.0)
-        self._forget()
-
-    def kill9(self) -> None:
-        """`kill -9` the postmaster and its backends, as a power cut would; `start()` then recovers."""
-        process.kill_tree(self._get_process())
-        self._forget()
 
     def create_database(self, name: str, *, template: str | None = None, owner: str | None = None) -> None:
         """Create database `name`, optionally as a copy of `template` (nobody may be connected to it) and with
@@ -195,17 +121,22 @@ class EmbeddedPostgres:
         with psycopg.connect(self.superuser_url, autocommit=True) as connection:
             connection.execute(statement)
 
-    def _get_process(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
-            raise OpsError("PostgreSQL has not been started.")
-        return self._process
+    def _prepare(self) -> None:
+        self._stop_orphan()
+        if not self.cluster_dir.exists():
+            self._initialise()
 
-    def _forget(self) -> None:
-        self._process = None
-        self._port = None
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+    def _command(self, port: int) -> list[str | Path]:
+        return [_find_program("postgres"), "-D", self.cluster_dir, "-p", str(port), *self._list_options()]
+
+    def _spawn(self, argv: list[str | Path]) -> subprocess.Popen[bytes]:
+        return process.spawn(
+            argv,
+            log=self.log_path,
+            account=self._account,
+            env=_clean_environment(),
+            death_signal=signal.SIGINT,
+        )
 
     def _stop_orphan(self) -> None:
         """Stop a server whose launcher died without it: we hold the lock, so nobody else can be using it on
@@ -247,31 +178,15 @@ class EmbeddedPostgres:
     def _list_options(self) -> list[str]:
         return [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
 
-    def _wait_until_ready(self, patience_seconds: float) -> None:
-        deadline = time.monotonic() + patience_seconds
-        while time.monotonic() < deadline:
-            if not self.is_running:
-                if not is_free(self.port):
-                    raise OpsError(f"Port {self.port} for PostgreSQL is taken by another program.")
-                raise OpsError(
-                    f"PostgreSQL did not start: {self._last_complaint()}", hint=f"Its log is {self.log_path}."
-                )
-            try:
-                psycopg.connect(self.superuser_url, connect_timeout=2).close()
-                return
-            except psycopg.OperationalError:
-                time.sleep(0.05)
-        raise OpsError(
-            f"PostgreSQL did not answer within {patience_seconds:.0f} s.", hint=f"Its log is {self.log_path}."
-        )
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.superuser_url, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def _last_complaint(self) -> str:
-        """The last line of the log that says what went wrong."""
-        lines = (
-            self.log_path.read_text(encoding="utf-8", errors="replace").splitlines()[-40:]
-            if self.log_path.exists()
-            else []
-        )
+        lines = self._read_log()[-40:]
         for line in reversed(lines):
             for mark in ("FATAL:", "PANIC:", "error:", "could not"):
                 if mark in line:
