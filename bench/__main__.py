@@ -54,15 +54,16 @@ def main() -> int:
         }
         for name in names:
             print(f"== {name}", flush=True)
+            busy = psutil.cpu_percent(interval=2) / 100
             result = stories[name]()
             print(json.dumps(result, indent=2), flush=True)
             if not given.no_write:
-                write({name: result})
+                write({name: result}, busy=busy)
     return 0
 
 
-def write(results: dict[str, Any]) -> None:
-    """Merge into the figures file; each measurement carries where and when it was made."""
+def write(results: dict[str, Any], *, busy: float) -> None:
+    """Merge into the figures file; each measurement carries where and when it was made, and how busy the machine was just before."""
     FIGURES.parent.mkdir(parents=True, exist_ok=True)
     kept: dict[str, Any] = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
     commit = subprocess.run(
@@ -73,6 +74,7 @@ def write(results: dict[str, Any]) -> None:
         "date": datetime.now(tz=UTC).date().isoformat(),
         "cores": psutil.cpu_count(),
         "memory_gib": round(psutil.virtual_memory().total / 2**30),
+        "busy_before": round(busy, 2),
         "system": platform.platform(terse=True),
     }
     for name, result in results.items():

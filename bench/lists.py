@@ -35,20 +35,21 @@ def measure_lists(stack: Stack) -> dict[str, Any]:
 
 
 def measure_flatness(stack: Stack, *, most: int) -> dict[str, Any]:
-    """Cost per list and per processed reading as stored readings grow; `growth` is the last step beside the first."""
+    """Cost per list and per processed reading by stored readings; `growth` is the most of them beside the fewest."""
     from bench.processing import count_done
     from bench.seeding import add_readings
 
     _prepare(stack)
-    stack.forget_deliveries()
     steps: list[dict[str, Any]] = []
-    stored = 0
-    for size in [size for size in (10_000, 1_000_000, 10_000_000) if size <= most]:
-        add_readings(stack.practice.id, size - stored, door=stack.door.id, label=len(steps) + 1)
-        stored = size
+    for size in (10_000_000, 1_000_000, 10_000):  # the longest filling first: what is measured lies close together
+        if size > most:
+            continue
+        stack.forget_deliveries()
+        add_readings(stack.practice.id, size, door=stack.door.id)
         rounds = [_process_some(stack) for _ in range(FLAT_ROUNDS + 1)][1:]  # the first finds cold caches
         with stack.web() as base:
-            steps.append(
+            steps.insert(
+                0,
                 {
                     "stored": count_done(stack)[0],
                     "processing_us_per_reading": round(statistics.median(one[0] for one in rounds)),
@@ -57,7 +58,7 @@ def measure_flatness(stack: Stack, *, most: int) -> dict[str, Any]:
                     "latest_20": timed(
                         stack, base, f"/api/v1/observations/?patient_id={_some_patient(stack)}&page_size=20"
                     ),
-                }
+                },
             )
     first, last = steps[0], steps[-1]
     growth = {name: round(last[name]["p50_ms"] / first[name]["p50_ms"], 2) for name in ("triage", "latest_20")}

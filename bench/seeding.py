@@ -186,7 +186,7 @@ WITH made AS (
     SELECT uuidv7(t.at - clock_timestamp()), a.practice_id, a.patient_id, a.device_id, 'blood_pressure', t.at, t.at,
         (t.at AT TIME ZONE 'America/New_York')::date, 'America/New_York', 110 + (%(n)s + a.place) %% 30, 70 + (%(n)s + a.place) %% 15,
         60 + (%(n)s + a.place) %% 20, 'automatic',
-        '{"pulse": 66, "unit": "mmHg", "systolic": 122, "diastolic": 78}', md5(%(n)s || '-' || a.place / 20)::uuid, t.at, %(label)s
+        '{"pulse": 66, "unit": "mmHg", "systolic": 122, "diastolic": 78}', md5(%(n)s || '-' || a.place / 20)::uuid, t.at, 1
     FROM (SELECT *, row_number() OVER (ORDER BY id) - 1 AS place FROM devices_assignment WHERE practice_id = %(practice)s) a
     CROSS JOIN LATERAL (SELECT date_trunc('hour', now()) - interval '2 days' - %(n)s * %(step)s - a.place * interval '1 millisecond'
                         AS at) t
@@ -197,14 +197,14 @@ SELECT %(door)s, 'blood_pressure:' || md5(id::text), practice_id, id, measured_a
 """
 
 
-def add_readings(practice_id: UUID, count: int, *, door: UUID, label: int) -> None:
+def add_readings(practice_id: UUID, count: int, *, door: UUID) -> None:
     """History in SQL: about `count` readings and their gateway's ids, spread over all patients and a year."""
     from bench.filling import clean_up, connect, run_each, without_indexes
 
     with connect() as admin:
         row = admin.execute("SELECT count(*) FROM devices_assignment WHERE practice_id = %s", [practice_id]).fetchone()
     times = count // (row[0] if row else 1)
-    given = {"practice": practice_id, "door": door, "label": label, "step": timedelta(days=360) / times}
+    given = {"practice": practice_id, "door": door, "step": timedelta(days=360) / times}
     with without_indexes("vitals_reading", "vitals_readingkey"):
         run_each(_READINGS, [{**given, "n": n} for n in reversed(range(times))])
     clean_up("vitals_reading", "vitals_readingkey")

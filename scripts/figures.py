@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 Measured = Mapping[str, Any]
+BUSY = 0.1  # more of the machine than this at work on something else before a measurement: said beside it
 
 
 def _whole(value: float, unit: str) -> str:
@@ -154,5 +155,6 @@ def _list_origins(measured: Measured, stories: Iterable[str]) -> list[str]:
     for story in sorted(stories):
         made = measured[story].get("made", {})
         machine = f"{made.get('cores', '?')} cores, {made.get('memory_gib', '?')} GiB, {made.get('system', '?')}"
-        origins.setdefault(f"commit {made.get('commit', '?')}, {made.get('date', '?')}, {machine}", []).append(story)
+        shared = f", {_percent(made['busy_before'])} of them busy with something else" if made.get("busy_before", 0) > BUSY else ""
+        origins.setdefault(f"commit {made.get('commit', '?')}, {made.get('date', '?')}, {machine}{shared}", []).append(story)
     return [f"Measured at {origin}: {', '.join(names)}." for origin, names in origins.items()]
