@@ -265,5 +265,7 @@ def test_a_reload_loses_no_request_of_clients_that_do_not_retry(edge: Stack) -> 
             time.sleep(0.4)
         answers = [status for future in asking for status in future.result()]
     assert len(answers) > 80
-    said = [line for line in edge.logs("nginx").splitlines() if "steady" in line and '"status":200' not in line]
+    said = [
+        line for line in edge.logs("nginx").splitlines() if "steady" in line and '"status":200' not in line
+    ]
     assert set(answers) == {200}, "\n".join(said)

@@ -85,7 +85,8 @@ def render_upstreams(*, colour: Colour, app_prefix: str, net: Colour | None = No
         servers = f"    server {app_prefix}.{COLOUR_NUMBERS[colour]}{digit}:{port} max_fails=0;\n"
         if net is not None and name in NETTED:
             servers += f"    server {app_prefix}.{COLOUR_NUMBERS[net]}{digit}:{port} max_fails=0 backup;\n"
-        text += f"upstream {name} {{\n    zone {name} 64k;\n{servers}}}\n"
+        # keepalive 0: nginx keeps connections by default (1.29.7). One the server closes while a POST is on its way to it is a 502.
+        text += f"upstream {name} {{\n    zone {name} 64k;\n    keepalive 0;\n{servers}}}\n"
     return text
 
 
