@@ -24,7 +24,7 @@ from vantrexia.api.views import Endpoint
 from vantrexia.audit.selectors import list_entries
 from vantrexia.audit.services import record
 from vantrexia.patients.selectors.patients import check_patient, list_record_ids
-from vantrexia.triage.selectors.worklist import LEVELS
+from vantrexia.triage.selectors.listed import LEVELS
 from vantrexia.workflows.patient_summary import read_summary
 
 

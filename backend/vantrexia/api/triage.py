@@ -18,7 +18,8 @@ from vantrexia.api.requests import read_flag, read_uuid
 from vantrexia.api.views import Endpoint
 from vantrexia.audit.services import record
 from vantrexia.triage.selectors import escalations as escalation_reads
-from vantrexia.triage.selectors.worklist import LEVELS, Row, list_worklist, read_stats
+from vantrexia.triage.selectors.listed import LEVELS
+from vantrexia.triage.selectors.worklist import Row, list_worklist, read_stats
 from vantrexia.triage.services.escalations import acknowledge_escalation, close_escalation
 from vantrexia.triage.services.reviews import record_review
 from vantrexia.workflows.calling import open_call

@@ -67,6 +67,7 @@ class PatientState(PracticeModel):
     rules_version = models.CharField(max_length=64, blank=True)
     next_score_at = models.DateTimeField(null=True)
     expected_next_at = models.DateTimeField(null=True)  # when a missing reading becomes an alert
+    # On the list: monitored, or somebody nobody monitors of whom an alert or a call still waits.
     is_monitored = models.BooleanField(default=True)
     row_version = models.BigIntegerField(default=0)
 
@@ -77,6 +78,26 @@ class PatientState(PracticeModel):
         indexes = [
             models.Index(fields=["practice_id", "is_monitored", "-rank", "id"], name="triage_state_rank"),
         ]
+
+
+class Listed(PracticeModel):
+    """How many patients are on the list at each level, and of those how many have an alert nobody has answered.
+
+    Kept by triggers on `PatientState` (migration 0006), one row for a practice, so that no list counts rows.
+    """
+
+    id = models.BigAutoField(primary_key=True)  # type: ignore[assignment]
+    critical = models.BigIntegerField(default=0, db_default=0)
+    warning = models.BigIntegerField(default=0, db_default=0)
+    normal = models.BigIntegerField(default=0, db_default=0)
+    no_data = models.BigIntegerField(default=0, db_default=0)
+    critical_waiting = models.BigIntegerField(default=0, db_default=0)
+    warning_waiting = models.BigIntegerField(default=0, db_default=0)
+    normal_waiting = models.BigIntegerField(default=0, db_default=0)
+    no_data_waiting = models.BigIntegerField(default=0, db_default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice_id"], name="triage_listed_once")]
 
 
 class LevelCount(PracticeModel):

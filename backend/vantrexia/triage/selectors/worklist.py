@@ -14,10 +14,10 @@ from uuid import UUID
 from django.db import connection
 
 from vantrexia.core import crypto
-from vantrexia.core.actor import Actor
+from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.triage.selectors.listed import LEVELS, count_by_level, count_listed
 
-LEVELS = ("critical", "warning", "no_data", "normal")
 ORDERINGS = {
     "-risk_score": "s.rank DESC, s.unacknowledged_alerts DESC, s.id",
     "last_reading_at": "s.last_reading_at ASC NULLS FIRST, s.id",
@@ -94,15 +94,15 @@ def list_worklist(
     if has_unack is not None:
         where += " AND s.unacknowledged_alerts > 0" if has_unack else " AND s.unacknowledged_alerts = 0"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM triage_patientstate s "  # noqa: S608 (constant text)
-            f"WHERE s.practice_id = %(practice)s AND s.is_monitored {where}",
-            params,
-        )
-        total: int = cursor.fetchone()[0]
         cursor.execute(_COLUMNS.format(where=where, order=ORDERINGS[ordering]), params)
         rows = [_row(viewer, line) for line in cursor.fetchall()]
-    return total, rows
+    return count_listed(_practice(viewer), level=level, has_unack=has_unack), rows
+
+
+def _practice(viewer: Actor) -> UUID:
+    if viewer.practice_id == NO_PRACTICE:
+        raise ValueError("a list belongs to a practice")
+    return viewer.practice_id
 
 
 def _row(viewer: Actor, line: tuple[Any, ...]) -> Row:
@@ -193,15 +193,11 @@ def read_stats(viewer: Actor, *, now: datetime) -> dict[str, Card]:
     """The four cards."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT level, count(*) FROM triage_patientstate WHERE practice_id = %s AND is_monitored GROUP BY level",
-            [viewer.practice_id],
-        )
-        counts = dict(cursor.fetchall())
-        cursor.execute(
             "SELECT critical, warning, normal, no_data FROM triage_levelcount "
             "WHERE practice_id = %s AND hour <= %s ORDER BY hour DESC LIMIT 1",
             [viewer.practice_id, now - timedelta(hours=24)],
         )
         before = cursor.fetchone()
     previous = dict(zip(("critical", "warning", "normal", "no_data"), before, strict=True)) if before else {}
-    return {level: Card(counts.get(level, 0), previous.get(level)) for level in LEVELS}
+    counts = count_by_level(_practice(viewer))
+    return {level: Card(counts[level], previous.get(level)) for level in LEVELS}
