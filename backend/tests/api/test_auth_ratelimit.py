@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 import redis
 from django.test import Client
 
+from tests.api.signed import post_raw
 from tests.api.signing_in import BROWSER, bearer, call, login
 from tests.people import People
 from vantrexia.api import ratelimit
@@ -143,6 +145,16 @@ def test_a_whole_practice_with_old_tokens_does_not_lock_its_address_out(
 def test_changes_of_credentials_are_limited_like_sign_in(people: People) -> None:
     answers = [people.nora.post("/api/v1/auth/totp/confirm/", {"code": "1"}).status_code for _ in range(21)]
     assert (answers[-2], answers[-1]) == (409, 429)
+
+
+def test_a_gateway_that_sends_too_often_is_told_in_the_same_words(people: People, settings: Any) -> None:
+    settings.RATE_LIMITS = {"webhook": 1}
+    bodies = [post_raw("mioconnect", uuid4(), b"{}", REMOTE_ADDR="198.51.100.231") for _ in range(2)]
+    assert [one.status_code for one in bodies] == [401, 429]
+    refused = json.loads(bodies[1].content)
+    assert set(refused) == {"detail", "code", "retry_after"}
+    assert (refused["code"], refused["retry_after"]) == ("rate_limited", int(bodies[1]["Retry-After"]))
+    assert all(told(one) for one in bodies)
 
 
 @pytest.mark.parametrize("path", ["/api/v1/nothing-here/", "/api/v1/practice/", "/api/v1/auth/login/"])

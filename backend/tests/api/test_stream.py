@@ -144,9 +144,11 @@ def test_a_screen_that_was_away_gets_what_it_missed(cast: People) -> None:
     in_loop(story)
 
 
-def test_an_unknown_last_event_id_means_reset(cast: People) -> None:
+@pytest.mark.parametrize("last", ["999999999", "²", "9" * 40, "none of yours"])
+def test_an_unknown_last_event_id_means_reset(cast: People, last: str) -> None:
     async def story() -> None:
-        screen = Screen(cast.nora.token, last_event_id="999999999")
+        screen = Screen(cast.nora.token)
+        screen.scope["headers"].append((b"last-event-id", last.encode("latin-1")))  # type: ignore[attr-defined]
         task = asyncio.create_task(stream_application(screen.scope, screen.receive, screen.send))
         assert "event: reset" in await screen.until("heartbeat")
         await screen.inbox.put({"type": "http.disconnect"})

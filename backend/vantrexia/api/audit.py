@@ -177,7 +177,7 @@ class Roots(Endpoint):
 def _number(raw: str | None) -> int | None:
     if not raw:
         return None
-    if not raw.isdigit() or len(raw) > 9:
+    if not raw.isdecimal() or len(raw) > 9:
         raise InvalidInput("actor must be a user's number.", fields={"actor": ["must be a number"]})
     return int(raw)
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from vantrexia.api.views import Endpoint
 from vantrexia.core.actor import NO_PRACTICE
-from vantrexia.core.events import list_events_after
+from vantrexia.core.events import list_events_after, read_event_number
 from vantrexia.domain.errors import InvalidInput
 
 
@@ -42,11 +42,11 @@ class Events(Endpoint):
     )
     def get(self, request: Request) -> Response:
         raw = request.query_params.get("after")
-        if raw is not None and not raw.isdigit():
+        if raw is not None and not raw.isdecimal():
             raise InvalidInput("after must be a number.", fields={"after": ["must be a number"]})
         if self.actor.practice_id == NO_PRACTICE:
             raise ValueError("a signed-in person has a practice")
-        backlog = list_events_after(self.actor.practice_id, int(raw) if raw is not None else None)
+        backlog = list_events_after(self.actor.practice_id, read_event_number(raw or ""))
         heard = [event.as_wire() for event in backlog.events if event.is_heard_with(self.actor.permissions)]
         return self.ok({"events": heard, "last": backlog.last, "reset": backlog.reset})
 

@@ -70,6 +70,9 @@ class RevenueShape(serializers.Serializer[Any]):
     forecast = ForecastShape()
 
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)  # a year before the first is still a date
+
+
 class RevenueEndpoint(Endpoint):
     """What both endpoints share: the days, twelve months to now unless said otherwise, and the grouping."""
 
@@ -84,9 +87,14 @@ class RevenueEndpoint(Endpoint):
         if not raw:
             return None
         try:
-            return date.fromisoformat(raw)
+            day = date.fromisoformat(raw)
         except ValueError:
             raise InvalidInput(f"{name} must be a date.", fields={name: ["must be YYYY-MM-DD"]}) from None
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise InvalidInput(
+                f"{name} lies outside the calendar of bills.", fields={name: [f"must be from {FIRST_DAY} to {LAST_DAY}"]}
+            )
+        return day
 
 
 class Revenue(RevenueEndpoint):

@@ -30,7 +30,7 @@ from vantrexia.api.streaming.dispatcher import dispatch_for_ever
 from vantrexia.api.streaming.hub import Hub, Listener
 from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.core.clock import read_clock
-from vantrexia.core.events import Backlog, list_events_after
+from vantrexia.core.events import Backlog, list_events_after, read_event_number
 from vantrexia.core.tenancy import practice_scope
 
 log = logging.getLogger(__name__)
@@ -211,7 +211,7 @@ def _backlog(actor: Actor, last_event_id: str) -> Backlog:
     try:
         with practice_scope(actor.practice_id):
             return list_events_after(
-                actor.practice_id, int(last_event_id) if last_event_id.isdigit() else None
+                actor.practice_id, read_event_number(last_event_id.strip())
             )
     finally:
         close_old_connections()

@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 from vantrexia.api.requests import actor_of
 from vantrexia.core.actor import Actor
 from vantrexia.core.clock import read_clock
+from vantrexia.domain.errors import InvalidInput
 
 # An error never repeats what was sent: clients log errors, and what was sent may be a patient's name in the wrong field.
 for _field in (ChoiceField, MultipleChoiceField):
@@ -35,6 +36,10 @@ class Endpoint(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.now = read_clock()
         super().initial(request, *args, **kwargs)
+        # No text of PostgreSQL holds a NUL; what carries one is nothing anybody searches for.
+        broken = {name: ["must be text"] for name, values in request.query_params.lists() if "\0" in "".join([name, *values])}
+        if broken:
+            raise InvalidInput("The query holds what is no text.", fields={name.replace("\0", ""): why for name, why in broken.items()})
 
     @property
     def actor(self) -> Actor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,8 @@ from uuid import UUID
 from vantrexia.core.models import StreamEvent
 
 MOST = 500
+_NUMBER = re.compile(r"[0-9]{1,18}")
+NEVER_TOLD = -1  # a number no event ever had
 
 # Which permission lets a person hear of a kind; kinds not named here are heard by everybody signed in.
 HEARD_WITH = {
@@ -56,6 +59,13 @@ class Backlog:
     events: list[Told]
     last: int
     reset: bool
+
+
+def read_event_number(text: str) -> int | None:
+    """The number a screen has seen last; None for nothing yet. What is no number of ours is one nobody knows: it means `reset`."""
+    if not text:
+        return None
+    return int(text) if _NUMBER.fullmatch(text) else NEVER_TOLD
 
 
 def list_events_after(practice_id: UUID, seen: int | None) -> Backlog:
