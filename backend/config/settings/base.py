@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "config.telemetry.trace_request",
     "vantrexia.api.middleware.security_headers",
     "vantrexia.api.middleware.rate_limit_headers",
+    "vantrexia.api.refusals.audit_refusals",
 ]
 
 

@@ -159,3 +159,25 @@ def test_a_lost_export_is_written_again(written: People, tmp_path: Path, setting
     (tmp_path / f"{written.practice.id}.jsonl").unlink()
     with practice_scope(written.practice.id):
         assert export_roots(str(written.practice.id), directory=tmp_path) == 1
+
+
+@pytest.mark.parametrize("left", [1, 40, -1])
+def test_a_line_a_crash_cut_short_is_said_again_and_is_no_forgery(
+    written: People, tmp_path: Path, settings: object, left: int
+) -> None:
+    settings.AUDIT_EXPORT_DIR = str(tmp_path)  # type: ignore[attr-defined]
+    seal_audit(NOW)
+    path = tmp_path / f"{written.practice.id}.jsonl"
+    whole = path.read_text().splitlines()
+    path.write_text(whole[0][:left])
+    for at in (NOW, NOW):  # the job goes on by itself, and says it once
+        with practice_scope(written.practice.id):
+            record(actor=written.nora.actor, action="patient.read", entity="patient", at=at)
+        seal_audit(at)
+    lines = path.read_text().splitlines()
+    assert lines[1] == whole[0]
+    assert len(lines) == 4
+    report = verify(written, tmp_path)
+    assert (report.sealed, report.exported, report.problems) == (5, 3, [])
+    path.write_text("\n".join(["{}", *lines]) + "\n")
+    assert any("our signature" in problem for problem in verify(written, tmp_path).problems)

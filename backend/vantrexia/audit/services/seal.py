@@ -122,12 +122,15 @@ def export_roots(tree: str, *, directory: Path) -> int:
     """Append roots not yet exported to `<tree>.jsonl`, synced; returns how many. The last line says where it stands."""
     path = directory / f"{tree}.jsonl"
     done = read_exported_size(path)
+    torn = path.exists() and not path.read_bytes().endswith(b"\n")
     rows: Any = PlatformRoot.objects if tree == PLATFORM_TREE else Root.objects.filter(practice_id=tree)
     roots = list(rows.filter(tree_size__gt=done).order_by("tree_size"))
     if not roots:
         return 0
     directory.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
+        if torn and path.stat().st_size:
+            file.write("\n")  # a line that a crash cut short stays as it is: what it said is said again below
         for root in roots:
             file.write(json.dumps(exported_head(tree, root)) + "\n")
         file.flush()
@@ -148,8 +151,12 @@ def exported_head(tree: str, root: Root | PlatformRoot) -> dict[str, object]:
 
 
 def read_exported_size(path: Path) -> int:
-    """Tree size of the last exported root; 0 when nothing was exported."""
+    """Tree size of the last root exported whole; 0 when nothing was exported."""
     if not path.exists():
         return 0
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return int(json.loads(lines[-1])["size"]) if lines else 0
+    for line in reversed(path.read_bytes().splitlines()):
+        try:
+            return int(json.loads(line)["size"])
+        except (ValueError, KeyError, TypeError):
+            continue  # cut short by a crash or a full disk
+    return 0

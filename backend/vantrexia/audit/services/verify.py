@@ -111,7 +111,10 @@ def _read_export(tree: str, directory: Path | None, report: Report) -> dict[int,
     if path is None or not path.exists():
         return {}
     lines: dict[int, dict[str, Any]] = {}
-    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    written = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    for number, (text, following) in enumerate(zip(written, [*written[1:], ""], strict=True), start=1):
+        if len(text) < len(following) and following.startswith(text):
+            continue  # cut short by a crash, and said again whole in the next line
         try:
             line = json.loads(text)
             genuine = is_signed(
