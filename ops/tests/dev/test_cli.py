@@ -165,6 +165,8 @@ def test_reset_forgets_data_and_keys_and_nothing_else(start: Start) -> None:
     assert out.startswith("Forgotten: ")
     assert not layout.postgres.exists()
     assert (layout.root / "a-file-of-somebody-else").exists()
+    status, out, _ = run("dev", "reset")
+    assert (status, out) == (0, f"There is nothing to forget in {layout.root}.\n"), "the second time"
     assert keys.load_keys(layout.keys) != first
 
 

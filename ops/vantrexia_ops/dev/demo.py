@@ -33,6 +33,11 @@ from vantrexia_ops.errors import Interrupted, OpsError
 STREAM_PORT = 8001
 HISTORY_DAYS = 14
 LEAST_FREE_MEGABYTES = 300
+# What a demo leaves between two starts, and `make demo-reset` forgets.
+KEPT_DIRECTORIES = ("postgres", "valkey", "logs", "run", "audit", "binaries")
+KEPT_FILES = (
+    "keys.json", "credentials.json", "credentials.new", "prepared.json", "ports.json", "history", "past.jsonl", "past.new",
+)  # fmt: skip
 
 
 def run_demo(
@@ -94,7 +99,8 @@ def reset_demo() -> None:
     """Delete the demo's data and keys. OpsError while a demo is running on them."""
     layout = find_layout()
     screen = Screen()
-    if not layout.root.exists():
+    held = [name for name in (*KEPT_DIRECTORIES, *KEPT_FILES) if (layout.root / name).exists()]
+    if not held:
         screen.say(f"There is nothing to forget in {layout.root}.")
         return
     if not (layout.root / "lock").exists():
@@ -105,20 +111,11 @@ def reset_demo() -> None:
                 places.take_lock(
                     server / "lock", busy=f"A server is still running in {server}; stop it first."
                 ).close()
-        for name in ("postgres", "valkey", "logs", "run", "audit", "binaries"):
+        for name in KEPT_DIRECTORIES:
             if (layout.root / name).exists():
                 shutil.rmtree(layout.root / name)
-        for file in (
-            "keys.json",
-            "credentials.json",
-            "credentials.new",
-            "prepared.json",
-            "ports.json",
-            "history",
-            "past.jsonl",
-            "past.new",
-        ):
-            (layout.root / file).unlink(missing_ok=True)
+        for name in KEPT_FILES:
+            (layout.root / name).unlink(missing_ok=True)
     screen.say(f"Forgotten: the demo's data and keys in {layout.root} are deleted.")
 
 
@@ -225,8 +222,8 @@ def _show(screen: Screen, *, layout: Layout, addresses: Addresses, logins: tuple
             screen.say(f"  {row}  {login.password}{note}")
     for line in (
         "What to look at:",
-        "  As the nurse: the worklist. Within a minute of this line MRN-00001 turns",
-        "  red; open the patient, claim the alert, comment, resolve it.",
+        "  As the nurse: the worklist. Within a minute of this line MRN-00001 is red",
+        "  and on top; open the patient, claim the alert, comment, resolve it.",
         "  As the clinical_manager: quarantine, thresholds, audit. As the admin: users,",
         "  roles, connections. The nurse of the other practice sees nothing of these.",
         f"API    {addresses.app_url}/api/v1/schema/",
