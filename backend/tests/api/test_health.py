@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.people import People
 from vantrexia.core.ticks import once_per_slot, slot_of, tick
+from vantrexia.workflows.jobs import LIST, run_job
 
 
 @pytest.mark.django_db
@@ -41,6 +42,17 @@ def test_an_old_proof_of_life_is_a_warning_and_a_young_one_is_not() -> None:
         "millis": 400,
     }
     assert b"vantrexia_reading_to_alert_milliseconds 400.0" in Client().get("/metrics").content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("job", ["sweep_deliveries", "sweep_steps", "sweep_scores", "sweep_notifications", "seal_audit"])
+def test_a_job_an_alert_depends_on_that_has_stopped_is_a_warning(people: People, job: str) -> None:
+    now = datetime.now(tz=UTC)
+    if job in LIST:
+        run_job(job, now=now)
+        assert Client().get("/health/").json()["checks"][job]["status"] == "pass", "it says itself that it ran"
+    tick(job, now=now - timedelta(minutes=10))
+    assert Client().get("/health/").json()["checks"][job]["status"] == "warn"
 
 
 @pytest.mark.django_db

@@ -188,6 +188,17 @@ def test_silence_counts_from_the_last_reading_or_the_start_of_monitoring(
     assert find(due + DAY) == find(due)
 
 
+@pytest.mark.parametrize(
+    ("answered", "due"),
+    [(START - DAY, START + 3 * DAY), (START, START + 3 * DAY), (START + 5 * DAY, START + 8 * DAY)],
+)
+def test_a_silence_somebody_dealt_with_is_counted_anew_from_there(answered: datetime, due: datetime) -> None:
+    planned = plan_missing_reading(
+        last_reading_at=START, monitored_since=START - DAY, no_reading_days=3, answered_at=answered
+    )
+    assert planned == due
+
+
 @pytest.mark.parametrize("days", [None, 0])
 def test_a_rule_that_is_off_never_holds(days: int | None) -> None:
     assert plan_missing_reading(last_reading_at=None, monitored_since=START, no_reading_days=days) is None

@@ -219,6 +219,28 @@ def test_what_a_person_resolved_is_not_opened_again_by_an_amendment_that_says_th
     assert home.alert().outcome == "contacted_patient"
 
 
+def test_a_value_taken_back_and_then_confirmed_after_all_calls_again(home: Home) -> None:
+    """A nurse amends, sees she was wrong and amends back: the alert that was withdrawn must not stay withdrawn."""
+    reading = home.measure(186, minutes=9)
+    home.correct(reading, "amend", values={"systolic": 126})
+    assert home.alert().outcome == "measurement_error"
+    before = Notification.objects.count()
+    home.correct(reading, "amend", values={"systolic": 186})
+    again = Alert.objects.exclude(state="resolved").get(patient=home.patient, rule_key="systolic.high")
+    assert (again.severity, again.state, again.breach_count) == ("critical", "open", 1)
+    assert Notification.objects.count() > before
+
+
+def test_an_alert_lowered_by_an_amendment_is_raised_when_it_is_taken_back(home: Home) -> None:
+    reading = home.measure(186, minutes=9)
+    home.correct(reading, "amend", values={"systolic": 146})
+    assert home.alert().severity == "warning"
+    home.correct(reading, "amend", values={"systolic": 186})
+    alert = home.alert()
+    assert (alert.severity, alert.state, alert.value, alert.breach_count) == ("critical", "open", 186.0, 1)
+    assert steps(alert)[-1] == "raised"
+
+
 def test_a_withdrawn_alert_counts_in_no_score(home: Home) -> None:
     reading = home.measure(186, minutes=20)
     home.measure(120, minutes=2)

@@ -103,10 +103,7 @@ class AlertView(Endpoint):
 
     def _allowed(self, row: AlertRow) -> list[str]:
         """What this person may do now: the server says it, the screen only shows it."""
-        mine = (
-            row.fields["claimed_by"] in (None, self.actor.user_id)
-            or self.actor.role in actions.OVERRIDING_ROLES
-        )
+        mine = row.fields["claimed_by"] in (None, self.actor.user_id) or row.may_take_over
         allowed: list[str] = []
         if self.actor.may("alert.work"):
             by_state = {

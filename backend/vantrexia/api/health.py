@@ -31,6 +31,8 @@ EXPECTED: dict[str, timedelta] = {
     "beat": timedelta(seconds=60),
     "sweep_deliveries": timedelta(seconds=60),
     "sweep_steps": timedelta(seconds=90),
+    "sweep_scores": timedelta(minutes=5),
+    "sweep_notifications": timedelta(seconds=90),
     "seal_audit": timedelta(seconds=60),
     "proof_of_life": timedelta(minutes=12),
 }

@@ -28,7 +28,7 @@ from vantrexia.api.practice_shapes import (
 from vantrexia.api.requests import read_flag
 from vantrexia.api.views import Endpoint
 from vantrexia.workflows.account_mail import ring_reset_mail
-from vantrexia.workflows.practices import change, invite
+from vantrexia.workflows.practices import change, deactivate, invite
 
 USER_ID = OpenApiParameter("user_id", int, OpenApiParameter.PATH)
 
@@ -91,7 +91,7 @@ class UserAct(Endpoint):
 class Deactivate(UserAct):
     """End the membership; sessions and tokens die at once."""
 
-    act = staticmethod(members.deactivate_member)
+    act = staticmethod(deactivate)
 
 
 @extend_schema(parameters=[USER_ID])

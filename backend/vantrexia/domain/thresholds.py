@@ -168,17 +168,22 @@ def find_breaches(values: Mapping[str, float], rules: CompiledRules | ThresholdR
 
 
 def plan_missing_reading(
-    *, last_reading_at: datetime | None, monitored_since: datetime, no_reading_days: int | None
+    *,
+    last_reading_at: datetime | None,
+    monitored_since: datetime,
+    no_reading_days: int | None,
+    answered_at: datetime | None = None,
 ) -> datetime | None:
     """When the missing-reading rule will hold if nothing arrives; None where the rule is off.
 
     `monitored_since` is the start of the episode or the end of the last pause or hospital stay: days nobody
-    expected a reading do not count.
+    expected a reading do not count. `answered_at` is when a person last resolved such an alert: the silence they
+    dealt with is counted anew from there.
     """
     if not no_reading_days:
         return None
-    since = monitored_since if last_reading_at is None else max(last_reading_at, monitored_since)
-    return since + timedelta(days=no_reading_days)
+    begins = (moment for moment in (last_reading_at, monitored_since, answered_at) if moment is not None)
+    return max(begins) + timedelta(days=no_reading_days)
 
 
 def find_missing_reading(

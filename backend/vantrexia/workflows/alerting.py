@@ -8,7 +8,8 @@ row by row with SKIP LOCKED, each in its own transaction, once per step.
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -19,11 +20,13 @@ from vantrexia.core.tenancy import practice_scope
 from vantrexia.domain.escalation import WORKING_ROLES, Step, next_step
 from vantrexia.notifications.services.notify import notify_role
 from vantrexia.triage.services.alerting import AlertChanges, AlertSnapshot
-from vantrexia.triage.services.steps import claim_due_alert, finish_step
-from vantrexia.workflows.calling import do_due_call
+from vantrexia.triage.services.call_steps import Call, claim_due_call, put_off_call
+from vantrexia.triage.services.steps import claim_due_alert, finish_step, put_off_step
+from vantrexia.workflows.calling import do_call
 
 log = logging.getLogger(__name__)
 FIRST_TOLD = ("nurse", "data_monitor")
+AGAIN_AFTER = timedelta(minutes=1)
 
 
 def tell_of(changes: AlertChanges, *, actor: Actor, now: datetime) -> None:
@@ -38,49 +41,94 @@ def tell_of(changes: AlertChanges, *, actor: Actor, now: datetime) -> None:
             alert.snapshot(),
             dedup=f"raised:{alert.id}:{alert.row_version}",
             now=now,
+            also=[changes.held_by[alert.id]] if alert.id in changes.held_by else (),
         )
 
 
 def run_due_steps(*, now: datetime, most: int = 10_000) -> int:
-    """Do every step that is due; returns how many were done."""
+    """Do every step that is due; returns how many were done.
+
+    One that fails is put off for a minute and told to the operator: it must not hold up the alerts behind it, least of all
+    those of other practices.
+    """
     done = 0
+    failed: Exception | None = None
     with connection.cursor() as cursor:
         cursor.execute("SELECT triage_practices_with_due_steps(%s)", [now])
         practices = [row[0] for row in cursor.fetchall()]
     for practice_id in practices:
-        while done < most and (_do_one(practice_id, now=now) or _do_one_call(practice_id, now=now)):
-            done += 1
+        try:
+            while done < most and (_do_one(practice_id, now=now) or _do_one_call(practice_id, now=now)):
+                done += 1
+        except Exception as error:
+            _report(error, entity="practice", entity_id=practice_id, practice_id=practice_id)
+            failed = error
+    if failed is not None and not done:
+        raise failed  # nothing went at all: that is not one alert's fault, and the job must show it
     return done
 
 
 def _do_one(practice_id: UUID, *, now: datetime) -> bool:
     actor = system_actor("escalation", practice_id=practice_id)
-    with practice_scope(practice_id):
-        alert = claim_due_alert(actor=actor, now=now)
+    alert: AlertSnapshot | None = None
+    try:
+        with practice_scope(practice_id):
+            alert = claim_due_alert(actor=actor, now=now)
+            if alert is not None:
+                _do_alert(actor, alert, now=now)
+    except Exception as error:
         if alert is None:
-            return False
-        policy = get_deadlines(viewer=actor, at=now)
-        step = next_step(
-            opened_at=alert.steps_from, severity=alert.severity, policy=policy, done=alert.steps_done
-        )
-        if step is not None:
-            _do_step(actor, alert, step, now=now)
-        following = next_step(
-            opened_at=alert.steps_from, severity=alert.severity, policy=policy, done=alert.steps_done + 1
-        )
-        finish_step(
-            actor=actor,
-            alert_id=alert.id,
-            step=step,
-            next_due_at=following.due_at if step and following else None,
-            now=now,
-        )
-    return True
+            raise
+        _report(error, entity="alert", entity_id=alert.id, practice_id=practice_id)
+        with practice_scope(practice_id):
+            put_off_step(alert_id=alert.id, until=now + AGAIN_AFTER)
+    return alert is not None
+
+
+def _do_alert(actor: Actor, alert: AlertSnapshot, *, now: datetime) -> None:
+    policy = get_deadlines(viewer=actor, at=now)
+    step = next_step(
+        opened_at=alert.steps_from, severity=alert.severity, policy=policy, done=alert.steps_done
+    )
+    if step is not None:
+        _do_step(actor, alert, step, now=now)
+    following = next_step(
+        opened_at=alert.steps_from, severity=alert.severity, policy=policy, done=alert.steps_done + 1
+    )
+    finish_step(
+        actor=actor,
+        alert_id=alert.id,
+        step=step,
+        next_due_at=following.due_at if step and following else None,
+        now=now,
+    )
 
 
 def _do_one_call(practice_id: UUID, *, now: datetime) -> bool:
-    with practice_scope(practice_id):
-        return do_due_call(actor=system_actor("escalation", practice_id=practice_id), now=now)
+    actor = system_actor("escalation", practice_id=practice_id)
+    call: Call | None = None
+    try:
+        with practice_scope(practice_id):
+            call = claim_due_call(actor=actor, now=now)
+            if call is not None:
+                do_call(call, actor=actor, now=now)
+    except Exception as error:
+        if call is None:
+            raise
+        _report(error, entity="escalation", entity_id=call.id, practice_id=practice_id)
+        with practice_scope(practice_id):
+            put_off_call(call_id=call.id, until=now + AGAIN_AFTER)
+    return call is not None
+
+
+def _report(error: Exception, *, entity: str, entity_id: UUID, practice_id: UUID) -> None:
+    log.error(
+        "a step of an escalation failed",
+        extra={
+            "event": "escalation_step_failed", "reason": entity, "entity_id": str(entity_id), "practice_id": str(practice_id),
+        },
+        exc_info=error,
+    )  # fmt: skip
 
 
 def _do_step(actor: Actor, alert: AlertSnapshot, step: Step, *, now: datetime) -> None:
@@ -100,7 +148,14 @@ def _do_step(actor: Actor, alert: AlertSnapshot, step: Step, *, now: datetime) -
 
 
 def _tell(
-    actor: Actor, roles: tuple[str, ...], key: str, alert: AlertSnapshot, *, dedup: str, now: datetime
+    actor: Actor,
+    roles: tuple[str, ...],
+    key: str,
+    alert: AlertSnapshot,
+    *,
+    dedup: str,
+    now: datetime,
+    also: Sequence[int] = (),
 ) -> None:
     kind = {"alert_reminder": "reminder", "alert_escalated": "escalation"}.get(key, "alert")
     waiting = kind in ("reminder", "escalation")
@@ -110,6 +165,8 @@ def _tell(
     notify_role(
         actor=actor,
         roles=roles,
+        otherwise=WORKING_ROLES,
+        also=also,
         kind=kind,
         message_key=key,
         params={"severity": alert.severity, "minutes": minutes},

@@ -1,7 +1,7 @@
 """Calling a colleague by hand, and what follows when nobody comes.
 
 `open_call(...)` and `escalate(...)` open the escalation and tell whom it calls in the same transaction: a STAT also everybody the
-practice's plan calls at once. `do_due_call(now)` does one step of a STAT nobody has acknowledged: a reminder, or the next role.
+practice's plan calls at once. `do_call(call)` does one step of a STAT nobody has acknowledged: a reminder, or the next role.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from uuid import UUID
 
 from vantrexia.accounts.selectors.practices import get_deadlines
 from vantrexia.core.actor import Actor
-from vantrexia.domain.escalation import next_step
+from vantrexia.domain.escalation import WORKING_ROLES, next_step
 from vantrexia.notifications.services.notify import notify_role
 from vantrexia.triage.services.actions import escalate_alert
-from vantrexia.triage.services.call_steps import Call, claim_due_call, finish_call_step, show_call
+from vantrexia.triage.services.call_steps import Call, finish_call_step, show_call
 from vantrexia.triage.services.escalations import open_escalation
 
 
@@ -35,11 +35,8 @@ def escalate(*, actor: Actor, alert_id: UUID, reason: str, to_role: str, stat: b
     _tell_at_once(call, actor=actor, now=now)
 
 
-def do_due_call(*, actor: Actor, now: datetime) -> bool:
-    """One step of one call whose time has come; False when none is due. Inside the practice's transaction."""
-    call = claim_due_call(actor=actor, now=now)
-    if call is None:
-        return False
+def do_call(call: Call, *, actor: Actor, now: datetime) -> None:
+    """One step of a claimed call whose time has come. Inside the practice's transaction."""
     policy = get_deadlines(viewer=actor, at=now)
     step = next_step(opened_at=call.opened_at, severity="stat", policy=policy, done=call.steps_done)
     if step is not None:
@@ -54,7 +51,6 @@ def do_due_call(*, actor: Actor, now: datetime) -> bool:
             now=now,
         )
     finish_call_step(actor=actor, call_id=call.id, step=step, policy=policy, now=now)
-    return True
 
 
 def _tell_at_once(call: Call, *, actor: Actor, now: datetime) -> None:
@@ -84,6 +80,7 @@ def _tell(
     notify_role(
         actor=actor,
         roles=roles,
+        otherwise=WORKING_ROLES,
         kind=kind,
         message_key=key,
         params={"severity": "stat" if call.is_stat else "critical", "minutes": minutes},

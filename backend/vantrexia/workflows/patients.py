@@ -41,9 +41,10 @@ T = TypeVar("T")
 
 def follow(actor: Actor, *patient_ids: UUID, now: datetime) -> None:
     """Evaluate again after a change of monitoring, and tell people of alerts that came of it."""
-    tell_of(
-        reevaluate(actor=actor, patient_ids=patient_ids, cause="enrollment", now=now), actor=actor, now=now
+    changes = reevaluate(
+        actor=actor, patient_ids=patient_ids, cause="enrollment", finds_silence=True, now=now
     )
+    tell_of(changes, actor=actor, now=now)
 
 
 def _followed(act: Callable[P, T]) -> Callable[P, T]:

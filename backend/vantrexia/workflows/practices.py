@@ -1,6 +1,6 @@
 """Opening a practice, and bringing people into it: what takes more than the accounts app.
 
-Public: `open_practice(...) -> Opened`, `invite(...)`, `change(...)`.
+Public: `open_practice(...) -> Opened`, `invite(...)`, `change(...)`, `deactivate(...)`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from uuid import UUID
 
 from vantrexia.accounts.selectors.members import MemberView, get_member
 from vantrexia.accounts.services.credentials import add_credential
-from vantrexia.accounts.services.members import change_member, invite_member
+from vantrexia.accounts.services.members import change_member, deactivate_member, invite_member
 from vantrexia.accounts.services.own_record import link_record
 from vantrexia.accounts.services.practices import NewPractice, create_practice
 from vantrexia.accounts.services.resets import reset_token
 from vantrexia.core.actor import Actor, system_actor
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.devices.services.register import register_default_models
+from vantrexia.domain.access import allows
 from vantrexia.patients.selectors.patients import check_patient
+from vantrexia.triage.services.actions import release_alerts_of
 from vantrexia.workflows.account_mail import ring_reset_mail
 
 
@@ -99,10 +101,23 @@ def invite(*, actor: Actor, given: Mapping[str, Any], now: datetime) -> int:
 def change(*, actor: Actor, user_id: int, changes: Mapping[str, Any], now: datetime) -> MemberView:
     """Change a member as `change_member`; `patient_id` says whose own record a patient's account is."""
     member = change_member(actor=actor, user_id=user_id, changes=changes, now=now)
+    _release_what_is_held(actor, member, now)
     if "patient_id" not in changes:
         return member
     _link(actor, user_id, changes["patient_id"], now)
     return get_member(viewer=actor, user_id=user_id, now=now)
+
+
+def deactivate(*, actor: Actor, user_id: int, now: datetime) -> MemberView:
+    """End a membership; the alerts the person had claimed are everybody's again, and their deadlines run."""
+    member = deactivate_member(actor=actor, user_id=user_id, now=now)
+    _release_what_is_held(actor, member, now)
+    return member
+
+
+def _release_what_is_held(actor: Actor, member: MemberView, now: datetime) -> None:
+    if not member.is_active or not allows(member.role, "alert.work"):
+        release_alerts_of(actor=actor, user_id=member.id, now=now)
 
 
 def _link(actor: Actor, user_id: int, patient_id: UUID | None, now: datetime) -> None:

@@ -29,6 +29,7 @@ from vantrexia.devices.selectors.resolve import Directory, resolve
 from vantrexia.devices.services import deliveries, held
 from vantrexia.devices.services.seen import note_seen
 from vantrexia.domain.vitals import DeviceRef, Measurement, check_plausible, judge_clock
+from vantrexia.patients.selectors.merged import list_merged
 from vantrexia.triage.services.evaluate import evaluate_readings
 from vantrexia.vitals.services.record import Candidate, Recorded, record_readings
 from vantrexia.workflows.alerting import tell_of
@@ -69,6 +70,10 @@ def process_due(*, now: datetime | None = None, most_batches: int = 1000) -> int
 
 class WorkerKilledError(Exception):
     """A delivery whose worker never lived to say what was wrong, time after time."""
+
+
+class MergedMeanwhileError(Exception):
+    """A record was merged into another between the look-up of its device and the reading: looked up again, it is right."""
 
 
 def _process_share(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now: datetime) -> int:
@@ -140,6 +145,8 @@ def process_batch(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now
             _place(one, directory, ids, practice_id=practice_id, now=now)
         candidates = [candidate for one in parsed for candidate in one.candidates]
         recorded = record_readings(candidates)
+        if list_merged({reading.patient_id for reading in recorded.readings}):
+            raise MergedMeanwhileError
         _hold_conflicts(parsed, recorded)
         held.supersede([one.delivery.id for one in parsed], now=now)
         held.hold([item for one in parsed for item in one.held], practice_id=practice_id, now=now)

@@ -6,7 +6,8 @@ schedule, declared here and synced into the scheduler's tables by `manage.py syn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -21,12 +22,14 @@ from vantrexia.core.partitions import ensure_months, list_missing
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.core.ticks import tick
 from vantrexia.notifications.services.deliver import deliver_due
-from vantrexia.triage.services.due import count_levels, list_due_patients
+from vantrexia.triage.services.due import count_levels, list_due_patients, put_off
 from vantrexia.triage.services.evaluate import reevaluate
 from vantrexia.workflows.alerting import run_due_steps, tell_of
 from vantrexia.workflows.readings import process_due
 
+log = logging.getLogger(__name__)
 RESCORE_BATCH = 500
+AGAIN_AFTER = timedelta(minutes=5)
 
 
 def sweep_deliveries(now: datetime) -> int:
@@ -45,7 +48,9 @@ def sweep_steps(now: datetime) -> int:
 
 def sweep_notifications(now: datetime) -> int:
     """Notifications on their way."""
-    return deliver_due(now=now)
+    done = deliver_due(now=now)
+    tick("sweep_notifications", now=now, detail={"done": done})
+    return done
 
 
 def sweep_scores(now: datetime) -> int:
@@ -57,14 +62,34 @@ def sweep_scores(now: datetime) -> int:
     for practice_id in practices:
         while True:
             with practice_scope(practice_id):
-                actor = system_actor("rescore", practice_id=practice_id)
                 due = list_due_patients(now=now, most=RESCORE_BATCH)
-                if not due:
-                    break
-                tell_of(reevaluate(actor=actor, patient_ids=due, cause="time", now=now), actor=actor, now=now)
-                done += len(due)
+            if not due:
+                break
+            done += _rescore(practice_id, due, now=now)
     tick("sweep_scores", now=now, detail={"done": done})
     return done
+
+
+def _rescore(practice_id: UUID, due: Sequence[UUID], *, now: datetime) -> int:
+    """Evaluate these; one whose evaluation fails is put off and told to the operator, and does not hold up the others."""
+    actor = system_actor("rescore", practice_id=practice_id)
+    try:
+        with practice_scope(practice_id):
+            tell_of(
+                reevaluate(actor=actor, patient_ids=due, cause="time", finds_silence=True, now=now), actor=actor, now=now
+            )
+        return len(due)
+    except Exception as error:
+        if len(due) > 1:
+            return sum(_rescore(practice_id, [patient_id], now=now) for patient_id in due)
+        log.error(
+            "a patient was not evaluated",
+            extra={"event": "rescore_failed", "entity_id": str(due[0]), "practice_id": str(practice_id)},
+            exc_info=error,
+        )
+        with practice_scope(practice_id):
+            put_off(due[0], until=now + AGAIN_AFTER)
+        return 0
 
 
 def hourly_counts(now: datetime) -> int:

@@ -7,8 +7,10 @@ worker killed in the middle costs a lease, not the notification; a channel must 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -16,7 +18,7 @@ from django.db import connection
 from vantrexia.core import crypto
 from vantrexia.core.outbox import Event, emit
 from vantrexia.core.tenancy import practice_scope
-from vantrexia.domain.messages import NotificationText, render_notification
+from vantrexia.domain.messages import render_notification
 from vantrexia.notifications.channels import CHANNELS, ChannelError
 from vantrexia.notifications.models import Channel, Dispatch
 
@@ -35,7 +37,9 @@ class _Job:
     attempts: int
     recipient_id: UUID
     address: str
-    text: NotificationText
+    message_key: Any  # what a row says: `render_notification` refuses what it does not know
+    params: Mapping[str, Any]
+    language: str
     notification_id: UUID
 
 
@@ -74,11 +78,9 @@ def _claim(practice_id: UUID, *, now: datetime) -> list[_Job]:
                     recipient_id=recipient.id,
                     address=_address(recipient.id, row.channel, recipient.user.email),
                     notification_id=row.notification_id,
-                    text=render_notification(
-                        row.notification.message_key,
-                        language=recipient.user.language,
-                        **row.notification.params,
-                    ),
+                    message_key=row.notification.message_key,
+                    params=row.notification.params,
+                    language=recipient.user.language,
                 )
             )
         Dispatch.objects.bulk_update(rows, ["leased_until", "attempts"])
@@ -95,10 +97,24 @@ def _address(recipient_id: UUID, channel: str, email: str) -> str:
         return ""
 
 
+def _send(job: _Job) -> None:
+    """Raises ChannelError, whatever goes wrong: one that cannot be sent must not hold up those behind it."""
+    try:
+        text = render_notification(job.message_key, language=job.language, **job.params)
+        CHANNELS[job.channel].send(address=job.address, text=text, reference=str(job.notification_id))
+    except ChannelError:
+        raise
+    except Exception as error:
+        log.error(
+            "notification failed", extra={"event": "notification_broken", "reason": job.channel}, exc_info=error
+        )
+        raise ChannelError(type(error).__name__, permanent=False) from error
+
+
 def _try(practice_id: UUID, job: _Job, *, now: datetime) -> None:
     outcome, error, retry_at = "sent", "", None
     try:
-        CHANNELS[job.channel].send(address=job.address, text=job.text, reference=str(job.notification_id))
+        _send(job)
     except ChannelError as refused:
         error = refused.code
         if refused.permanent or job.attempts >= MAX_ATTEMPTS:

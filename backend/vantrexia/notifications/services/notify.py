@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from vantrexia.accounts.selectors.roles import list_members_of_roles
+from vantrexia.accounts.selectors.roles import list_members_of_roles, list_members_of_users
 from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.core.bulk import insert_rows
 from vantrexia.core.ids import uuid7
@@ -23,6 +23,8 @@ def notify_role(
     *,
     actor: Actor,
     roles: Iterable[str],
+    otherwise: Iterable[str] = (),
+    also: Collection[int] = (),
     kind: str,
     message_key: str,
     params: Mapping[str, object],
@@ -31,10 +33,16 @@ def notify_role(
     dedup: str,
     now: datetime,
 ) -> int:
-    """Tell everybody of these roles; returns how many are newly told. `params` must be of the closed set of `domain.messages`."""
+    """Tell everybody of these roles; returns how many are newly told. `params` must be of the closed set of `domain.messages`.
+
+    Where nobody has one of the roles (a small practice without a nurse), everybody of the roles `otherwise` is told: a call
+    must reach somebody. `also` names users who are told whatever their role.
+    """
     if actor.practice_id == NO_PRACTICE:
         raise ValueError("notifications belong to a practice")
-    members = list_members_of_roles(actor, roles)
+    members = list_members_of_roles(actor, roles) or list_members_of_roles(actor, otherwise)
+    if also:
+        members = list(dict.fromkeys(members + list_members_of_users(actor, also)))
     rows = [
         Notification(
             id=uuid7(),

@@ -10,6 +10,7 @@ from vantrexia.accounts.selectors.names import name_people
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import InvalidInput, NotFound
 from vantrexia.triage.models import Alert, AlertEvent
+from vantrexia.triage.selectors.called import list_called_roles, may_take_over
 
 STATES = ("open", "acknowledged", "resolved", "unresolved")
 SEVERITIES = ("warning", "critical")
@@ -20,6 +21,7 @@ class AlertRow:
     """One alert as plain fields; the API adds words in the reader's language."""
 
     fields: dict[str, Any]
+    may_take_over: bool  # by the viewer, whoever has claimed it
 
 
 def list_alerts(
@@ -86,6 +88,7 @@ def list_alert_events(viewer: Actor, alert_id: UUID) -> list[dict[str, Any]]:
 
 def _show(viewer: Actor, alerts: list[Alert]) -> list[AlertRow]:
     names = name_people(viewer, {alert.claimed_by_id for alert in alerts if alert.claimed_by_id})
+    called = list_called_roles(alert.id for alert in alerts if alert.claimed_by_id)
     return [
         AlertRow(
             {
@@ -112,7 +115,8 @@ def _show(viewer: Actor, alerts: list[Alert]) -> list[AlertRow]:
                 "resolved_at": alert.resolved_at,
                 "outcome": alert.outcome,
                 "version": alert.row_version,
-            }
+            },
+            may_take_over(viewer, called.get(alert.id, ())),
         )
         for alert in alerts
     ]

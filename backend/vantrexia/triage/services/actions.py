@@ -16,9 +16,11 @@ from vantrexia.domain.alert_states import check_holder, transition
 from vantrexia.domain.errors import InvalidInput, NotFound
 from vantrexia.domain.escalation import next_step
 from vantrexia.triage.models import Alert, Escalation
+from vantrexia.triage.selectors.called import list_called_roles, may_take_over
 from vantrexia.triage.services.alerting import alert_event
 from vantrexia.triage.services.escalations import close_of_alert, open_escalation
 from vantrexia.triage.services.evaluate import reevaluate
+from vantrexia.triage.services.states import lock_states
 
 # Why an alert was resolved: a closed list, so that reports can count.
 OUTCOMES = (
@@ -31,21 +33,24 @@ OUTCOMES = (
     "device_problem",
     "no_action_needed",
 )
-OVERRIDING_ROLES = frozenset({"clinical_manager", "provider"})
 
 
 def _lock(actor: Actor, alert_id: UUID) -> Alert:
-    alert = Alert.objects.filter(practice_id=actor.practice_id, id=alert_id).select_for_update().first()
-    if alert is None:
+    """The alert, locked after its patient's triage row: in the order of whoever evaluates readings, or the two would wait
+    for each other."""
+    rows = Alert.objects.filter(practice_id=actor.practice_id, id=alert_id)
+    patient_id = rows.values_list("patient_id", flat=True).first()
+    if patient_id is None:
         raise NotFound("There is no such alert.")
-    return alert
+    lock_states([patient_id], practice_id=actor.practice_id)
+    return rows.select_for_update().get()
 
 
 def _check_holder(actor: Actor, alert: Alert) -> None:
     check_holder(
         claimed_by=str(alert.claimed_by_id) if alert.claimed_by_id else None,
         actor=str(actor.user_id),
-        may_override=actor.role in OVERRIDING_ROLES,
+        may_override=may_take_over(actor, list_called_roles([alert.id]).get(alert.id, ())),
     )
 
 
@@ -80,7 +85,7 @@ def _follow(alert: Alert, *, actor: Actor, now: datetime) -> None:
 
 
 def claim_alert(*, actor: Actor, alert_id: UUID, now: datetime) -> Alert:
-    """Take an alert on: seen, and this person acts. Taking over from another needs an overriding role."""
+    """Take an alert on: seen, and this person acts. Taking over from another needs an overriding role, or a call for one's own."""
     alert = _lock(actor, alert_id)
     _check_holder(actor, alert)
     alert.state = transition(alert.state, "claim")
@@ -97,6 +102,29 @@ def release_alert(*, actor: Actor, alert_id: UUID, now: datetime, comment: str |
     """Give it back to everybody; the deadline has gone on meanwhile, and steps that fell due are due at once."""
     alert = _lock(actor, alert_id)
     _check_holder(actor, alert)
+    _give_back(alert, actor=actor, now=now, comment=comment)
+    return alert
+
+
+def release_alerts_of(*, actor: Actor, user_id: int, now: datetime) -> int:
+    """Give back what a person holds who cannot act on it any more (left, or of another role now); returns how many alerts."""
+    held = Alert.objects.filter(practice_id=actor.practice_id, claimed_by_id=user_id, state="acknowledged")
+    rows = list(held.order_by("patient_id", "id").values_list("id", "patient_id"))
+    # All patients' rows before any of them changes: what is counted of a practice is one row more, and comes last.
+    lock_states({patient_id for _, patient_id in rows}, practice_id=actor.practice_id)
+    for alert_id, _ in rows:
+        _give_back(_lock(actor, alert_id), actor=actor, now=now, detail={"claimed_by": user_id})
+    return len(rows)
+
+
+def _give_back(
+    alert: Alert,
+    *,
+    actor: Actor,
+    now: datetime,
+    comment: str | None = None,
+    detail: dict[str, object] | None = None,
+) -> None:
     alert.state = transition(alert.state, "release")
     alert.claimed_by_id = alert.claimed_at = alert.acknowledged_by_id = alert.acknowledged_at = None
     step = next_step(
@@ -106,9 +134,8 @@ def release_alert(*, actor: Actor, alert_id: UUID, now: datetime, comment: str |
         done=alert.next_step,
     )
     alert.next_step_at = step.due_at if step else None
-    _keep(alert, "released", actor=actor, now=now, comment=comment)
+    _keep(alert, "released", actor=actor, now=now, comment=comment, detail=detail)
     _follow(alert, actor=actor, now=now)
-    return alert
 
 
 def acknowledge_alert(*, actor: Actor, alert_id: UUID, now: datetime, comment: str | None = None) -> Alert:

@@ -44,10 +44,21 @@ class AlertChanges:
     raised: list[Alert] = field(default_factory=list)
     joined: list[Alert] = field(default_factory=list)
     events: list[AlertEvent] = field(default_factory=list)
+    held_by: dict[UUID, int] = field(default_factory=dict)  # whose a raised alert was
 
     @property
     def loud(self) -> list[Alert]:
         return self.opened + self.raised
+
+    def joined_by(self, later: AlertChanges) -> AlertChanges:
+        """These and what came after them."""
+        return AlertChanges(
+            self.opened + later.opened,
+            self.raised + later.raised,
+            self.joined + later.joined,
+            self.events + later.events,
+            {**self.held_by, **later.held_by},
+        )
 
 
 def alert_event(
@@ -125,9 +136,14 @@ def apply_breaches(
                 alert.due_at, now, alert.severity, policy, was_answered=was_answered
             )
             alert.acknowledged_at = alert.acknowledged_by_id = None
+            # Whoever claimed it claimed less than it is now, and may have gone home: it is everybody's again.
+            holder, alert.claimed_by_id, alert.claimed_at = alert.claimed_by_id, None, None
             _show(alert, finding)
             _start_steps(alert, policy, now=now)
-            changes.events.append(_told(alert, "raised", finding, actor=actor, now=now))
+            told = _told(alert, "raised", finding, actor=actor, now=now)
+            if holder is not None:
+                told.detail["claimed_by"] = changes.held_by[alert.id] = holder
+            changes.events.append(told)
             if alert not in changes.opened:
                 changes.raised.append(alert)
         else:
@@ -146,6 +162,9 @@ def apply_breaches(
             "due_at",
             "acknowledged_at",
             "acknowledged_by_id",
+            "claimed_at",
+            "claimed_by_id",
+            "is_late_data",
             "value",
             "limit",
             "direction",
@@ -177,7 +196,6 @@ def _open(
         opened_at=now,
         due_at=compute_deadline(now, breach.severity, policy),
         last_breach_at=finding.measured_at,
-        is_late_data=finding.is_late,
         threshold_version=version[:64],
     )
     _show(alert, finding)
@@ -189,6 +207,7 @@ def _show(alert: Alert, finding: Finding) -> None:
     alert.value, alert.limit = finding.breach.value, finding.breach.limit
     alert.vital, alert.direction = finding.breach.vital, finding.breach.direction
     alert.reading_id, alert.reading_measured_at = finding.reading_id, finding.measured_at
+    alert.is_late_data = finding.is_late
 
 
 def _start_steps(alert: Alert, policy: DeadlinePolicy, *, now: datetime) -> None:

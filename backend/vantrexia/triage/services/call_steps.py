@@ -61,3 +61,8 @@ def finish_call_step(
         plan_next_step(escalation, done=step.step, policy=policy)
         keep_step(escalation, "reminded" if step.kind == "reminder" else "repeated", actor=actor, now=now)
     escalation.save(update_fields=["steps_done", "next_step_at"])
+
+
+def put_off_call(*, call_id: UUID, until: datetime) -> None:
+    """A step that failed is tried again later, behind the others."""
+    Escalation.objects.filter(id=call_id, next_step_at__isnull=False).update(next_step_at=until)

@@ -17,7 +17,7 @@ from vantrexia.domain.thresholds import CompiledRules, find_breaches
 from vantrexia.patients.selectors.monitoring import read_monitoring
 from vantrexia.triage.selectors.rules import list_rules_in_force
 from vantrexia.triage.services.alerting import AlertChanges, Finding, apply_breaches, find_unresolved
-from vantrexia.triage.services.missing import close_missing, find_missing
+from vantrexia.triage.services.missing import close_missing, find_missing, plan_silences
 from vantrexia.triage.services.scoring import score_states
 from vantrexia.triage.services.states import NewReading, keep_latest, list_newest, lock_states
 
@@ -40,12 +40,19 @@ def evaluate_readings(*, actor: Actor, readings: Sequence[NewReading], now: date
         readings=readings,
         findings=findings,
         cause="readings",
+        finds_silence=True,
         now=now,
     )
 
 
-def reevaluate(*, actor: Actor, patient_ids: Collection[UUID], cause: str, now: datetime) -> AlertChanges:
-    """Evaluate patients again without new readings."""
+def reevaluate(
+    *, actor: Actor, patient_ids: Collection[UUID], cause: str, now: datetime, finds_silence: bool = False
+) -> AlertChanges:
+    """Evaluate patients again without new readings.
+
+    `finds_silence` is for callers who tell people of the alerts that come of it. Without it a silence that is due stays due,
+    and the sweep calls it out within its minute: an alert must not open where nobody hears of it.
+    """
     ids = set(patient_ids)
     if not ids:
         return AlertChanges()
@@ -56,6 +63,7 @@ def reevaluate(*, actor: Actor, patient_ids: Collection[UUID], cause: str, now: 
         readings=(),
         findings=[],
         cause=cause,
+        finds_silence=finds_silence,
         now=now,
     )
 
@@ -68,6 +76,7 @@ def _evaluate(
     readings: Sequence[NewReading],
     findings: list[Finding],
     cause: str,
+    finds_silence: bool,
     now: datetime,
 ) -> AlertChanges:
     if actor.practice_id == NO_PRACTICE:
@@ -78,7 +87,9 @@ def _evaluate(
         keep_latest(states[reading.patient_id], reading)
     monitoring = read_monitoring(patient_ids, now=now)
     unresolved = find_unresolved(patient_ids)
-    findings = findings + find_missing(states, monitoring, rules, unresolved, now=now)
+    if finds_silence:
+        silences = plan_silences(states, monitoring, rules, unresolved, now=now)
+        findings = findings + find_missing(silences, states, monitoring, rules, now=now)
     changes = apply_breaches(
         findings,
         unresolved=unresolved,

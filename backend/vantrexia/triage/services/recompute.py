@@ -83,7 +83,7 @@ def _recompute(
         changed.append(alert)
         if alert.state == "resolved":
             del unresolved[(patient_id, alert.rule_key)]
-    findings = _list_findings(reading, breaches, steps, now=now)
+    findings = _list_findings(reading, breaches, steps, unresolved)
     changes = apply_breaches(
         findings, unresolved=unresolved, policy=get_deadlines(viewer=actor, at=now),
         versions={patient_id: rules[patient_id].version}, practice_id=actor.practice_id, actor=actor, now=now,
@@ -93,10 +93,10 @@ def _recompute(
         [Event("alert", alert.id, alert.patient_id, alert.row_version) for alert in touched.values()],
         practice_id=actor.practice_id, at=now,
     )  # fmt: skip
-    after = reevaluate(actor=actor, patient_ids=[patient_id], cause="correction", now=now)
-    return AlertChanges(
-        changes.opened + after.opened, changes.raised + after.raised, changes.joined + after.joined
+    after = reevaluate(
+        actor=actor, patient_ids=[patient_id], cause="correction", finds_silence=True, now=now
     )
+    return changes.joined_by(after)
 
 
 def _rebuild_latest(state: State) -> None:
@@ -167,20 +167,33 @@ def _number(detail: Mapping[str, object], name: str) -> float:
 
 
 def _list_findings(
-    reading: NewReading | None, breaches: Mapping[str, Breach], steps: Iterable[AlertEvent], *, now: datetime
+    reading: NewReading | None,
+    breaches: Mapping[str, Breach],
+    steps: Iterable[AlertEvent],
+    unresolved: Mapping[tuple[UUID, str], Alert],
 ) -> list[Finding]:
-    """Breaches nobody has been told of: not those the reading caused before at this severity or a graver one."""
+    """Breaches nobody knows of as things stand now.
+
+    An unresolved alert the reading is part of has been brought up to date: news is what is graver than it. Of a resolved
+    one, news is what is graver than it last said; and everything, where it was withdrawn: people were told that it was nothing.
+    """
     if reading is None:
         return []
-    rule_of = dict(
-        Alert.objects.filter(id__in={step.alert_id for step in steps}).values_list("id", "rule_key")
-    )
-    told: dict[str, int] = {}
+    last: dict[UUID, int] = {}
     for step in steps:
-        rule = rule_of.get(step.alert_id, "")
-        told[rule] = max(told.get(rule, 0), _GRAVITY.get(str(step.detail.get("severity")), 0))
+        last[step.alert_id] = _GRAVITY.get(str(step.detail.get("severity")), 0)
+    known: dict[str, int] = {}
+    for alert in Alert.objects.filter(id__in=list(last)):
+        standing = unresolved.get((reading.patient_id, alert.rule_key))
+        if alert.state != "resolved":
+            gravity = _GRAVITY[standing.severity] if standing is not None else 0
+        elif alert.outcome == "measurement_error" and alert.resolved_by_id is None:
+            gravity = 0
+        else:
+            gravity = last[alert.id]
+        known[alert.rule_key] = max(known.get(alert.rule_key, 0), gravity)
     return [
         Finding(reading.patient_id, breach, reading.id, reading.measured_at, is_late=reading.is_late)
         for breach in breaches.values()
-        if _GRAVITY[breach.severity] > told.get(breach.rule_key, 0)
+        if _GRAVITY[breach.severity] > known.get(breach.rule_key, 0)
     ]

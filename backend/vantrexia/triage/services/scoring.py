@@ -12,10 +12,11 @@ from uuid import UUID
 from vantrexia.core.ids import uuid7_texts
 from vantrexia.core.plain import fetch_rows, run_statement, uuid_array
 from vantrexia.core.staging import Staging, field, json, text
-from vantrexia.domain.thresholds import CompiledRules, plan_missing_reading
+from vantrexia.domain.thresholds import CompiledRules
 from vantrexia.domain.triage import Evaluation, TriageInputs, as_json, evaluate, list_current_breaches
 from vantrexia.patients.selectors.monitoring import ADHERENCE_DAYS, Monitoring
 from vantrexia.triage.models import Alert
+from vantrexia.triage.services.missing import plan_silences
 from vantrexia.triage.services.states import State, list_current_values
 from vantrexia.vitals.selectors.counts import count_recent
 
@@ -62,6 +63,7 @@ def score_states(
     open_alerts: dict[UUID, list[Alert]] = {}
     for (patient_id, _), alert in unresolved.items():
         open_alerts.setdefault(patient_id, []).append(alert)
+    silences = plan_silences(states, monitoring, rules, unresolved, now=now)
     tomorrow = _next_day(now)
     lines = []
     for row_id, (patient_id, state) in zip(uuid7_texts(len(ids)), states.items(), strict=True):
@@ -88,7 +90,7 @@ def score_states(
         )
         result = evaluate(inputs, now=now)
         lines.append(
-            _line(row_id, state, mine, watched, limits, inputs, result, escalations.get(patient_id, 0), now=now)
+            _line(row_id, state, mine, watched, limits, inputs, result, escalations.get(patient_id, 0), silences.get(patient_id))
         )
         state.row_version += 1
     _SCORED.fill(lines)
@@ -105,8 +107,7 @@ def _line(
     inputs: TriageInputs,
     result: Evaluation,
     escalations: int,
-    *,
-    now: datetime,
+    silent_at: datetime | None,
 ) -> str:
     """The row of `_SCORED`, in the order of its columns."""
     top = min(
@@ -120,24 +121,10 @@ def _line(
             json(reasons), json(state.latest), field(state.last_reading_at), str(len(mine)),
             str(sum(alert.state == "open" for alert in mine)), str(escalations), field(top.id if top else None),
             field(adherence), result.rules_version, field(result.next_score_at),
-            field(_expect_next(state, watched, rules, now=now)), "t" if watched and watched.since else "f",
+            field(silent_at), "t" if (watched and watched.since) or mine or escalations else "f",
             json(as_json(inputs)), text(rules.version[:64]),
         )
     )  # fmt: skip
-
-
-def _expect_next(
-    state: State, watched: Monitoring | None, rules: CompiledRules, *, now: datetime
-) -> datetime | None:
-    """When a missing reading becomes an alert. Once it holds it is one; asking again every minute would find the same."""
-    if watched is None or watched.since is None or watched.is_interrupted:
-        return None
-    due = plan_missing_reading(
-        last_reading_at=state.last_reading_at,
-        monitored_since=watched.since,
-        no_reading_days=rules.no_reading_days,
-    )
-    return due if due and due > now else None
 
 
 def _count_escalations(ids: list[UUID]) -> tuple[dict[UUID, int], set[UUID]]:

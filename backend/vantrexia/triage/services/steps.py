@@ -12,22 +12,29 @@ from uuid import UUID
 
 from vantrexia.core.actor import Actor
 from vantrexia.core.outbox import Event, emit
+from vantrexia.core.plain import fetch_rows
 from vantrexia.domain.escalation import Step
 from vantrexia.triage.models import Alert
 from vantrexia.triage.services.alerting import AlertSnapshot, alert_event
 from vantrexia.triage.services.escalations import open_deadline_escalation
 from vantrexia.triage.services.evaluate import reevaluate
 
+_DUE = """
+SELECT a.id FROM triage_alert a
+JOIN triage_patientstate s ON s.practice_id = a.practice_id AND s.patient_id = a.patient_id
+WHERE a.practice_id = %s AND a.state = 'open' AND a.next_step_at <= %s
+ORDER BY a.next_step_at LIMIT 1 FOR UPDATE OF s, a SKIP LOCKED
+"""
+
 
 def claim_due_alert(*, actor: Actor, now: datetime) -> AlertSnapshot | None:
-    """An alert whose next step is due, locked until the transaction ends; None when there is none (left)."""
-    alert = (
-        Alert.objects.filter(practice_id=actor.practice_id, state="open", next_step_at__lte=now)
-        .order_by("next_step_at")
-        .select_for_update(skip_locked=True)
-        .first()
-    )
-    return alert.snapshot() if alert else None
+    """An alert whose next step is due, locked until the transaction ends; None when there is none (left).
+
+    The patient's triage row is locked with it, as everywhere before an alert; one that somebody works on just now is left for
+    the next sweep.
+    """
+    found = fetch_rows(_DUE, [actor.practice_id, now])
+    return Alert.objects.get(id=found[0][0]).snapshot() if found else None
 
 
 def finish_step(
@@ -52,3 +59,8 @@ def finish_step(
     emit(
         [Event("alert", alert.id, alert.patient_id, alert.row_version)], practice_id=alert.practice_id, at=now
     )
+
+
+def put_off_step(*, alert_id: UUID, until: datetime) -> None:
+    """A step that failed is tried again later, behind the others."""
+    Alert.objects.filter(id=alert_id, next_step_at__isnull=False).update(next_step_at=until)
