@@ -2,6 +2,7 @@
 import { Pencil, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useColleagues } from '@/api/queries/colleagues';
 import { useCan } from '@/api/session/context';
 import { Tag } from '@/components/ui/badges';
 import { Button } from '@/components/ui/button';
@@ -17,6 +18,12 @@ export function ProvidersCard() {
   const { t } = useTranslation();
   const query = useProviders();
   const mayWrite = useCan('billing.write');
+  const { data: people = [] } = useColleagues({ enabled: useCan('user.read') });
+  const nameOfMember = (row: Provider) => {
+    const person = people.find((one) => one.membership_id === row.membership_id);
+    if (person) return `${person.last_name}, ${person.first_name}`;
+    return row.membership_id ? t('billingSetup.formerMember') : '—';
+  };
   const [asked, setAsked] = useState<{ provider: Provider | null } | null>(null);
   return (
     <Card title={t('billingSetup.providers')} action={mayWrite ? <Button size="small" icon={<Plus size={14} aria-hidden="true" />} onPress={() => setAsked({ provider: null })}>{t('billingSetup.addProvider')}</Button> : null}>
@@ -28,6 +35,7 @@ export function ProvidersCard() {
             columns={[
               { key: 'name', header: t('common.name'), isRowHeader: true, cell: (row) => <>{nameOfProvider(row)} {row.is_active === false ? <Tag tone="warning">{t('billingSetup.retired')}</Tag> : null}</> },
               { key: 'kind', header: t('billingSetup.kind'), cell: (row) => t(`billingSetup.providerKinds.${row.kind}`) },
+              { key: 'member', header: t('billingSetup.member'), cell: (row) => nameOfMember(row) },
               { key: 'npi', header: 'NPI', cell: (row) => <span className="mono">{row.npi}</span> },
               { key: 'taxonomy', header: t('billingSetup.taxonomy'), cell: (row) => <span className="mono">{orNull(row.taxonomy) ?? '—'}</span> },
               { key: 'address', header: t('billingSetup.address'), cell: (row) => [row.line1, row.city, [row.state, row.zip].filter(Boolean).join(' ')].filter(Boolean).join(', ') || '—' },

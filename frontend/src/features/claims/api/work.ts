@@ -37,15 +37,6 @@ export function useWorkItem(id: string) {
   });
 }
 
-/** Whom an item can be given to: everybody who works here now. */
-export function useColleagues(isEnabled: boolean) {
-  return useQuery({
-    queryKey: [...keys.practice, 'users', 'active'],
-    queryFn: ({ signal }) => unwrap(getClient().GET('/api/v1/practice/users/', { params: { query: { active: true } }, signal })),
-    enabled: isEnabled,
-  });
-}
-
 export function useAssign(id: string) {
   return useMutation({
     mutationFn: (membershipId: string | null) => unwrap(getClient().POST('/api/v1/billing/work-items/{item_id}/assign/', { params: { path: { item_id: id } }, body: { membership_id: membershipId } })),
