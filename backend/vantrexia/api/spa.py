@@ -1,6 +1,7 @@
 """Serving the built single-page application in development and the demo; in production the proxy does it.
 
 WhiteNoise serves files of SPA_DIR; a path that is no file and no API answers index.html, so that a reload of any screen works.
+An application nobody has built yet answers 503 with the command that builds it; the API works meanwhile.
 `/config.json` tells the application where its API and stream are.
 """
 
@@ -16,6 +17,14 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from vantrexia.api.rendering import encode
 
+NOT_BUILT = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Vantrexia is not built</title>
+<h1>The web application is not built yet</h1>
+<p>The server runs and answers <code>/api/v1/</code>. Build the screens, then start again:</p>
+<pre>npm --prefix frontend ci
+npm --prefix frontend run build</pre>
+<p><code>make demo</code> does it by itself. With <code>npm --prefix frontend run dev</code> the screens are served by Vite.</p>
+"""
 OURS = ("/api/", "/health", "/metrics", "/.well-known/")
 
 
@@ -41,9 +50,18 @@ class SinglePageApplication(WhiteNoiseMiddleware):  # type: ignore[misc]  # Whit
             )
         response = super().__call__(request)
         if response.status_code == 404 and "." not in request.path.rsplit("/", 1)[-1]:
-            index = FileResponse(
+            return self._answer_index()
+        return response
+
+    def _answer_index(self) -> HttpResponseBase:
+        answer: HttpResponseBase
+        try:
+            answer = FileResponse(
                 (self.folder / "index.html").open("rb"), content_type="text/html; charset=utf-8"
             )
-            index["Cache-Control"] = "no-cache"
-            return index
-        return response
+        except FileNotFoundError:
+            return HttpResponse(
+                NOT_BUILT, status=503, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-store"}
+            )
+        answer["Cache-Control"] = "no-cache"
+        return answer
