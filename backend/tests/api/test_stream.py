@@ -122,6 +122,31 @@ def test_an_open_screen_hears_of_its_own_practice_and_no_other(cast: People) -> 
     in_loop(story)
 
 
+def test_the_billing_manager_hears_of_billing_and_time_and_of_nothing_clinical(cast: People) -> None:
+    async def story() -> None:
+        screen = Screen(cast.bill.token)
+        task = asyncio.create_task(stream_application(screen.scope, screen.receive, screen.send))
+        await screen.until("heartbeat")
+        for kind in ("alert", "reading", "escalation", "timer", "billing"):
+            await asyncio.to_thread(change, cast, kind=kind)
+        last = await asyncio.to_thread(change, cast, kind="time")
+        told = re.findall(r"event: (\w+)", await screen.until(last))
+        assert [kind for kind in told if kind != "heartbeat"] == ["billing", "time"]
+        await screen.inbox.put({"type": "http.disconnect"})
+        await asyncio.wait_for(task, 5)
+
+    in_loop(story)
+
+
+def test_a_patient_has_no_stream(cast: People) -> None:
+    async def story() -> None:
+        screen = Screen(cast.pat.token)
+        await stream_application(screen.scope, screen.receive, screen.send)
+        assert screen.status == 403
+
+    in_loop(story)
+
+
 def test_a_screen_that_was_away_gets_what_it_missed(cast: People) -> None:
     async def story() -> None:
         first = Screen(cast.nora.token)

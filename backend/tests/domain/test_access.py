@@ -86,6 +86,8 @@ def test_the_admin_decides_nothing_clinical_and_sees_no_values() -> None:
 
 def test_the_billing_manager_sees_of_a_patient_only_what_a_claim_needs() -> None:
     allowed = {"patient.read", "enrollment.read", "user.read", "practice.read", "report.read", "time.read"}
+    # Of the stream this role hears what its permissions allow (`core.events.HEARD_WITH`): billing and time.
+    allowed.add("stream.read")
     billing = {name for name in PERMISSIONS if name.startswith("billing.")}
     assert permissions_of("billing_manager") == allowed | billing
 

@@ -114,7 +114,7 @@ MATRIX: Mapping[str, frozenset[str]] = MappingProxyType(
         "billing_manager": frozenset(
             {
                 "patient.read", "enrollment.read", "user.read", "practice.read", "billing.read",
-                "billing.write", "time.read", "billing.submit", "report.read",
+                "billing.write", "time.read", "billing.submit", "report.read", "stream.read",
             }
         ),
     }

@@ -11,7 +11,7 @@ import { errorOf, toApiError } from './errors';
 import { authorisedFetch } from './session/authorised-fetch';
 
 /** What this page listens to; anything else the server tells is for other pages. */
-const KINDS = ['alert', 'reading', 'patient', 'escalation', 'time', 'timer', 'reset'] as const;
+const KINDS = ['alert', 'reading', 'patient', 'escalation', 'billing', 'time', 'timer', 'reset'] as const;
 type Kind = (typeof KINDS)[number];
 
 export interface LiveEvent {

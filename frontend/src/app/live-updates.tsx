@@ -9,12 +9,15 @@ import { setStreamStatus, tellTimer } from '@/api/live';
 import { openStream, type LiveEvent } from '@/api/stream';
 
 const GATHER_MS = 300;
+/** A recompute tells of every patient it changed; the console is read again once in a while, not once a patient. */
+const BILLING_MS = 3_000;
 
 export function makeRefresher(client: QueryClient): (event: LiveEvent) => void {
   const patients = new Set<string>();
   let everything = false;
   let triage = false;
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let billing: ReturnType<typeof setTimeout> | null = null;
   let lastFlush = 0;
 
   const flush = () => {
@@ -30,6 +33,11 @@ export function makeRefresher(client: QueryClient): (event: LiveEvent) => void {
     triage = false;
   };
 
+  const refreshBilling = () => {
+    billing = null;
+    void client.invalidateQueries({ queryKey: keys.billing });
+  };
+
   return (event) => {
     if (event.kind === 'reset') {
       everything = true;
@@ -41,7 +49,8 @@ export function makeRefresher(client: QueryClient): (event: LiveEvent) => void {
       return;
     }
     if (event.kind === 'time') void client.invalidateQueries({ queryKey: keys.time });
-    else triage = true;
+    else if (event.kind !== 'billing') triage = true;
+    if (event.kind === 'billing' || event.kind === 'time') billing ??= setTimeout(refreshBilling, BILLING_MS);
     if (event.patient_id) patients.add(event.patient_id);
     if (event.kind === 'patient') void client.invalidateQueries({ queryKey: keys.patients });
     timer ??= setTimeout(flush, Date.now() - lastFlush > GATHER_MS ? 0 : GATHER_MS);

@@ -54,3 +54,13 @@ it('every change of a timer is told, however many, and moves nobody in the workl
   expect(heard).toEqual(['m1', 'm1', null]);
   expect(keys()).not.toContainEqual(['triage']);
 });
+
+it('billing is read again once for a whole recompute, and moves nobody in the worklist', () => {
+  const { hear, keys } = watch();
+  for (let n = 0; n < 200; n += 1) hear(event({ kind: 'billing', patient_id: `p${n}` }));
+  vi.advanceTimersByTime(2_999);
+  expect(keys()).not.toContainEqual(['billing']);
+  vi.advanceTimersByTime(1);
+  expect(keys().filter((key) => key?.[0] === 'billing')).toHaveLength(1);
+  expect(keys()).not.toContainEqual(['triage']);
+});
