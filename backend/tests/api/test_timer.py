@@ -149,6 +149,8 @@ def test_the_limits_are_set_by_who_manages_the_practice(people: People) -> None:
     assert people.nora.patch(f"{TIME}limits/", {"idle_seconds": 120}).status_code == 403
     assert people.ada.patch(f"{TIME}limits/", {"idle_seconds": 120}).json()["idle_seconds"] == 120
     assert people.nora.get(f"{TIME}limits/").json()["idle_seconds"] == 120
+    assert people.ada.get(f"{TIME}limits/").json()["idle_seconds"] == 120
+    assert people.pat.get(f"{TIME}limits/").status_code == 403
     wrong = people.ada.patch(f"{TIME}limits/", {"idle_seconds": 1})
     assert (wrong.status_code, list(wrong.json()["fields"])) == (400, ["idle_seconds"])
 

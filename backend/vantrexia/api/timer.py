@@ -107,9 +107,9 @@ class Contacts(TimerView):
 
 
 class Limits(Endpoint):
-    """The practice's limits of time keeping."""
+    """The practice's limits of time keeping: a setting as the others, read by all who see those."""
 
-    needs = {"GET": "time.read", "PATCH": "practice.manage"}
+    needs = {"GET": "practice.read", "PATCH": "practice.manage"}
 
     @extend_schema(operation_id="time_limits_read", responses=shapes.TimeLimitsShape)
     def get(self, request: Request) -> Response:

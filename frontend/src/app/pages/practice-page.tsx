@@ -1,4 +1,4 @@
-/** The practice: settings, people, roles, deadlines, thresholds, connections. */
+/** The practice: settings, people, roles, deadlines, time keeping, thresholds, connections. */
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { useSession } from '@/api/session/context';
@@ -8,6 +8,7 @@ import { paths } from '@/config/paths';
 import { ConnectionsPanel } from '@/features/deliveries';
 import { DeadlinesPanel, MembersPanel, RoleMatrixPanel, SettingsPanel } from '@/features/practice';
 import { PracticeThresholdsPanel } from '@/features/thresholds';
+import { TimeLimitsPanel } from '@/features/time';
 import { NotFoundPage } from '../fallback-pages';
 import { Guard } from '../guard';
 
@@ -16,6 +17,7 @@ const TABS = [
   { tab: 'users', permission: 'user.read', Panel: MembersPanel },
   { tab: 'roles', permission: 'user.read', Panel: RoleMatrixPanel },
   { tab: 'deadlines', permission: 'practice.read', Panel: DeadlinesPanel },
+  { tab: 'time', permission: 'practice.read', Panel: TimeLimitsPanel },
   { tab: 'thresholds', permission: 'threshold.read', Panel: PracticeThresholdsPanel },
   { tab: 'connections', permission: 'connection.manage', Panel: ConnectionsPanel },
 ] as const;

@@ -27,6 +27,8 @@ export interface Invitation {
   first_name: string;
   last_name: string;
   role: Role;
+  /** For a patient's own account: whose record it is. */
+  patient_id?: string | null;
 }
 
 export function useInvite() {
@@ -51,7 +53,7 @@ export function useMemberAct() {
 export function useChangeMember() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, ...body }: { id: number; role?: Role; is_active?: boolean }) =>
+    mutationFn: ({ id, ...body }: { id: number; role?: Role; is_active?: boolean; patient_id?: string | null }) =>
       (unwrap(getClient().PATCH('/api/v1/practice/users/{user_id}/', { params: { path: { user_id: id } }, body })) as Promise<Member>),
     onSuccess: () => client.invalidateQueries({ queryKey: [...keys.practice, 'users'] }),
   });

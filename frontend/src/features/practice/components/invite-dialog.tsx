@@ -4,6 +4,7 @@ import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '@/api/errors';
 import type { Role } from '@/api/types';
+import type { Person } from '@/components/clinical/person-picker';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextInput } from '@/components/ui/fields';
@@ -11,6 +12,7 @@ import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { toast } from '@/components/ui/toast';
 import { useInvite, type Invitation } from '../api/practice';
+import { RecordPicker } from './record-picker';
 
 export const ROLES: Role[] = ['nurse', 'provider', 'clinical_manager', 'ma', 'data_monitor', 'billing_manager', 'admin', 'patient'];
 
@@ -18,12 +20,13 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const invite = useInvite();
   const [form, setForm] = useState<Invitation>({ email: '', first_name: '', last_name: '', role: 'nurse' });
+  const [person, setPerson] = useState<Person | null>(null);
   const fields = invite.isError ? toApiError(invite.error).fields : {};
   return (
     <Dialog title={t('practice.invite')} isOpen onClose={onClose}>
       <Form className="stack" onSubmit={(event) => {
         event.preventDefault();
-        invite.mutate(form, { onSuccess: () => { toast.success(t('practice.inviteDone')); onClose(); } });
+        invite.mutate({ ...form, ...(form.role === 'patient' && person ? { patient_id: person.id } : {}) }, { onSuccess: () => { toast.success(t('practice.inviteDone')); onClose(); } });
       }}>
         <p className="small muted">{t('practice.inviteLead')}</p>
         <Problem error={invite.error} />
@@ -33,6 +36,7 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
           <TextInput label={t('account.lastName')} value={form.last_name} onChange={(last_name) => setForm({ ...form, last_name })} errors={fields.last_name} isRequired />
         </div>
         <SelectInput label={t('common.role')} value={form.role} onChange={(role) => setForm({ ...form, role })} options={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))} />
+        {form.role === 'patient' ? <RecordPicker value={person} onChange={setPerson} /> : null}
         <DialogActions>
           <Button onPress={onClose}>{t('common.cancel')}</Button>
           <Button type="submit" kind="primary" busy={invite.isPending}>{t('practice.inviteSend')}</Button>

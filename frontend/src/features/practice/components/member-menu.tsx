@@ -11,15 +11,21 @@ import { SelectInput } from '@/components/ui/select';
 import { toast } from '@/components/ui/toast';
 import { useChangeMember, useMemberAct, type MemberAct } from '../api/practice';
 import { ROLES } from './invite-dialog';
+import { ProfessionsDialog } from './professions-dialog';
+import { RecordDialog } from './record-dialog';
 
-type Asked = MemberAct | 'role';
+type Asked = MemberAct | 'role' | 'activate';
+type Chosen = Asked | 'record' | 'professions';
 
 export function MemberMenu({ member, isSelf }: { member: Member; isSelf: boolean }) {
   const { t } = useTranslation();
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useState<Chosen | null>(null);
   const name = `${member.first_name} ${member.last_name}`;
-  const acts: Asked[] = [
-    ...(member.is_active ? (['role', 'send-link'] as const) : []),
+  const close = () => setAsked(null);
+  const acts: Chosen[] = [
+    ...(member.is_active && member.role === 'patient' ? (['record'] as const) : []),
+    ...(member.role === 'patient' ? [] : (['professions'] as const)),
+    ...(member.is_active ? (['role', 'send-link'] as const) : (['activate'] as const)),
     ...(member.locked_until ? (['unlock'] as const) : []),
     ...(member.is_2fa_enabled ? (['reset-totp'] as const) : []),
     ...(member.is_active && !isSelf ? (['deactivate'] as const) : []),
@@ -30,12 +36,14 @@ export function MemberMenu({ member, isSelf }: { member: Member; isSelf: boolean
       <MenuTrigger>
         <AriaButton className="btn btn-quiet btn-icon" aria-label={t('practice.actsOf', { name })}><Ellipsis size={18} aria-hidden="true" /></AriaButton>
         <Popover className="popover" placement="bottom end">
-          <Menu className="listbox" onAction={(key) => setAsked(key as Asked)}>
+          <Menu className="listbox" onAction={(key) => setAsked(key as Chosen)}>
             {acts.map((act) => <MenuItem key={act} id={act} className="menu-item">{t(`practice.acts.${act}`)}</MenuItem>)}
           </Menu>
         </Popover>
       </MenuTrigger>
-      {asked ? <ActDialog member={member} name={name} act={asked} onClose={() => setAsked(null)} /> : null}
+      {asked === 'record' ? <RecordDialog member={member} name={name} onClose={close} /> : null}
+      {asked === 'professions' ? <ProfessionsDialog member={member} name={name} onClose={close} /> : null}
+      {asked && asked !== 'record' && asked !== 'professions' ? <ActDialog member={member} name={name} act={asked} onClose={close} /> : null}
     </>
   );
 }
@@ -48,6 +56,7 @@ function ActDialog({ member, name, act, onClose }: { member: Member; name: strin
   const done = { onSuccess: () => { toast.success(t('common.saved')); onClose(); } };
   const confirm = () => {
     if (act === 'role') change.mutate({ id: member.id, role }, done);
+    else if (act === 'activate') change.mutate({ id: member.id, is_active: true }, done);
     else run.mutate({ id: member.id, act }, done);
   };
   return (

@@ -25,4 +25,8 @@ export const time = {
     profession: { physician: 'Physician', np: 'Nurse practitioner', pa: 'Physician assistant', cns: 'Clinical nurse specialist', cnm: 'Nurse-midwife', rn: 'Registered nurse', lpn: 'Practical nurse', ma: 'Medical assistant', pharmacist: 'Pharmacist', clinical_staff: 'Clinical staff' },
     pageTitle: 'Time to decide', pageLead: 'Late entries and changes wait here for somebody else than who wrote them.', waitingTitle: 'Waiting for a second person', heldTitle: 'Held as impossible', nothingTitle: 'Nothing waits', nothingText: 'Everything has been decided.',
   },
+  timeLimits: {
+    title: 'Time keeping', lead: 'A timer nobody stops ends by itself at the last activity, so that no minute is counted which nobody worked. New limits count from now on.', range: 'Minutes, {{low}} to {{high}}', dayRange: 'Hours, 8 to 16',
+    idle_seconds: 'A timer ends after minutes without activity', call_idle_seconds: 'During a call it ends after minutes', lost_seconds: 'A browser is lost after minutes of silence', day_hold_hours: 'A person’s day is held beyond hours',
+  },
 };

@@ -3,14 +3,16 @@ import type { Catalogue } from '../catalogue';
 
 export const practice: Catalogue<typeof source> = {
   practice: {
-    title: 'Consultorio', parts: 'Partes del consultorio', tabs: { settings: 'Ajustes', users: 'Usuarios', roles: 'Funciones', deadlines: 'Plazos', thresholds: 'Umbrales', connections: 'Conexiones' },
+    title: 'Consultorio', parts: 'Partes del consultorio', tabs: { settings: 'Ajustes', users: 'Usuarios', roles: 'Funciones', deadlines: 'Plazos', time: 'Tiempos', thresholds: 'Umbrales', connections: 'Conexiones' },
     settings: 'Consultorio', timezone: 'Zona horaria', timezoneHint: 'Un nombre IANA, por ejemplo America/New_York', sessions: 'Sesiones e inicio de sesión', idle: 'Cerrar sesión tras minutos sin uso', absolute: 'Cerrar sesión tras horas en todo caso', mfa: 'Funciones que deben usar la verificación en dos pasos',
     users: 'Usuarios', invite: 'Invitar a un usuario', inviteLead: 'Se envía por correo un enlace para elegir la contraseña.', inviteSend: 'Enviar la invitación', inviteDone: 'La invitación va en camino.', since: 'Desde', active: 'Activo', inactive: 'Desactivado', locked: 'Bloqueado', invited: 'Invitado', actsOf: 'Acciones para {{name}}',
-    acts: { role: 'Cambiar la función', 'send-link': 'Enviar un enlace de contraseña', unlock: 'Desbloquear', 'reset-totp': 'Restablecer la verificación en dos pasos', deactivate: 'Desactivar' },
+    acts: { record: 'Expediente propio', professions: 'Profesiones', activate: 'Activar de nuevo', role: 'Cambiar la función', 'send-link': 'Enviar un enlace de contraseña', unlock: 'Desbloquear', 'reset-totp': 'Restablecer la verificación en dos pasos', deactivate: 'Desactivar' },
     actText: {
-      role: 'La función nueva vale desde la siguiente solicitud.', 'send-link': 'Se envía a este usuario un enlace para elegir otra contraseña.', unlock: 'Se olvidan los intentos fallidos; el usuario puede volver a intentarlo.',
+      activate: 'El usuario puede volver a entrar con la contraseña que tenía.', role: 'La función nueva vale desde la siguiente solicitud.', 'send-link': 'Se envía a este usuario un enlace para elegir otra contraseña.', unlock: 'Se olvidan los intentos fallidos; el usuario puede volver a intentarlo.',
       'reset-totp': 'El usuario entra solo con la contraseña hasta configurar de nuevo la verificación. Asegúrese de quién lo pidió.', deactivate: 'Todas las sesiones terminan y el usuario ya no puede entrar. Lo que hizo queda registrado.',
     },
+    record: 'Paciente', recordHint: 'El principio de un nombre o un número de historia completo', recordLead: 'Esta cuenta no ve nada hasta que se diga de quién es el expediente. Solo ese expediente se le abre.', recordTied: 'Esta cuenta está unida a un expediente. Si elige otro, lo sustituye enseguida.', tie: 'Unir a este expediente', untie: 'Separar', noRecord: 'aún sin expediente', openRecord: 'expediente',
+    profession: 'Profesión', professionsLead: 'El tiempo con pacientes cuenta según la profesión de ese día. Lo que conste aquí queda fijado en cada registro de tiempo.', noProfession: 'No consta ninguna profesión: el tiempo de esta persona se guarda y no cuenta.', addProfession: 'Añadir una profesión', endProfession: 'Terminar {{name}}', licence: 'Número de licencia', licenceState: 'Estado de la licencia',
     matrix: 'Quién puede hacer qué', permission: 'Permiso', deadlinesLead: 'Los minutos cuentan desde que se abre la alerta. Lo que nadie confirma a tiempo pasa a la función siguiente.', acknowledge_within_minutes: 'Confirmar en (min)', remind_after_minutes: 'Primer recordatorio tras (min)', remind_every_minutes: 'Luego cada (min)', reminders: 'Recordatorios', remind_role: 'Recordar a',
     escalations: 'Escaladas', afterMinutes: 'Tras (min)', bringIn: 'Llamar a', addEscalation: 'Añadir una escalada',
   },

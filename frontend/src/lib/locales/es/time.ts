@@ -25,4 +25,8 @@ export const time = {
     profession: { physician: 'Médico', np: 'Enfermera especializada', pa: 'Asistente médico', cns: 'Enfermera clínica especialista', cnm: 'Enfermera partera', rn: 'Enfermera titulada', lpn: 'Enfermera práctica', ma: 'Auxiliar médico', pharmacist: 'Farmacéutico', clinical_staff: 'Personal clínico' },
     pageTitle: 'Tiempo por decidir', pageLead: 'Las entradas y los cambios tardíos esperan aquí a alguien distinto de quien los escribió.', waitingTitle: 'Esperan a una segunda persona', heldTitle: 'Retenidas por imposibles', nothingTitle: 'Nada espera', nothingText: 'Todo está decidido.',
   },
+  timeLimits: {
+    title: 'Registro de tiempo', lead: 'Un cronómetro que nadie detiene termina solo en la última actividad, para que no cuente ningún minuto que nadie trabajó. Los límites nuevos valen desde ahora.', range: 'Minutos, de {{low}} a {{high}}', dayRange: 'Horas, de 8 a 16',
+    idle_seconds: 'El cronómetro termina tras minutos sin actividad', call_idle_seconds: 'Durante una llamada termina tras minutos', lost_seconds: 'El navegador se da por perdido tras minutos de silencio', day_hold_hours: 'El día de una persona se retiene a partir de horas',
+  },
 };

@@ -1,0 +1,52 @@
+/** When a timer ends by itself, and from which length a day is held. People write minutes, the server keeps seconds. */
+import { useState } from 'react';
+import { Form } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { toApiError } from '@/api/errors';
+import { useCan } from '@/api/session/context';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { TextInput } from '@/components/ui/fields';
+import { Problem } from '@/components/ui/problem';
+import { QueryView } from '@/components/ui/states';
+import { toast } from '@/components/ui/toast';
+import { useSaveTimeLimits, useTimeLimits, type TimeLimits } from '../api/limits';
+import { isWithin, minutesOf, secondsOf } from './minutes';
+
+/** The server's ranges in the unit people write here: it would name them in seconds. */
+const MINUTES = { idle_seconds: [1, 30], call_idle_seconds: [5, 120], lost_seconds: [2, 15] } as const;
+const NAMES = ['idle_seconds', 'call_idle_seconds', 'lost_seconds'] as const;
+
+export function TimeLimitsPanel() {
+  const query = useTimeLimits();
+  return <QueryView query={query}>{(limits) => <LimitsForm limits={limits} />}</QueryView>;
+}
+
+function LimitsForm({ limits }: { limits: TimeLimits }) {
+  const { t } = useTranslation();
+  const isDisabled = !useCan('practice.manage');
+  const save = useSaveTimeLimits();
+  const [form, setForm] = useState({ idle_seconds: minutesOf(limits.idle_seconds), call_idle_seconds: minutesOf(limits.call_idle_seconds), lost_seconds: minutesOf(limits.lost_seconds), day: String(limits.day_hold_hours) });
+  const fields = save.isError ? toApiError(save.error).fields : {};
+  const submit = () =>
+    save.mutate(
+      { idle_seconds: secondsOf(form.idle_seconds), call_idle_seconds: secondsOf(form.call_idle_seconds), lost_seconds: secondsOf(form.lost_seconds), day_hold_hours: Number(form.day) },
+      { onSuccess: () => toast.success(t('common.saved')) },
+    );
+  return (
+    <Form className="stack" onSubmit={(event) => { event.preventDefault(); submit(); }}>
+      <Card title={t('timeLimits.title')}>
+        <p className="small muted">{t('timeLimits.lead')}</p>
+        <Problem error={save.error} />
+        <div className="grid-2">
+          {NAMES.map((name) => (
+            <TextInput key={name} label={t(`timeLimits.${name}`)} hint={t('timeLimits.range', { low: MINUTES[name][0], high: MINUTES[name][1] })} inputMode="decimal" isRequired isDisabled={isDisabled}
+              validate={(text) => (isWithin(text, MINUTES[name]) ? null : t('timeLimits.range', { low: MINUTES[name][0], high: MINUTES[name][1] }))} value={form[name]} onChange={(text) => setForm({ ...form, [name]: text })} errors={fields[name]} />
+          ))}
+          <TextInput label={t('timeLimits.day_hold_hours')} hint={t('timeLimits.dayRange')} inputMode="numeric" pattern="[0-9]{1,2}" isRequired isDisabled={isDisabled} value={form.day} onChange={(day) => setForm({ ...form, day })} errors={fields.day_hold_hours} />
+        </div>
+      </Card>
+      {isDisabled ? null : <div><Button type="submit" kind="primary" busy={save.isPending}>{t('common.save')}</Button></div>}
+    </Form>
+  );
+}
