@@ -54,6 +54,18 @@ def test_the_list_shows_the_most_urgent_first_with_reasons_in_words(people: Peop
     assert sum(reason["points"] for reason in top["reasons"]) == top["risk_score"]
 
 
+def test_the_list_names_who_reviewed_last(people: People) -> None:
+    patient = breach(people, 150)
+    assert people.nora.get("/api/v1/triage/patients/").json()["results"][0]["last_reviewed_by_name"] is None
+    assert people.nora.post("/api/v1/triage/reviews/", {"patient_id": str(patient.id)}).status_code == 201
+    item = people.nora.get("/api/v1/triage/patients/").json()["results"][0]
+    user = people.nora.user
+    assert (item["last_reviewed_by"], item["last_reviewed_by_name"]) == (
+        user.email,
+        f"{user.first_name} {user.last_name}".strip(),
+    )
+
+
 def test_cards_count_levels(people: People) -> None:
     breach(people, 190)
     breach(people, 120)

@@ -60,7 +60,8 @@ class TriageItem(serializers.Serializer[Any]):
     )
     last_reading_at = serializers.DateTimeField(allow_null=True)
     last_reviewed_at = serializers.DateTimeField(allow_null=True)
-    last_reviewed_by = serializers.CharField(allow_null=True)
+    last_reviewed_by = serializers.CharField(allow_null=True, help_text="The address of who reviewed.")
+    last_reviewed_by_name = serializers.CharField(allow_null=True)
     adherence = serializers.FloatField(
         allow_null=True, help_text="Readings received of those expected in seven days, 0 to 1."
     )
@@ -145,6 +146,7 @@ def triage_item(row: Row, *, today: date, language: str) -> dict[str, Any]:
         "last_reading_at": row.last_reading_at,
         "last_reviewed_at": row.last_reviewed_at,
         "last_reviewed_by": row.last_reviewed_by,
+        "last_reviewed_by_name": row.last_reviewed_by_name,
         "adherence": row.adherence,
         "top_alert": alert_summary(row.top_alert, language=language) if row.top_alert else None,
         "version": row.row_version,

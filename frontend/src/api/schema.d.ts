@@ -1351,14 +1351,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The practice's limits of time keeping. */
+        /** @description The practice's limits of time keeping: a setting as the others, read by all who see those. */
         get: operations["time_limits_read"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description The practice's limits of time keeping. */
+        /** @description The practice's limits of time keeping: a setting as the others, read by all who see those. */
         patch: operations["time_limits_change"];
         trace?: never;
     };
@@ -8181,7 +8181,9 @@ export interface components {
             last_reading_at: string | null;
             /** Format: date-time */
             last_reviewed_at: string | null;
+            /** @description The address of who reviewed. */
             last_reviewed_by: string | null;
+            last_reviewed_by_name: string | null;
             /**
              * Format: double
              * @description Readings received of those expected in seven days, 0 to 1.

@@ -138,7 +138,7 @@ export function makeWorld({ now = Date.now(), size = 72 }: { now?: number; size?
         ...(n % 4 === 1 ? { pulse_oximetry: { spo2: 91 + Math.floor(random() * 8), measured_at: iso(read) } } : {}),
         ...(n % 5 === 2 ? { glucose: { glucose_mg_dl: 90 + Math.floor(random() * 120), measured_at: iso(read) } } : {}),
       },
-      last_reading_at: iso(read), last_reviewed_at: n % 4 === 0 ? null : iso(now - random() * 4 * DAY), last_reviewed_by: n % 4 === 0 ? null : 'paul@example.org',
+      last_reading_at: iso(read), last_reviewed_at: n % 4 === 0 ? null : iso(now - random() * 4 * DAY), last_reviewed_by: n % 4 === 0 ? null : 'paul@example.org', last_reviewed_by_name: n % 4 === 0 ? null : 'Paul Adeyemi',
       active_escalations: n === 0 ? 1 : 0, adherence: 0.86, version: 1, reasons: makeReasons(level, systolic),
       top_alert: alert && { id: alert.id, severity: alert.severity, message: alert.message, opened_at: alert.opened_at, due_at: alert.due_at, state: alert.state, claimed_by: alert.claimed_by },
     });

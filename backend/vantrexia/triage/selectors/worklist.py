@@ -25,8 +25,8 @@ ORDERINGS = {
 }
 _COLUMNS = """
 SELECT s.patient_id, p.first_name, p.last_name, p.mrn, p.date_of_birth, p.gender, p.timezone, s.level, s.score, s.reasons, s.latest,
-    s.last_reading_at, s.last_reviewed_at, u.email, s.open_alerts, s.unacknowledged_alerts, s.active_escalations, s.adherence,
-    s.row_version, a.id, a.severity, a.state, a.due_at, a.rule_key, a.vital, a.direction, a.value, a."limit", a.claimed_by_id, a.opened_at,
+    s.last_reading_at, s.last_reviewed_at, u.email, btrim(u.first_name || ' ' || u.last_name),
+    s.open_alerts, s.unacknowledged_alerts, s.active_escalations, s.adherence, s.row_version, a.id, a.severity, a.state, a.due_at, a.rule_key, a.vital, a.direction, a.value, a."limit", a.claimed_by_id, a.opened_at,
     btrim(c.first_name || ' ' || c.last_name)
 FROM triage_patientstate s
 JOIN patients_patient p ON p.practice_id = s.practice_id AND p.id = s.patient_id
@@ -56,6 +56,7 @@ class Row:
     last_reading_at: datetime | None
     last_reviewed_at: datetime | None
     last_reviewed_by: str | None
+    last_reviewed_by_name: str | None
     open_alerts: int
     unacknowledged_alerts: int
     active_escalations: int
@@ -121,6 +122,7 @@ def _row(viewer: Actor, line: tuple[Any, ...]) -> Row:
         last_reading,
         reviewed_at,
         reviewed_by,
+        reviewed_by_name,
         open_alerts,
         unacknowledged,
         escalations,
@@ -166,6 +168,7 @@ def _row(viewer: Actor, line: tuple[Any, ...]) -> Row:
         last_reading_at=last_reading,
         last_reviewed_at=reviewed_at,
         last_reviewed_by=reviewed_by,
+        last_reviewed_by_name=reviewed_by_name,
         open_alerts=open_alerts,
         unacknowledged_alerts=unacknowledged,
         active_escalations=escalations,

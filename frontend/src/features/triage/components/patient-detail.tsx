@@ -35,7 +35,7 @@ export function PatientDetail({ item, onReview, renderAlerts }: DetailProps) {
         </div>
         <p className="small muted">
           {item.last_reviewed_at ? (
-            <>{t('triage.reviewed')} <Ago at={item.last_reviewed_at} zone={zone} />{item.last_reviewed_by ? ` · ${item.last_reviewed_by}` : ''}</>
+            <>{t('triage.reviewed')} <Ago at={item.last_reviewed_at} zone={zone} />{item.last_reviewed_by ? ` · ${item.last_reviewed_by_name ?? item.last_reviewed_by}` : ''}</>
           ) : t('triage.notReviewed')}
         </p>
         <VitalsLine vitals={item.latest_vitals} max={6} />
