@@ -4,6 +4,7 @@ import { ForgotPasswordPage, ResetPasswordPage } from '@/features/account';
 import { paths } from '@/config/paths';
 import { billingRoutes } from './billing-routes';
 import { CrashPage, NotFoundPage } from './fallback-pages';
+import { Home } from './home';
 import { SessionProvider } from './session-provider';
 import { Shell } from './shell';
 import { StartingScreen } from './starting-screen';
@@ -23,8 +24,8 @@ export const routes: RouteObject[] = [
       {
         element: <Shell />,
         children: [
-          { index: true, element: <Navigate to={paths.worklist} replace /> },
-          { path: paths.signIn, element: <Navigate to={paths.worklist} replace /> },
+          { index: true, element: <Home /> },
+          { path: paths.signIn, element: <Navigate to="/" replace /> },
           { path: paths.worklist, lazy: () => import('./pages/worklist-page') },
           { path: paths.patients, lazy: () => import('./pages/patients-page') },
           { path: paths.patientNew, lazy: () => import('./pages/patient-edit-page') },

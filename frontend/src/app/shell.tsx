@@ -1,30 +1,21 @@
 /** The frame of every signed-in screen: navigation by what the role may see, the practice, the person. */
-import { ClipboardList, Clock, Cpu, HeartPulse, Inbox, Receipt, ScrollText, Settings2, Users } from 'lucide-react';
+import { HeartPulse } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
+import { Link, NavLink, Outlet, ScrollRestoration, useLocation } from 'react-router';
 import { useSession } from '@/api/session/context';
-import { paths } from '@/config/paths';
 import { getConfig } from '@/config/runtime';
 import { LiveMark } from '@/components/ui/live-status';
 import { TimerBar, TimerProvider } from '@/features/time';
 import { LiveUpdates } from './live-updates';
+import { SECTIONS } from './sections';
 import { UserMenu } from './user-menu';
-
-const LINKS = [
-  { to: paths.worklist, key: 'worklist', Icon: ClipboardList, permission: 'triage.read' },
-  { to: paths.patients, key: 'patients', Icon: Users, permission: 'patient.read' },
-  { to: paths.billing(), key: 'billing', Icon: Receipt, permission: 'billing.read' },
-  { to: paths.devices, key: 'devices', Icon: Cpu, permission: 'device.read' },
-  { to: paths.quarantine, key: 'quarantine', Icon: Inbox, permission: 'delivery.read' },
-  { to: paths.time, key: 'time', Icon: Clock, permission: 'time.approve' },
-  { to: paths.audit, key: 'audit', Icon: ScrollText, permission: 'audit.read' },
-  { to: paths.practice(), key: 'practice', Icon: Settings2, permission: 'practice.read' },
-] as const;
 
 export function Shell() {
   const { t } = useTranslation();
   const { user } = useSession();
+  // A role without the stream shows no mark: it would wait for ever for what never comes.
+  const hasStream = user.permissions.includes('stream.read');
   const main = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
   const isFirst = useRef(true);
@@ -37,22 +28,22 @@ export function Shell() {
     <TimerProvider><div className="shell">
       <a className="skip" href="#main">{t('common.skipToContent')}</a>
       <header className="side">
-        <NavLink to={paths.worklist} className="side-brand"><HeartPulse size={22} aria-hidden="true" /> Vantrexia</NavLink>
+        <Link to="/" className="side-brand"><HeartPulse size={22} aria-hidden="true" /> Vantrexia</Link>
         <p className="side-practice">{user.practice.name}</p>
         <nav className="side-nav" aria-label={t('nav.main')}>
-          {LINKS.filter((link) => user.permissions.includes(link.permission)).map(({ to, key, Icon }) => (
+          {SECTIONS.filter((link) => user.permissions.includes(link.permission)).map(({ to, key, Icon }) => (
             <NavLink key={to} to={to} className="side-link"><Icon size={18} aria-hidden="true" /> <span>{t(`nav.${key}`)}</span></NavLink>
           ))}
         </nav>
         <div className="side-foot">
           <TimerBar />
-          <LiveMark />
+          {hasStream ? <LiveMark /> : null}
           <UserMenu />
           <span className="side-release">{t('nav.release', { release: getConfig().release })}</span>
         </div>
       </header>
       <main id="main" ref={main} className="shell-main" tabIndex={-1}><Outlet /></main>
-      {user.permissions.includes('stream.read') ? <LiveUpdates /> : null}
+      {hasStream ? <LiveUpdates /> : null}
       <ScrollRestoration />
     </div></TimerProvider>
   );

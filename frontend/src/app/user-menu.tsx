@@ -24,7 +24,7 @@ export function UserMenu() {
   const goTo = async (practiceId: string) => {
     try {
       await switchPractice(practiceId);
-      await navigate(paths.worklist);
+      await navigate('/');
     } catch (error) {
       toast.error(toApiError(error).message || t('common.networkText'));
     }

@@ -61,7 +61,7 @@ describe('the set-up of billing', () => {
   });
   it('changes a payer to one no longer used', async () => {
     const { user, sent } = openSetup();
-    await user.click(await screen.findByRole('button', { name: 'Change Medicare Texas' }));
+    await user.click(await screen.findByRole('button', { name: 'Edit Medicare Texas' }));
     await user.click(await screen.findByRole('checkbox', { name: 'In use' }));
     await user.click(screen.getByRole('button', { name: 'Save', hidden: false }));
     await waitFor(() => expect(sent.at(-1)).toMatchObject({ method: 'patch', body: { name: 'Medicare Texas', is_active: false } }));
@@ -78,6 +78,28 @@ describe('the set-up of billing', () => {
     const npi = await within(dialog).findByRole('textbox', { name: /NPI/ });
     await waitFor(() => expect(npi).toHaveAccessibleDescription(/its check digit does not fit/));
     expect(npi).toBeInvalid();
+  });
+  it('ties a provider to a member and takes over name and NPI', async () => {
+    const { user, sent } = openSetup({ permissions: ['billing.read', 'billing.write', 'user.read'] });
+    const paul = { id: 9, membership_id: '0190a000-0000-7000-8000-0000000000f1', first_name: 'Paul', last_name: 'Adeyemi', role: 'provider', credentials: [{ id: 'c1', profession: 'physician', npi: '1245319599', licence_number: '', licence_state: '', valid_from: '2026-01-01', valid_to: null }] };
+    server.use(http.get('*/api/v1/practice/users/', () => HttpResponse.json({ count: 1, next: null, previous: null, results: [paul, { ...paul, membership_id: 'x', role: 'patient' }] })));
+    await user.click(await screen.findByRole('button', { name: 'Add a provider' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Add a provider' });
+    await user.click(within(dialog).getByRole('button', { name: /Member of the practice/ }));
+    expect(screen.getAllByRole('option').map((one) => one.textContent)).toEqual(['Nobody', 'Adeyemi, Paul · Provider']);
+    await user.click(screen.getByRole('option', { name: /Adeyemi, Paul/ }));
+    expect(within(dialog).getByRole('textbox', { name: /NPI/ })).toHaveValue('1245319599');
+    await user.type(within(dialog).getByRole('textbox', { name: /Taxonomy/ }), '207RC0000X');
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(sent.at(-1)).toMatchObject({ path: 'providers/', body: { kind: 'rendering', membership_id: paul.membership_id, name: 'Adeyemi', first_name: 'Paul', npi: '1245319599' } }));
+  });
+  it('takes a default provider back', async () => {
+    const { user, sent } = openSetup();
+    const card = await screen.findByRole('region', { name: 'Who sends to whom' });
+    await user.click(await within(card).findByRole('button', { name: /Billing provider on claims/ }));
+    await user.click(screen.getByRole('option', { name: 'None chosen' }));
+    await user.click(within(card).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(sent.at(-1)).toMatchObject({ path: 'claim-settings/', body: { billing_provider_id: '' } }));
   });
   it('saves who sends to whom', async () => {
     const { user, sent } = openSetup();
@@ -136,7 +158,7 @@ describe('fee files', () => {
   });
   it('is confirmed, and withdrawn with a reason', async () => {
     const { user, sent } = openSetup();
-    await user.click(await screen.findByRole('button', { name: 'PPRRVU2026_Oct.csv was compared with its source' }));
+    await user.click(await screen.findByRole('button', { name: 'Compared with its source: PPRRVU2026_Oct.csv' }));
     await waitFor(() => expect(sent.at(-1)?.path).toBe('fee-files/:id/confirm/'));
     await user.click(screen.getByRole('button', { name: 'Withdraw PPRRVU2026_Oct.csv' }));
     await user.type(await screen.findByRole('textbox', { name: /Reason/ }), 'Wrong quarter');

@@ -88,25 +88,12 @@ describe('claims of a month', () => {
     await user.click(await screen.findByRole('button', { name: 'Superbill (CSV)' }));
     await waitFor(() => expect(month).toBe('2026-11'));
   });
-  it('asks who sends claims to whom, and shows what a field lacks', async () => {
-    const { user } = open('/billing/claims?month=2026-11');
-    const bodies: unknown[] = [];
-    server.use(
-      http.get('*/api/v1/billing/claim-settings/', () => HttpResponse.json({ sender_id: '', contact_phone: '5125550100', usage: 'T' })),
-      http.patch('*/api/v1/billing/claim-settings/', async ({ request }) => {
-        bodies.push(await request.json());
-        return bodies.length === 1 ? HttpResponse.json({ detail: 'The settings are not valid.', code: 'invalid_input', fields: { sender_id: ['must be 2 to 15 capital letters and digits'] } }, { status: 400 }) : HttpResponse.json({});
-      }),
-    );
-    await user.click(await screen.findByRole('button', { name: 'Who sends' }));
-    const field = await screen.findByLabelText('Sender (ISA06)');
-    await user.type(field, 'a');
-    await user.click(screen.getByRole('button', { name: 'Save' }));
-    expect(await screen.findByText('must be 2 to 15 capital letters and digits')).toBeInTheDocument();
-    await user.clear(field);
-    await user.type(field, 'RIVERSIDE');
-    await user.click(screen.getByRole('button', { name: 'Save' }));
-    await waitFor(() => expect(bodies.at(-1)).toEqual({ sender_id: 'RIVERSIDE' }));
+  it('leads to the set-up when nobody has said who sends to whom', async () => {
+    const { user, router } = open('/billing/claims?month=2026-11');
+    server.use(http.post('*/api/v1/billing/claim-batches/', () => HttpResponse.json({ detail: 'Say first who sends claims to whom (claim settings).', code: 'claim_settings_missing' }, { status: 400 })));
+    await user.click(await screen.findByRole('button', { name: 'File of all that are ready' }));
+    await user.click(within(await screen.findByRole('alert')).getByRole('link', { name: 'Who sends to whom' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/billing/setup'));
   });
   it('says so when there are none', async () => {
     open('/billing/claims');

@@ -53,7 +53,7 @@ describe('a patient’s billing', () => {
   it('shows minutes, the live contact and what holds a line', async () => {
     openBilling();
     expect(await screen.findByText('22 minutes')).toBeInTheDocument();
-    expect(screen.getByText(/Nora Lindqvist \(RN\), phone call/)).toBeInTheDocument();
+    expect(screen.getByText(/Nora Lindqvist \(RN\), Phone call/)).toBeInTheDocument();
     expect(screen.getByText('Typed readings stand in the day count.')).toBeInTheDocument();
     expect(screen.getByText('Billable')).toBeInTheDocument();
   });

@@ -96,7 +96,7 @@ function Overview({ summary, zone, name }: { summary: PatientSummary; zone: stri
   const { user } = useSession();
   const commands = useAlertCommands();
   const [reviewing, setReviewing] = useState(false);
-  const alerts = <OpenAlerts patientId={summary.patient.id} zone={zone} commands={commands} />;
+  const alerts = user.permissions.includes('alert.read') ? <OpenAlerts patientId={summary.patient.id} zone={zone} commands={commands} /> : null;
   const actions = user.permissions.includes('review.create')
     ? <Button size="small" icon={<ClipboardCheck size={14} aria-hidden="true" />} onPress={() => setReviewing(true)}>{t('triage.markReviewed')}</Button>
     : null;

@@ -6,6 +6,8 @@ export interface Column<T> {
   header: ReactNode;
   cell: (row: T) => ReactNode;
   align?: 'end';
+  /** Sentences: never squeezed into a column of single words; the table scrolls instead. */
+  wide?: boolean;
   isRowHeader?: boolean;
 }
 
@@ -15,6 +17,10 @@ export interface TableProps<T> {
   rows: readonly T[];
   rowKey: (row: T) => string;
   dense?: boolean;
+}
+
+function classOf<T>({ align, wide }: Column<T>): string | undefined {
+  return [align === 'end' ? 'cell-end' : '', wide ? 'cell-wide' : ''].filter(Boolean).join(' ') || undefined;
 }
 
 export function Table<T>({ caption, columns, rows, rowKey, dense }: TableProps<T>) {
@@ -27,7 +33,7 @@ export function Table<T>({ caption, columns, rows, rowKey, dense }: TableProps<T
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" className={column.align === 'end' ? 'cell-end' : undefined}>{column.header}</th>
+              <th key={column.key} scope="col" className={classOf(column)}>{column.header}</th>
             ))}
           </tr>
         </thead>
@@ -36,9 +42,9 @@ export function Table<T>({ caption, columns, rows, rowKey, dense }: TableProps<T
             <tr key={rowKey(row)}>
               {columns.map((column) =>
                 column.isRowHeader ? (
-                  <th key={column.key} scope="row">{column.cell(row)}</th>
+                  <th key={column.key} scope="row" className={classOf(column)}>{column.cell(row)}</th>
                 ) : (
-                  <td key={column.key} className={column.align === 'end' ? 'cell-end' : undefined}>{column.cell(row)}</td>
+                  <td key={column.key} className={classOf(column)}>{column.cell(row)}</td>
                 ),
               )}
             </tr>

@@ -32,7 +32,7 @@ export function AtRiskList() {
   const columns: Column<Risk>[] = [
     { key: 'patient', header: t('atRisk.patient'), isRowHeader: true, cell: (row) => <Link to={paths.patient(row.patient_id, 'billing')}>{row.patient_name}</Link> },
     { key: 'code', header: t('atRisk.code'), cell: (row) => row.cpt_code },
-    { key: 'text', header: t('atRisk.missing'), cell: (row) => row.text },
+    { key: 'text', header: t('atRisk.missing'), wide: true, cell: (row) => row.text },
     { key: 'by', header: t('atRisk.actBy'), cell: (row) => <Day date={row.act_by} /> },
     { key: 'last', header: t('atRisk.last'), cell: (row) => <Day date={row.last_day} /> },
     { key: 'amount', header: t('atRisk.amount'), align: 'end', cell: (row) => (row.amount === null ? '—' : <span className="digits">{money(row.amount)}</span>) },

@@ -13,6 +13,7 @@ import { paths } from '@/config/paths';
 import { useLocale } from '@/lib/use-locale';
 import { useMoney } from '@/lib/use-money';
 import { BUCKETS, useEntries, type Entry } from '../api/month';
+import { toneOf } from './tone';
 
 const PAGE_SIZE = 20;
 
@@ -40,7 +41,7 @@ export function EntryList() {
     { key: 'day', header: t('entries.day'), cell: (row) => <Day date={row.service_date} /> },
     { key: 'minutes', header: t('entries.minutes'), align: 'end', cell: (row) => (row.duration_minutes ? number(row.duration_minutes) : '—') },
     { key: 'payer', header: t('entries.payer'), cell: (row) => row.payer || '—' },
-    { key: 'state', header: t('entries.state'), cell: (row) => <Tag tone={row.bucket === 'blocked' || row.bucket === 'denied' ? 'warning' : row.bucket === 'paid' ? 'good' : 'plain'}>{row.voided_at ? t('entries.voided') : t(`month.bucket.${row.bucket}`)}</Tag> },
+    { key: 'state', header: t('entries.state'), cell: (row) => <Tag tone={row.voided_at ? 'plain' : toneOf(row.bucket)}>{row.voided_at ? t('entries.voided') : t(`month.bucket.${row.bucket}`)}</Tag> },
     { key: 'amount', header: t('entries.amount'), align: 'end', cell: (row) => <span className="digits">{row.amount_is_estimate ? '~' : ''}{money(row.amount)}</span> },
   ];
   return (

@@ -8,13 +8,15 @@ import { Tag } from '@/components/ui/badges';
 import { Button } from '@/components/ui/button';
 import { Card, Facts } from '@/components/ui/card';
 import { QueryView } from '@/components/ui/states';
-import { Day, Instant } from '@/components/ui/time';
+import { Day } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import { paths } from '@/config/paths';
 import { useLocale } from '@/lib/use-locale';
 import { useMoney } from '@/lib/use-money';
 import { useEntry, useEntryPacket, type EntryDetail } from '../api/month';
 import { EntryDialog, type EntryAct } from './entry-dialog';
+import { EntryEvents, useReasonWord } from './entry-events';
+import { toneOf } from './tone';
 
 export function EntryView({ entryId }: { entryId: string }) {
   return <QueryView query={useEntry(entryId)}>{(entry) => <EntryScreen entry={entry} />}</QueryView>;
@@ -27,6 +29,7 @@ function EntryScreen({ entry }: { entry: EntryDetail }) {
   const zone = usePracticeZone();
   const mayWrite = useCan('billing.write');
   const [act, setAct] = useState<EntryAct | null>(null);
+  const say = useReasonWord();
   const packet = useEntryPacket(entry.id);
   return (
     <>
@@ -41,7 +44,7 @@ function EntryScreen({ entry }: { entry: EntryDetail }) {
       >
         <Facts
           items={[
-            [t('entries.state'), entry.voided_at ? <Tag key="void" tone="warning">{t('entries.voided')} · {entry.void_reason?.replaceAll('_', ' ')}</Tag> : <Tag key="state">{t(`month.bucket.${entry.bucket}`)}</Tag>],
+            [t('entries.state'), entry.voided_at ? <Tag key="void" tone="warning">{t('entries.voided')}{entry.void_reason ? ` · ${say(entry.void_reason)}` : ''}</Tag> : <Tag key="state" tone={toneOf(entry.bucket)}>{t(`month.bucket.${entry.bucket}`)}</Tag>],
             [t('entries.day'), <Day key="day" date={entry.service_date} />],
             [t('entries.period'), <span key="period"><Day date={entry.period_start} /> – <Day date={entry.period_end} /></span>],
             [t('entries.amount'), `${entry.amount_is_estimate ? '~' : ''}${money(entry.amount)}`],
@@ -67,13 +70,7 @@ function EntryScreen({ entry }: { entry: EntryDetail }) {
         {entry.warnings.map((warning) => <p key={warning.key} className="notice notice-warning">{warning.text}</p>)}
       </Card>
       <Card title={t('entries.history')}>
-        <ol className="entry-events">
-          {entry.events.map((event, index) => (
-            <li key={`${event.at}-${index}`}>
-              <Instant at={event.at} zone={zone} /> <strong>{event.event.replaceAll('_', ' ')}</strong>{event.to_status ? ` → ${event.to_status}` : ''} · {event.by ?? t('entries.computed')}{event.note ? `: ${event.note}` : ''}
-            </li>
-          ))}
-        </ol>
+        <EntryEvents events={entry.events} zone={zone} />
       </Card>
       {act ? <EntryDialog entryId={entry.id} act={act} onClose={() => setAct(null)} /> : null}
     </>

@@ -44,17 +44,22 @@ export function MonthClose({ month, name }: { month: MonthBody; name: string }) 
   );
 }
 
+const QUESTIONS = ['month_running', 'billing_provider_missing', 'rendering_provider_missing'];
+
 function CheckLine({ check }: { check: Check }) {
   const { t } = useTranslation();
   const { number } = useLocale();
   const Icon = check.count === 0 ? CircleCheck : check.blocks ? OctagonAlert : TriangleAlert;
   const tone = check.count === 0 ? 'tone-text-normal' : check.blocks ? 'tone-text-critical' : 'tone-text-warning';
   const key = check.key as 'holds_open';
+  // Some checks ask whether something is so; a number would say nothing there.
+  const isQuestion = QUESTIONS.includes(check.key);
+  const state = isQuestion ? t(check.count === 0 ? 'common.yes' : 'month.notYet') : check.count === 0 ? t('month.nothingOpen') : number(check.count);
   return (
     <li className="check">
       <Icon size={16} aria-hidden="true" className={tone} />
       <span>{t(`month.checks.${key}`)}</span>
-      <span className="digits">{check.count === 0 ? t('month.nothingOpen') : number(check.count)}{check.blocks && check.count > 0 ? ` · ${t('month.blocks')}` : ''}</span>
+      <span className="digits">{state}{check.blocks && check.count > 0 ? ` · ${t('month.blocks')}` : ''}</span>
     </li>
   );
 }

@@ -1,9 +1,9 @@
 /** One file of claims: take it, say that it was sent, see what came back and the claims in it. */
-import { ArrowLeft, Download, Send, Undo2 } from 'lucide-react';
+import { Download, Send, Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { useCan, usePracticeZone } from '@/api/session/context';
+import { BackLink } from '@/components/layouts/back-link';
 import { Button } from '@/components/ui/button';
 import { Card, Facts } from '@/components/ui/card';
 import { Pager } from '@/components/ui/pager';
@@ -31,7 +31,7 @@ export function BatchScreen({ batchId }: { batchId: string }) {
   const query = useBatch(batchId);
   return (
     <div className="stack">
-      <p><Link to={paths.billing('claims')}><ArrowLeft size={14} aria-hidden="true" /> {t('claims.back')}</Link></p>
+      <BackLink to={paths.billing('claims')} label={t('claims.back')} />
       <QueryView query={query}>
         {(batch) => (
           <>

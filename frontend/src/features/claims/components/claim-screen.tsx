@@ -1,8 +1,8 @@
 /** One claim: what it says, what is wrong, what the payer decided, and what can be done with it. */
-import { ArrowLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useCan, usePracticeZone } from '@/api/session/context';
+import { BackLink } from '@/components/layouts/back-link';
 import { Card, Facts } from '@/components/ui/card';
 import { QueryView } from '@/components/ui/states';
 import { Table, type Column } from '@/components/ui/table';
@@ -22,7 +22,7 @@ export function ClaimScreen({ claimId }: { claimId: string }) {
   const query = useClaim(claimId);
   return (
     <div className="stack">
-      <p><Link to={paths.billing('claims')}><ArrowLeft size={14} aria-hidden="true" /> {t('claims.back')}</Link></p>
+      <BackLink to={paths.billing('claims')} label={t('claims.back')} />
       <QueryView query={query}>{(claim) => <ClaimView claim={claim} />}</QueryView>
     </div>
   );

@@ -24,7 +24,7 @@ export function ClaimTable({ caption, claims, picking }: { caption: string; clai
     { key: 'status', header: t('common.status'), cell: (row) => <ClaimStatusTag status={row.status} /> },
     { key: 'total', header: t('claims.total'), align: 'end', cell: (row) => <Amount of={row.total} /> },
     { key: 'paid', header: t('claims.paid'), align: 'end', cell: (row) => <Amount of={row.paid} /> },
-    { key: 'problems', header: t('claims.problems'), cell: (row) => <ProblemList claim={row} /> },
+    { key: 'problems', header: t('claims.problems'), wide: claims.some((one) => one.problems.length > 0), cell: (row) => <ProblemList claim={row} /> },
   ];
   if (picking) {
     columns.unshift({

@@ -1,8 +1,8 @@
 /** Claims of a month: build them, see what is wrong, put them into a file; below, the files and what came back. */
-import { Download, FilePlus, PackagePlus } from 'lucide-react';
+import { Download, FilePlus, PackagePlus, Settings2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { useCan, usePracticeZone } from '@/api/session/context';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -19,7 +19,6 @@ import { useMakeBatch } from '../api/batches';
 import { CLAIM_STATUSES, PAGE_SIZE, useBuildClaims, useClaims, useSuperbill } from '../api/claims';
 import { BatchList } from './batch-list';
 import { BuildResult } from './build-result';
-import { ClaimSettingsButton } from './claim-settings';
 import { ClaimTable } from './claim-table';
 import { Refusal } from './refusal';
 import './claims.css';
@@ -59,7 +58,7 @@ export function ClaimsScreen() {
             <Button icon={<Download size={16} aria-hidden="true" />} isDisabled={!month} busy={superbill.isPending} onPress={() => superbill.mutate(month, { onSuccess: (blob) => saveBlob(`superbill-${month}.csv`, blob) })}>{t('claims.superbill')}</Button>
           </>
         ) : null}
-        {mayWrite ? <ClaimSettingsButton /> : null}
+        {mayWrite ? <Link className="btn btn-quiet btn-normal" to={paths.billing('setup')}><Settings2 size={16} aria-hidden="true" />{t('claims.setUp')}</Link> : null}
       </div>
       <Problem error={build.error ?? superbill.error} />
       {make.isError ? <Refusal error={make.error} /> : null}

@@ -1,8 +1,9 @@
 /** One payment: its sum, which its postings come to, and claim by claim what was paid and what not, in plain words. */
-import { ArrowLeft, CircleAlert, CircleCheck } from 'lucide-react';
+import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { usePracticeZone } from '@/api/session/context';
+import { BackLink } from '@/components/layouts/back-link';
 import { Card, Facts } from '@/components/ui/card';
 import { QueryView } from '@/components/ui/states';
 import { Table } from '@/components/ui/table';
@@ -21,7 +22,7 @@ export function RemittanceScreen({ remittanceId }: { remittanceId: string }) {
   const query = useRemittance(remittanceId);
   return (
     <div className="stack">
-      <p><Link to={paths.billing('remittances')}><ArrowLeft size={14} aria-hidden="true" /> {t('remittances.back')}</Link></p>
+      <BackLink to={paths.billing('remittances')} label={t('remittances.back')} />
       <QueryView query={query}>
         {(data) => (
           <>

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { useColleagues } from '@/api/queries/colleagues';
 import { useCan } from '@/api/session/context';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
@@ -9,7 +10,7 @@ import { TextInput } from '@/components/ui/fields';
 import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { toast } from '@/components/ui/toast';
-import { OUTCOMES, useAssign, useColleagues, useFinish, useNote, type Work, type WorkDone } from '../api/work';
+import { OUTCOMES, useAssign, useFinish, useNote, type Work, type WorkDone } from '../api/work';
 
 const NOBODY = 'nobody';
 
@@ -40,8 +41,7 @@ export function WorkActs({ item }: { item: Work }) {
 function Assign({ item }: { item: Work }) {
   const { t } = useTranslation();
   const assign = useAssign(item.id);
-  const { data } = useColleagues(true);
-  const people = data?.results.filter((one) => one.role !== 'patient') ?? [];
+  const { data: people = [] } = useColleagues();
   return (
     <>
       <SelectInput

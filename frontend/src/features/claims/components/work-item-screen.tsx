@@ -1,8 +1,8 @@
 /** One work item: the reason, the next step, who has it, what was noted, and how it ended. */
-import { ArrowLeft } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useCan, usePracticeZone } from '@/api/session/context';
+import { BackLink } from '@/components/layouts/back-link';
 import { Tag } from '@/components/ui/badges';
 import { Card, Facts } from '@/components/ui/card';
 import { QueryView } from '@/components/ui/states';
@@ -20,7 +20,7 @@ export function WorkItemScreen({ itemId }: { itemId: string }) {
   const query = useWorkItem(itemId);
   return (
     <div className="stack">
-      <p><Link to={paths.billing('work')}><ArrowLeft size={14} aria-hidden="true" /> {t('work.back')}</Link></p>
+      <BackLink to={paths.billing('work')} label={t('work.back')} />
       <QueryView query={query}>{(item) => <WorkView item={item} />}</QueryView>
     </div>
   );

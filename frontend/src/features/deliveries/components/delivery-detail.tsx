@@ -11,6 +11,7 @@ import { Instant } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import { useReplay, type DeliveryDetail as Detail, type HeldMeasurement } from '../api/deliveries';
 import { ResolveCard } from './resolve-card';
+import { useReasonWord } from './use-reason-word';
 import './deliveries.css';
 
 export function DeliveryDetail({ delivery }: { delivery: Detail }) {
@@ -18,6 +19,7 @@ export function DeliveryDetail({ delivery }: { delivery: Detail }) {
   const zone = usePracticeZone();
   const mayResolve = useCan('delivery.resolve');
   const replay = useReplay(delivery.id);
+  const reasonWord = useReasonWord();
   return (
     <div className="stack">
       <Card>
@@ -42,10 +44,6 @@ export function DeliveryDetail({ delivery }: { delivery: Detail }) {
   );
 }
 
-export function reasonWord(reason: string | null): string {
-  return reason ? reason.replaceAll('_', ' ') : '—';
-}
-
 function pretty(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);
@@ -56,6 +54,7 @@ function pretty(body: string): string {
 
 function HeldTable({ rows, zone }: { rows: HeldMeasurement[]; zone: string }) {
   const { t, i18n } = useTranslation();
+  const reasonWord = useReasonWord();
   const kind = (name: string) => (i18n.exists(`kind.${name}`) ? t(`kind.${name}` as 'kind.weight') : name);
   const columns: Column<HeldMeasurement>[] = [
     { key: 'kind', header: t('quarantine.what'), isRowHeader: true, cell: (row) => kind(row.kind) },

@@ -11,8 +11,8 @@ import { Table, type Column } from '@/components/ui/table';
 import { Instant } from '@/components/ui/time';
 import { paths } from '@/config/paths';
 import { useLocale } from '@/lib/use-locale';
-import { reasonWord } from './delivery-detail';
 import { STATUSES, useDeliveries, useDeliveryCounts, type Delivery, type DeliveryStatus } from '../api/deliveries';
+import { useReasonWord } from './use-reason-word';
 
 export function DeliveryList() {
   const { t } = useTranslation();
@@ -20,6 +20,7 @@ export function DeliveryList() {
   const zone = usePracticeZone();
   const [status, setStatus] = useState<DeliveryStatus>('quarantined');
   const [page, setPage] = useState(1);
+  const reasonWord = useReasonWord();
   const counts = useDeliveryCounts();
   const query = useDeliveries(status, page);
   const columns: Column<Delivery>[] = [

@@ -3,6 +3,7 @@ import { useQueries } from '@tanstack/react-query';
 import { getClient, unwrap } from '@/api/client';
 import { toApiError } from '@/api/errors';
 import { keys } from '@/api/keys';
+import { useSession } from '@/api/session/context';
 import type { Schemas } from '@/api/types';
 
 export interface TimelineItem {
@@ -33,12 +34,16 @@ const decisions: Reader = async (patientId) => {
   return page.results.map((row: Schemas['DecisionShape']) => ({ id: row.id, at: row.signed_at, kind: 'decision', title: row.action, who: row.by, note: row.rationale }));
 };
 
-const READERS: Record<string, Reader> = { open: alerts('unresolved'), resolved: alerts('resolved'), interactions, decisions };
+const READERS: { name: string; permission: string; read: Reader }[] = [
+  { name: 'open', permission: 'alert.read', read: alerts('unresolved') }, { name: 'resolved', permission: 'alert.read', read: alerts('resolved') },
+  { name: 'interactions', permission: 'patient.read', read: interactions }, { name: 'decisions', permission: 'patient.read', read: decisions },
+];
 
-/** Newest first. A part this role may not see is left out; any other failure is told. */
+/** Newest first. A part this role may not see is not asked for; any failure is told. */
 export function useTimeline(patientId: string) {
+  const { permissions } = useSession().user;
   return useQueries({
-    queries: Object.entries(READERS).map(([name, read]) => ({
+    queries: READERS.filter((reader) => permissions.includes(reader.permission)).map(({ name, read }) => ({
       queryKey: [...keys.patient(patientId), 'timeline', name],
       queryFn: () => read(patientId),
     })),

@@ -1,4 +1,4 @@
-/** The overview of a patient: values, reasons, agreements, contact. Alerts come through a slot. */
+/** The overview of a patient: values, reasons, agreements, contact. What a role may not see is left out, never shown as empty. */
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LatestVitals, PatientSummary } from '@/api/types';
@@ -13,27 +13,28 @@ export function PatientOverview({ summary, zone, alerts, actions }: { summary: P
   const { t } = useTranslation();
   const { patient, adherence, consent, episode } = summary;
   const address = [patient.address.line1, patient.address.line2, `${patient.address.city} ${patient.address.state} ${patient.address.zip}`.trim()].filter(Boolean);
+  const adherenceFact: [string, string] = [t('patient.adherence'), adherence ? t('patient.adherenceText', { ...adherence }) : t('patient.adherenceNone')];
   return (
     <div className="overview">
+      {summary.latest_vitals || alerts ? <div className="stack">
+        {summary.latest_vitals ? <Card title={t('patient.latest')} action={<span className="small muted">{t('triage.lastReading')} <Ago at={summary.last_reading_at} zone={zone} /></span>}>
+          <LatestValues vitals={summary.latest_vitals} zone={zone} />
+        </Card> : null}
+        {alerts ? <Card title={t('triage.openAlerts')}>{alerts}</Card> : null}
+      </div> : null}
       <div className="stack">
-        <Card title={t('patient.latest')} action={<span className="small muted">{t('triage.lastReading')} <Ago at={summary.last_reading_at} zone={zone} /></span>}>
-          <LatestValues vitals={summary.latest_vitals ?? {}} zone={zone} />
-        </Card>
-        <Card title={t('triage.openAlerts')}>{alerts}</Card>
-      </div>
-      <div className="stack">
-        <Card title={t('triage.reasons')} action={<span className="small muted">{summary.risk_score === null ? t('patient.noScore') : t('patient.score', { score: summary.risk_score })}{summary.rules_version ? ` · ${t('patient.rules', { version: summary.rules_version })}` : ''}</span>}>
-          <ReasonList reasons={summary.reasons ?? []} />
+        {summary.reasons ? <Card title={t('triage.reasons')} action={<span className="small muted">{summary.risk_score === null ? t('patient.noScore') : t('patient.score', { score: summary.risk_score })}{summary.rules_version ? ` · ${t('patient.rules', { version: summary.rules_version })}` : ''}</span>}>
+          <ReasonList reasons={summary.reasons} />
           <div className="row-spread">
             <span className="small muted">
               {summary.last_reviewed_at ? <>{t('triage.reviewed')} <Ago at={summary.last_reviewed_at} zone={zone} />{summary.last_reviewed_by ? ` · ${summary.last_reviewed_by}` : ''}</> : t('triage.notReviewed')}
             </span>
             {actions}
           </div>
-        </Card>
+        </Card> : null}
         <Card>
           <Facts items={[
-            [t('patient.adherence'), adherence ? t('patient.adherenceText', { ...adherence }) : t('patient.adherenceNone')],
+            ...(summary.reasons || adherence ? [adherenceFact] : []),
             [t('patient.episode'), episode ? <Instant at={episode.started_at} zone={zone} style="date" /> : t('patient.noEpisode')],
             [t('patient.consent'), consent ? <><Instant at={consent.given_at} zone={zone} style="date" />{consent.taken_by ? ` · ${consent.taken_by}` : ''}</> : t('patient.noConsent')],
             [t('common.phone'), patient.phone ? formatPhone(patient.phone) : '—'],

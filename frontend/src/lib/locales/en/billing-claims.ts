@@ -1,6 +1,6 @@
 export const billingClaims = {
   claims: {
-    title: 'Claims', month: 'Month of service', build: 'Build claims', batchAll: 'File of all that are ready', batchPicked_one: 'File of {{formatted}} claim', batchPicked_other: 'File of {{formatted}} claims', superbill: 'Superbill (CSV)',
+    title: 'Claims', month: 'Month of service', setUp: 'Who sends to whom', setUpFirst: 'Before a file can be made it must be set who sends claims to whom.', build: 'Build claims', batchAll: 'File of all that are ready', batchPicked_one: 'File of {{formatted}} claim', batchPicked_other: 'File of {{formatted}} claims', superbill: 'Superbill (CSV)',
     built: '{{ready}} claims are ready, {{blocked}} have problems.', leftOutLead: 'Left out:', leftOut: { on_a_claim: 'on a claim already', held: 'held', self_pay: 'the patient pays', no_entries: 'nothing left to send' },
     noneTitle: 'No claims here', noneText: 'Build them from the entries of the month that are ready.', back: 'All claims', open: 'Open', pick: 'Choose', pickOne: 'Choose claim {{number}}',
     one: 'Claim {{number}}', number: 'Claim', patient: 'Patient', serviceDate: 'Date of service', payer: 'Payer', total: 'Charge', paid: 'Paid', patientShare: 'Patient’s share', problems: 'Problems', said: 'What the front end of the payer said', since: 'Since', payerClaim: 'Payer’s number', batch: 'File', corrects: 'Corrects', correctedBy: 'Corrected by',
@@ -32,9 +32,5 @@ export const billingClaims = {
   },
   appeal: {
     open: 'Appeal letter', title: 'Appeal letter', lead: 'It states what the record shows. Attach the evidence it names; make the packet on the patient’s billing page.', lastDay: 'It must arrive by', keep: 'Save as text', send: 'It was sent', sent: 'The appeal is kept as sent.',
-  },
-  claimSettings: {
-    open: 'Who sends', title: 'Who sends claims to whom', lead: 'The clearinghouse or payer gives these when it signs the practice up. A file cannot be made before they are complete.',
-    fields: { sender_id: 'Sender (ISA06)', submitter_name: 'Submitter’s name', submitter_id: 'Submitter’s number', contact_name: 'Contact person', contact_phone: 'Contact phone, ten digits', receiver_id: 'Receiver (ISA08)', receiver_name: 'Receiver’s name', place_of_service: 'Place of service, where a location has none' },
   },
 };

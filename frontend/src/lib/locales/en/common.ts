@@ -25,6 +25,10 @@ export const common = {
     blood_pressure: 'Blood pressure', heart_rate: 'Heart rate', pulse_oximetry: 'Oxygen saturation', weight: 'Weight', glucose: 'Glucose',
     temperature: 'Temperature', respiratory_rate: 'Respiratory rate',
   },
+  home: {
+    title: 'Welcome, {{name}}', devices: 'Your devices', devicesText: 'The devices you were given send your readings to {{practice}} by themselves. You need to do nothing here.',
+    emergency: 'Nobody watches these readings around the clock. In an emergency call 911.',
+  },
   nav: {
     main: 'Main', worklist: 'Worklist', patients: 'Patients', devices: 'Devices', quarantine: 'Quarantine', practice: 'Practice',
     audit: 'Audit log', billing: 'Billing', time: 'Time to decide', account: 'My account', signOut: 'Sign out', menu: 'Menu', switchPractice: 'Switch practice', theme: 'Appearance',

@@ -28,5 +28,12 @@ export const patient = {
     title: 'Devices', model: 'Model', serial: 'Serial', slot: 'Slot', assigned: 'Assigned', battery: 'Battery', signal: 'Signal', lastSeen: 'Last seen', current: 'Now', until: 'until {{date}}', noneTitle: 'No devices', noneText: 'Assign a device so that readings reach this patient.', assign: 'Assign a device',
     status: { ordered: 'Ordered', in_stock: 'In stock', shipped: 'Shipped', delivered: 'Delivered', connected: 'Connected', silent: 'Silent', swapped: 'Swapped', returned: 'Returned', retired: 'Retired' },
   },
-  timeline: { kind: { alert: 'Alert', interaction: 'Contact', decision: 'Decision' }, title: 'Timeline', noneTitle: 'Nothing yet', noneText: 'Alerts, calls and decisions appear here.' },
+  timeline: {
+    kind: { alert: 'Alert', interaction: 'Contact', decision: 'Decision' }, title: 'Timeline', noneTitle: 'Nothing yet', noneText: 'Alerts, calls and decisions appear here.',
+    words: {
+      phone_call: 'phone call', video_call: 'video call', portal_message: 'portal message', text: 'text message', voicemail: 'voicemail', letter: 'letter', visit: 'visit',
+      reached: 'reached', no_answer: 'no answer', left_message: 'message left', sent: 'sent', refused: 'refused', wrong_number: 'wrong number',
+      no_change: 'no change', medication_changed: 'medication changed', visit_scheduled: 'visit scheduled', education: 'education', plan_changed: 'plan changed', referred: 'referred',
+    },
+  },
 };

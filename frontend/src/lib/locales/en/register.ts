@@ -10,6 +10,15 @@ export const register = {
     acts: { order: 'Mark as ordered', ship: 'Mark as shipped', deliver: 'Mark as delivered', connect: 'Mark as connected', return: 'Mark as returned', retire: 'Retire' }, assign: 'Assign', assignTitle: 'Assign to a patient', unassign: 'End the assignment', unassignText: 'Readings from now on no longer reach this patient.', swap: 'Swap', swapTitle: 'Swap for another device', swapText: 'The patient keeps one series of readings; episode and set-up stay as they are.', newDevice: 'New device', reason: 'Reason', done: 'Saved.', choosePatient: 'Patient (name or MRN)', since: 'since {{date}}',
   },
   quarantine: {
+    reasons: {
+      unknown_device: 'no device with this serial', not_assigned: 'the device was nobody’s at that time', clock_wrong: 'the device’s clock is known to be wrong', future_held: 'measured in the future',
+      too_old_held: 'measured too long ago', key_reused: 'the same key with another content', unknown_gateway: 'unknown gateway', not_json: 'no JSON', not_utf8: 'no UTF-8 text', too_large: 'too large',
+      too_deep: 'nested too deep', too_many_elements: 'too many readings in one body', not_an_object_or_array: 'neither an object nor a list', not_an_object: 'no object', wrong_type: 'a value of another type',
+      missing_field: 'a field is missing', bad_time: 'a time that cannot be read', naive_time: 'a time without a zone', bad_text: 'a text that cannot be read', out_of_range: 'a value that cannot be',
+      unknown_type: 'an unknown kind of message', unknown_metric: 'an unknown measurement', unknown_unit: 'an unknown unit', unknown_value: 'an unknown value', duplicate_key: 'a name that stands twice',
+      duplicate_metric: 'a measurement that stands twice', several_metrics: 'several measurements in one', part_without_reading: 'a part without its reading', control_solution: 'a test with control solution',
+      test_data: 'marked as a test', withdrawn: 'withdrawn by the gateway',
+    },
     title: 'Quarantine', lead: 'Deliveries that could not be understood or belong to nobody yet. Nothing is thrown away.', received: 'Received', gateway: 'Gateway', reason: 'Reason', state: 'State', attempts: 'Tries', noneTitle: 'Quarantine is empty', noneText: 'Every delivery has been understood.', replay: 'Replay', replayed: 'The delivery is processed again.', resolve: 'Resolve', resolveTitle: 'Set it right', how: 'What shall become of it?', place: 'Say whose device this is', placeHint: 'The measurements are placed and processed again.', discard: 'Discard', discardHint: 'They belong to nobody. The delivery itself is kept.', heldTitle: 'Waiting measurements', what: 'Measurement', waiting: 'Waiting', readings: 'Readings', serial: 'Device serial', body: 'As delivered', status: { quarantined: 'In quarantine', failed: 'Failed', processed: 'Processed', received: 'Waiting' }, openDelivery: 'Open', detail: 'Delivery', bodyGone: 'The body is no longer kept.', traceback: 'Technical detail',
   },
 };

@@ -1,6 +1,6 @@
 export const billingClaims = {
   claims: {
-    title: 'Reclamaciones', month: 'Mes de servicio', build: 'Crear reclamaciones', batchAll: 'Archivo de todas las listas', batchPicked_one: 'Archivo de {{formatted}} reclamación', batchPicked_other: 'Archivo de {{formatted}} reclamaciones', superbill: 'Superbill (CSV)',
+    title: 'Reclamaciones', month: 'Mes de servicio', setUp: 'Quién envía a quién', setUpFirst: 'Antes de crear un archivo hay que fijar quién envía las reclamaciones a quién.', build: 'Crear reclamaciones', batchAll: 'Archivo de todas las listas', batchPicked_one: 'Archivo de {{formatted}} reclamación', batchPicked_other: 'Archivo de {{formatted}} reclamaciones', superbill: 'Superbill (CSV)',
     built: '{{ready}} reclamaciones están listas, {{blocked}} tienen problemas.', leftOutLead: 'Quedaron fuera:', leftOut: { on_a_claim: 'ya en una reclamación', held: 'retenidas', self_pay: 'paga el paciente', no_entries: 'no queda nada que enviar' },
     noneTitle: 'No hay reclamaciones aquí', noneText: 'Créelas con los asientos del mes que están listos.', back: 'Todas las reclamaciones', open: 'Abrir', pick: 'Elegir', pickOne: 'Elegir la reclamación {{number}}',
     one: 'Reclamación {{number}}', number: 'Reclamación', patient: 'Paciente', serviceDate: 'Fecha de servicio', payer: 'Pagador', total: 'Cargo', paid: 'Pagado', patientShare: 'Parte del paciente', problems: 'Problemas', said: 'Lo que dijo la entrada del pagador', since: 'Desde', payerClaim: 'Número del pagador', batch: 'Archivo', corrects: 'Corrige', correctedBy: 'Corregida por',
@@ -32,9 +32,5 @@ export const billingClaims = {
   },
   appeal: {
     open: 'Carta de apelación', title: 'Carta de apelación', lead: 'Dice lo que muestra el expediente. Adjunte la evidencia que nombra; el expediente se crea en la página de facturación del paciente.', lastDay: 'Debe llegar a más tardar el', keep: 'Guardar como texto', send: 'Fue enviada', sent: 'La apelación queda guardada como enviada.',
-  },
-  claimSettings: {
-    open: 'Quién envía', title: 'Quién envía reclamaciones a quién', lead: 'La cámara o el pagador los da al inscribir la consulta. Sin ellos completos no se puede crear un archivo.',
-    fields: { sender_id: 'Remitente (ISA06)', submitter_name: 'Nombre de quien presenta', submitter_id: 'Número de quien presenta', contact_name: 'Persona de contacto', contact_phone: 'Teléfono de contacto, diez dígitos', receiver_id: 'Receptor (ISA08)', receiver_name: 'Nombre del receptor', place_of_service: 'Lugar de servicio, si la sede no lo tiene' },
   },
 };

@@ -28,6 +28,10 @@ export const common: Catalogue<typeof source> = {
     blood_pressure: 'Presión arterial', heart_rate: 'Frecuencia cardíaca', pulse_oximetry: 'Saturación de oxígeno', weight: 'Peso', glucose: 'Glucosa',
     temperature: 'Temperatura', respiratory_rate: 'Frecuencia respiratoria',
   },
+  home: {
+    title: 'Hola, {{name}}', devices: 'Sus dispositivos', devicesText: 'Los dispositivos que recibió envían solos sus lecturas a {{practice}}. Aquí no tiene que hacer nada.',
+    emergency: 'Nadie vigila estas lecturas las veinticuatro horas. En una emergencia llame al 911.',
+  },
   nav: {
     main: 'Principal', worklist: 'Lista de trabajo', patients: 'Pacientes', devices: 'Dispositivos', quarantine: 'Cuarentena', practice: 'Consultorio',
     audit: 'Registro de auditoría', billing: 'Facturación', time: 'Tiempo por decidir', account: 'Mi cuenta', signOut: 'Cerrar sesión', menu: 'Menú', switchPractice: 'Cambiar de consultorio', theme: 'Apariencia',

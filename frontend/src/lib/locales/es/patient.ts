@@ -31,5 +31,12 @@ export const patient: Catalogue<typeof source> = {
     title: 'Dispositivos', model: 'Modelo', serial: 'Serie', slot: 'Posición', assigned: 'Asignado', battery: 'Batería', signal: 'Señal', lastSeen: 'Última señal', current: 'Ahora', until: 'hasta {{date}}', noneTitle: 'Sin dispositivos', noneText: 'Asigne un dispositivo para que lleguen lecturas de este paciente.', assign: 'Asignar un dispositivo',
     status: { ordered: 'Pedido', in_stock: 'En existencias', shipped: 'Enviado', delivered: 'Entregado', connected: 'Conectado', silent: 'Callado', swapped: 'Cambiado', returned: 'Devuelto', retired: 'Retirado' },
   },
-  timeline: { kind: { alert: 'Alerta', interaction: 'Contacto', decision: 'Decisión' }, title: 'Cronología', noneTitle: 'Aún nada', noneText: 'Aquí aparecen alertas, llamadas y decisiones.' },
+  timeline: {
+    kind: { alert: 'Alerta', interaction: 'Contacto', decision: 'Decisión' }, title: 'Cronología', noneTitle: 'Aún nada', noneText: 'Aquí aparecen alertas, llamadas y decisiones.',
+    words: {
+      phone_call: 'llamada telefónica', video_call: 'videollamada', portal_message: 'mensaje del portal', text: 'mensaje de texto', voicemail: 'buzón de voz', letter: 'carta', visit: 'visita',
+      reached: 'localizado', no_answer: 'no contestó', left_message: 'se dejó mensaje', sent: 'enviado', refused: 'rechazó', wrong_number: 'número equivocado',
+      no_change: 'sin cambios', medication_changed: 'cambio de medicación', visit_scheduled: 'visita concertada', education: 'formación', plan_changed: 'cambio de plan', referred: 'derivación',
+    },
+  },
 };
