@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import { signIn } from './demo';
+import { expectLooks } from './looks';
 
 const installed = fileURLToPath(new URL('../../.venv/bin/vantrexia-sim', import.meta.url));
 const simulator = existsSync(installed) ? installed : 'vantrexia-sim';
@@ -76,7 +77,7 @@ async function upload(page: Page, button: string, files: string[], told: string)
 }
 
 test('from at risk to paid: a call, claims, the file, its answers, the payment, and the denial on the worklist', async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const folder = mkdtempSync(join(tmpdir(), 'clearinghouse-'));
   const inbox = join(folder, 'claims');
   mkdirSync(inbox);
@@ -100,6 +101,7 @@ test('from at risk to paid: a call, claims, the file, its answers, the payment, 
       await upload(page, 'Upload 835', [payment], 'The payment is posted.');
       await expect(page.getByText('The postings come to the payment.')).toBeVisible();
     }
+    await expectLooks(page);
     // The same file once more posts nothing.
     await page.goto('/billing/remittances');
     await upload(page, 'Upload 835', payments.slice(0, 1), 'This payment was posted before; nothing was posted now.');
@@ -117,16 +119,21 @@ test('from at risk to paid: a call, claims, the file, its answers, the payment, 
     await page.getByRole('table', { name: 'Claims', exact: true }).getByRole('rowheader').first().getByRole('link').click();
     await page.getByRole('table', { name: 'Lines' }).getByRole('rowheader').first().getByRole('link').click();
     await expect(page.getByText('Paid', { exact: true }).first()).toBeVisible();
+    await expectLooks(page);
 
     // The denial waits with its reason and the next step, and can be appealed.
     await page.goto(address);
+    await expectLooks(page);
     await page.getByRole('row').filter({ hasText: denied }).getByRole('link').first().click();
     await expect(page.getByText('Denied', { exact: true }).first()).toBeVisible();
+    await expectLooks(page);
     const patient = (await page.locator('.fact').filter({ hasText: 'Patient' }).first().getByRole('link').textContent()) ?? '';
     await page.goto('/billing/work?kind=denial');
     const item = page.getByRole('row').filter({ hasText: patient }).filter({ hasText: 'was denied' }).first();
     await expect(item).toContainText('Next step:');
     await item.getByRole('link').first().click();
+    await expect(page.getByLabel('Note')).toBeVisible();
+    await expectLooks(page);
     await page.getByLabel('Note').fill('Asked the practice for the diagnosis');
     await page.getByRole('button', { name: 'Add the note' }).click();
     await expect(page.locator('.steps').getByText('Asked the practice for the diagnosis')).toBeVisible();

@@ -1,31 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, test, type Page } from '@playwright/test';
-import { demo, signIn } from './demo';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { demo, fillSignIn, loginOf, signIn } from './demo';
+import { expectAccessible, expectNoSideways, expectSpanish, settled } from './looks';
 
 /** Every screen, and who looks at it. */
 const SCREENS: [path: string, who: string, heading: string][] = [
   ['/worklist', 'Nora', 'Worklist'], ['/patients', 'Nora', 'Patients'], ['/patients/new', 'Cleo', 'New patient'], ['/patients/import', 'Cleo', 'Import patients'],
   ['/devices', 'Nora', 'Devices'], ['/deliveries', 'Nora', 'Quarantine'], ['/account', 'Nora', 'My account'], ['/practice', 'Ada', 'Practice'], ['/practice/users', 'Ada', 'Practice'],
   ['/practice/roles', 'Ada', 'Practice'], ['/practice/deadlines', 'Ada', 'Practice'], ['/practice/thresholds', 'Cleo', 'Practice'], ['/practice/connections', 'Ada', 'Practice'], ['/audit', 'Ada', 'Audit log'],
+  ['/practice/time', 'Ada', 'Practice'], ['/time', 'Cleo', 'Time to decide'],
 ];
-const TABS = ['', '/vitals', '/thresholds', '/devices', '/alerts', '/timeline'];
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run: (root: Document, options: unknown) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-    const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 140)} — ${node.failureSummary.slice(0, 160)}`).join(' | ')}`);
-  });
-  expect(found).toEqual([]);
-}
-
-async function settled(page: Page): Promise<void> {
-  await expect(page.locator('.skeleton')).toHaveCount(0);
-}
+/** Parts of billing that are there without any claim; claims, batches, payments and denials are judged where they come to be (billing.spec.ts). */
+const BILLING = ['month', 'at-risk', 'entries', 'claims', 'remittances', 'work', 'revenue', 'self-check', 'rules', 'setup'];
+for (const part of BILLING) SCREENS.push([`/billing/${part}`, 'Bill', 'Billing']);
+const TABS: Record<string, string[]> = { Nora: ['', '/vitals', '/thresholds', '/devices', '/alerts', '/timeline', '/time'], Bill: ['', '/billing', '/timeline', '/time'] };
 
 /** The address of a patient with readings. */
 async function patientAddress(page: Page): Promise<string> {
@@ -52,10 +39,10 @@ for (const scheme of ['light', 'dark'] as const) {
           await expectAccessible(page);
         });
       }
-      if (who === 'Nora') {
+      if (TABS[who]) {
         const address = await patientAddress(page);
-        for (const tab of TABS) {
-          await test.step(`patient${tab}`, async () => {
+        for (const tab of TABS[who]) {
+          await test.step(`${who} patient${tab}`, async () => {
             await page.goto(address + tab);
             await expect(page.getByRole('navigation', { name: 'Parts of the patient' })).toBeVisible();
             await settled(page);
@@ -94,14 +81,60 @@ test('nothing breaks under the content security policy of production', async ({ 
   expect(refused).toEqual([]);
 });
 
-test('on a narrow screen nothing but tables needs sideways scrolling', async ({ page }) => {
-  await signIn(page, 'Nora');
-  const address = await patientAddress(page);
-  await page.setViewportSize({ width: 390, height: 844 });
-  for (const path of ['/worklist', address, `${address}/vitals`, '/account']) {
-    await page.goto(path);
-    await settled(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+test('on a narrow screen nothing but tables needs sideways scrolling', async ({ browser, baseURL }) => {
+  test.setTimeout(180_000);
+  for (const [who, paths, tabs] of [
+    ['Nora', ['/worklist', '/account'], ['', '/vitals', '/time']], ['Bill', BILLING.map((part) => `/billing/${part}`), ['', '/billing']], ['Ada', ['/practice', '/practice/users', '/practice/time'], []],
+  ] as const) {
+    const context = await browser.newContext({ baseURL: baseURL!, viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await signIn(page, who);
+    const address = tabs.length ? await patientAddress(page) : '';
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const path of [...paths, ...tabs.map((tab) => address + tab)]) {
+      await test.step(`${who} ${path}`, async () => {
+        await page.goto(path);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await settled(page);
+        await expectNoSideways(page);
+        // The part that is open is in sight, and so is the way out.
+        await expect(page.getByRole('navigation').locator('[aria-current=page]').last()).toBeInViewport();
+        await expect(page.locator('.side-user')).toBeInViewport();
+      });
+    }
+    await context.close();
+  }
+});
+
+test('each role begins where its work is, and no screen it can reach is refused to it', async ({ browser, baseURL }) => {
+  test.setTimeout(300_000);
+  const homes: Record<string, string> = { Nora: '/worklist', Paul: '/worklist', Cleo: '/worklist', Dan: '/worklist', Mia: '/worklist', Ada: '/patients', Bill: '/billing/month', Pat: '/' };
+  for (const [who, home] of Object.entries(homes)) {
+    const context = await browser.newContext({ baseURL: baseURL! });
+    const page = await context.newPage();
+    const refused: string[] = [];
+    page.on('response', (response) => {
+      if (response.status() === 403 || response.status() >= 500) refused.push(`${response.status()} ${response.url()} at ${page.url()}`);
+    });
+    await page.goto('/');
+    await fillSignIn(page, loginOf(who));
+    await expect(page.locator('.side-user')).toBeVisible();
+    await expect(page).toHaveURL(new RegExp(`${home}$`));
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    const seen = new Set<string>();
+    const open = await page.locator('.side-nav a').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
+    if (open.includes('/patients')) open.push(await patientAddress(page));
+    for (let path = open.shift(); path !== undefined; path = open.shift()) {
+      if (seen.has(path)) continue;
+      seen.add(path);
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await settled(page);
+      await expect(page.getByText('You do not have access to this')).toHaveCount(0);
+      open.push(...await page.locator('main nav.tabs a').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? '')));
+    }
+    expect(refused).toEqual([]);
+    await context.close();
   }
 });
 
@@ -119,4 +152,29 @@ test('Spanish is complete on the main screens', async ({ page }) => {
   await page.getByRole('menuitem', { name: 'English' }).click();
   expect((await isSaved).status()).toBe(200);
   await expect(page.getByRole('heading', { level: 1, name: 'Worklist' })).toBeVisible();
+});
+
+test('Spanish is complete on the screens of billing and the practice', async ({ browser, baseURL }) => {
+  test.setTimeout(180_000);
+  for (const [who, paths] of [['Bill', BILLING.map((part) => `/billing/${part}`)], ['Ada', ['/practice', '/practice/users', '/practice/deadlines', '/practice/time', '/practice/connections', '/audit', '/account']]] as const) {
+    const context = await browser.newContext({ baseURL: baseURL! });
+    const page = await context.newPage();
+    await signIn(page, who, '/');
+    const speak = async (language: string) => {
+      const isSaved = page.waitForResponse((response) => response.url().endsWith('/auth/me/') && response.request().method() === 'PATCH');
+      await page.locator('.side-user').click();
+      await page.getByRole('menuitem', { name: language }).click();
+      expect((await isSaved).status()).toBe(200);
+    };
+    await speak('Español');
+    for (const path of [...paths, `${await patientAddress(page)}${who === 'Bill' ? '/billing' : ''}`]) {
+      await test.step(`${who} ${path}`, async () => {
+        await page.goto(path);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await expectSpanish(page);
+      });
+    }
+    await speak('English');
+    await context.close();
+  }
 });
