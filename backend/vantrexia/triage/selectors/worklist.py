@@ -26,7 +26,8 @@ ORDERINGS = {
 _COLUMNS = """
 SELECT s.patient_id, p.first_name, p.last_name, p.mrn, p.date_of_birth, p.gender, p.timezone, s.level, s.score, s.reasons, s.latest,
     s.last_reading_at, s.last_reviewed_at, u.email, btrim(u.first_name || ' ' || u.last_name),
-    s.open_alerts, s.unacknowledged_alerts, s.active_escalations, s.adherence, s.row_version, a.id, a.severity, a.state, a.due_at, a.rule_key, a.vital, a.direction, a.value, a."limit", a.claimed_by_id, a.opened_at,
+    s.open_alerts, s.unacknowledged_alerts, s.active_escalations, s.adherence, s.row_version,
+    a.id, a.severity, a.state, a.due_at, a.rule_key, a.vital, a.direction, a.value, a."limit", a.claimed_by_id, a.opened_at,
     btrim(c.first_name || ' ' || c.last_name)
 FROM triage_patientstate s
 JOIN patients_patient p ON p.practice_id = s.practice_id AND p.id = s.patient_id
