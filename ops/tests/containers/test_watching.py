@@ -44,6 +44,16 @@ def test_a_host_that_is_well_tells_of_its_deploy_and_writes_figures(host: Host, 
     assert "deploy of" in change["payload"]["summary"]
 
 
+def test_a_reading_a_worker_evaluated_is_in_the_figures_of_the_web_and_of_cloudwatch(host: Host) -> None:
+    """Worker and web are containers of their own; the look between them counts what came since the look before."""
+    look(host)
+    host.vantrexia("app", "run", "--", "prove_life")
+    look(host)
+    line = read_emf(host)[-1]
+    assert line["ReadingsEvaluated"] >= 1
+    assert 0 < line["ReadingWaitAverage"] < line["ReadingWaitP99"] <= 60
+
+
 def test_an_application_that_stops_is_told_and_over_when_it_is_back(host: Host, pagerduty: HttpHost) -> None:
     backend = host.stack.container("backend", project=f"{host.stack.name}-blue")
     run("docker", "pause", backend)
