@@ -2,7 +2,7 @@
 
 Box names as the NUCC instruction manual counts them (`1a`, `24A.1` for the first line). The form takes six lines and four
 pointers; a longer claim comes as several forms. Dates MM DD YYYY (3) and MM DD YY (24A), amounts without a decimal point.
-The red form itself is bought: only its contents are made here.
+The red form itself is bought: only its contents are made here; where they are printed on it: `cms1500_grid.py`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from vantrexia.domain.claims.model import Address, Claim, Clinician, Person, Ser
 from vantrexia.domain.claims.x12 import clean_text
 
 MOST_LINES = 6
-_LETTERS = "ABCDEFGHIJKL"
+LETTERS = "ABCDEFGHIJKL"
 _KINDS = {"MB": "MEDICARE", "MC": "MEDICAID"}
 _RELATIONS = {"18": "SELF", "01": "SPOUSE", "19": "CHILD"}
 
@@ -36,10 +36,10 @@ def _build_form(claim: Claim, lines: tuple[ServiceLine, ...]) -> dict[str, str]:
         "carrier": clean_text(claim.payer.name, most=60),
         "1": _KINDS.get(claim.payer.filing, "OTHER"),
         "1a": claim.subscriber.member_id,
-        "2": _name(claim.patient),
+        "2": name_person(claim.patient),
         "3": f"{_long_date(claim.patient.birth_date)} {claim.patient.sex}",
         # Medicare leaves 4 and 7 empty while it is primary (Claims Processing Manual, chapter 26).
-        "4": "" if is_self and is_medicare else _name(subscriber),
+        "4": "" if is_self and is_medicare else name_person(subscriber),
         "5": _street(claim.patient.address),
         "6": "" if is_self and is_medicare else _RELATIONS.get(claim.subscriber.relationship, "OTHER"),
         "7": "" if is_self and is_medicare else _street(subscriber.address),
@@ -52,13 +52,13 @@ def _build_form(claim: Claim, lines: tuple[ServiceLine, ...]) -> dict[str, str]:
         "26": claim.id,
         "27": "YES",
         "28": _cents(sum((line.charge for line in lines), Decimal(0))),
-        "31": _clinician(claim.rendering),
+        "31": name_clinician(claim.rendering),
         "33": f"{clean_text(claim.billing.name, most=60)}, {_street(claim.billing.address)}",
         "33a": claim.billing.npi,
     }
     if claim.ordering is not None:
-        boxes |= {"17": f"DK {_clinician(claim.ordering)}", "17b": claim.ordering.npi}
-    for letter, code in zip(_LETTERS, claim.diagnoses, strict=False):
+        boxes |= {"17": f"DK {name_clinician(claim.ordering)}", "17b": claim.ordering.npi}
+    for letter, code in zip(LETTERS, claim.diagnoses, strict=False):
         boxes[f"21{letter}"] = code.replace(".", "")
     for number, line in enumerate(lines, start=1):
         boxes |= dict(_fill_line(claim, line, number))
@@ -70,19 +70,21 @@ def _fill_line(claim: Claim, line: ServiceLine, number: int) -> Iterator[tuple[s
     yield f"24A.{number}", f"{day} {day}"
     yield f"24B.{number}", claim.place_of_service
     yield f"24D.{number}", " ".join((line.code, *line.modifiers))
-    yield f"24E.{number}", "".join(_LETTERS[pointer - 1] for pointer in line.pointers)
+    yield f"24E.{number}", "".join(LETTERS[pointer - 1] for pointer in line.pointers)
     yield f"24F.{number}", _cents(line.charge)
     yield f"24G.{number}", str(line.units)
     yield f"24J.{number}", claim.rendering.npi
 
 
-def _name(person: Person) -> str:
+def name_person(person: Person) -> str:
+    """LAST SUFFIX, FIRST, MIDDLE."""
     last = " ".join(filter(None, (person.last_name, person.suffix)))
     parts = (last, person.first_name, person.middle_name)
     return ", ".join(clean_text(part, most=35) for part in parts if part)
 
 
-def _clinician(person: Clinician) -> str:
+def name_clinician(person: Clinician) -> str:
+    """FIRST LAST."""
     return clean_text(f"{person.first_name} {person.last_name}", most=60)
 
 
