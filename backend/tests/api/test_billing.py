@@ -266,6 +266,22 @@ def test_the_self_check_finds_copied_work_and_names_whom_it_concerns(people: Peo
     assert Entry.objects.filter(action="billing_self_check.read").count() == 1
 
 
+def test_the_self_check_costs_the_same_whatever_the_number_of_patients(people: People) -> None:
+    def look(hours: range) -> int:
+        for hour in hours:
+            one = make_monitored(people.practice, since=f"{ago(40)} 07:00", established=False)
+            one.measure(ago(39), 20)
+            one.work(people.nora, f"{ago(10)} {hour:02}:00", 7, note="Reviewed readings.")
+            recompute_patients(people.practice.id, [one.id], now=NOW)
+        with CaptureQueriesContext(connection) as asked:
+            get(people, "self-check/")
+        return len(asked)
+
+    few = look(range(8, 14))
+    assert look(range(14, 22)) == few
+    assert few <= 16
+
+
 @pytest.mark.parametrize("month", ["x2026-04", "2026-04x", "\u0662026-04", "2026-13", "0000-01", "2026-4", ""])
 def test_a_month_that_is_none_is_refused_by_name(people: People, month: str) -> None:
     for act in ({"month": month}, {"month": month, "reason": "as the test wants it"}):

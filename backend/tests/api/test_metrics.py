@@ -23,7 +23,7 @@ from config.lifesigns import BeatLock
 from tests.api.signed import post_signed
 from tests.factories import make_connection
 from tests.people import People
-from vantrexia.core.ticks import read_tick
+from vantrexia.core.ticks import read_tick, tick
 
 ROOT = Path(__file__).resolve().parents[3]
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
@@ -200,3 +200,19 @@ def test_two_processes_answer_with_one_sum_and_a_successor_goes_on_from_it(
     assert {path.name for path in meters.iterdir()} <= places, "no file per process that ever ran"
     with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
         assert "pid=" not in client.get("/metrics").text
+
+
+@pytest.mark.django_db
+def test_how_far_billing_is_computed_is_a_figure() -> None:
+    assert not any(name.startswith("vantrexia_billing_recompute") for name, _ in read_metrics())
+    detail = {"due": 1000, "patients": 400, "failed": 1, "created": 12, "voided": 0, "held": 3, "problems": 2, "running": True}
+    tick("recompute_billing", now=datetime.now(tz=UTC), detail=detail)
+    samples = read_metrics()
+    assert value(samples, "vantrexia_billing_recompute", count="due") == 1000
+    assert value(samples, "vantrexia_billing_recompute", count="patients") == 400
+    assert value(samples, "vantrexia_billing_recompute", count="failed") == 1
+    assert samples["vantrexia_billing_recompute_running", frozenset()] == 1
+    tick("recompute_billing", now=datetime.now(tz=UTC), detail={**detail, "patients": 1000, "running": False})
+    samples = read_metrics()
+    assert value(samples, "vantrexia_billing_recompute", count="patients") == 1000
+    assert samples["vantrexia_billing_recompute_running", frozenset()] == 0

@@ -1,13 +1,14 @@
 """Metrics in Prometheus' text form. What matters is read from the rows themselves: it lives in the database, not in a process.
 
 `render_metrics()` gives queue age, waiting deliveries, ages of the signs of life (the scheduler's tick among them), reading-to-alert
-milliseconds of the proof, messages in each queue of the broker, how long real readings waited for their evaluation (counted by workers,
-`core.latency`); and what the web processes count (`core.meters`): requests, deliveries.
+milliseconds of the proof, how far billing is computed, messages in each queue of the broker, how long real readings waited for their
+evaluation (counted by workers, `core.latency`); and what the web processes count (`core.meters`): requests, deliveries.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import redis
 from django.conf import settings
@@ -21,6 +22,7 @@ from vantrexia.core.latency import read_latencies
 from vantrexia.core.meters import render_meters
 from vantrexia.core.ticks import read_ticks
 
+_RECOMPUTED = ("due", "patients", "failed", "created", "voided", "held", "problems")
 QUEUES = ("alerts", "ingest", "default", "reports")
 
 
@@ -57,10 +59,23 @@ def _read_rows() -> Iterator[GaugeMetricFamily]:
     ages = {name: (now - at).total_seconds() for name, (at, _) in ticks.items()}
     text = "Since when a recurring thing last worked."
     yield _gauge("vantrexia_sign_of_life_age_seconds", text, ages, label="name")
+    yield from _read_recompute(ticks.get("recompute_billing"))
     millis = ticks["proof_of_life"][1].get("millis") if "proof_of_life" in ticks else None
     if isinstance(millis, int):
         text = "From measurement to alert, of the last proof of life."
         yield _gauge("vantrexia_reading_to_alert_milliseconds", text, millis)
+
+
+def _read_recompute(last: tuple[datetime, Mapping[str, object]] | None) -> Iterator[GaugeMetricFamily]:
+    """How far the job that computes billing is, or how its last run ended."""
+    if last is None:
+        return
+    detail = last[1]
+    counts = {name: detail[name] for name in _RECOMPUTED if isinstance(detail.get(name), int)}
+    text = "Of the billing computation that runs or ran last: patients due, done, failed; entries made, voided."
+    yield _gauge("vantrexia_billing_recompute", text, {name: float(str(n)) for name, n in counts.items()}, label="count")
+    text = "Whether billing is being computed right now."
+    yield _gauge("vantrexia_billing_recompute_running", text, detail.get("running") is True)
 
 
 def _read_queues() -> Iterator[GaugeMetricFamily | HistogramMetricFamily]:

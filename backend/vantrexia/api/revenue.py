@@ -22,6 +22,7 @@ from vantrexia.api.views import Endpoint
 from vantrexia.audit.services import record
 from vantrexia.billing.printing.revenue_pdf import print_revenue
 from vantrexia.billing.selectors.revenue import GROUPS, RevenueRow, list_unbilled, read_forecast, read_revenue
+from vantrexia.domain.billing.hold_words import name_hold
 from vantrexia.domain.claims.cells import safe_cell
 from vantrexia.domain.errors import InvalidInput
 
@@ -46,6 +47,7 @@ class RevenueRowShape(serializers.Serializer[Any]):
 
 class UnbilledShape(serializers.Serializer[Any]):
     reason = serializers.CharField(help_text="The key of an open hold, claim_blocked or not_sent.")
+    text = serializers.CharField(help_text="The reason in words.")
     entries = serializers.IntegerField()
     amount = serializers.FloatField()
 
@@ -109,7 +111,9 @@ class Revenue(RevenueEndpoint):
         return self.ok(
             {
                 "date_from": first, "date_to": last, "by": by, "rows": [show(row) for row in rows], "total": show(total),
-                "unbilled": [show(one) for one in unbilled], "forecast": show(forecast),
+                "unbilled": [
+                    {**show(one), "text": name_hold(one.reason, language=self.actor.language)} for one in unbilled
+                ], "forecast": show(forecast),
             }
         )  # fmt: skip
 

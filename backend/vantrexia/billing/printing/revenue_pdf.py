@@ -13,6 +13,7 @@ from reportlab.lib import colors
 
 from vantrexia.billing.printing.sheet import WIDTH, Sheet
 from vantrexia.billing.selectors.revenue import RevenueRow, Unbilled
+from vantrexia.domain.billing.hold_words import name_hold
 
 _MOST_BARS = 12
 _PARTS = (
@@ -59,7 +60,7 @@ def print_revenue(
     )
     sheet.section("Not billed, and why")
     sheet.table(
-        ("Reason", "Lines", "Amount"), [(one.reason.replace("_", " "), one.entries, f"{one.amount:,.2f}") for one in unbilled],
+        ("Reason", "Lines", "Amount"), [(name_hold(one.reason, language="en"), one.entries, f"{one.amount:,.2f}") for one in unbilled],
         widths=(60, 15, 25),
     )  # fmt: skip
     return sheet.finish()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -72,9 +72,12 @@ def load_books(viewer: Actor, *, at: datetime) -> Books:
 def evaluate_book(book: PatientBook, *, now: datetime, books: Books) -> list[Evaluation]:
     """One evaluation per stretch and program. Raises DomainError where the rules refuse the facts."""
     results: list[Evaluation] = []
-    for program in dict.fromkeys(one.facts.program for one in book.spans):
+    spans = list(book.spans)
+    if books.amounts.settings.apm:
+        spans = [replace(one, facts=replace(one.facts, apm=True)) for one in spans]
+    for program in dict.fromkeys(one.facts.program for one in spans):
         results += evaluate_spans(
-            [one for one in book.spans if one.facts.program == program],
+            [one for one in spans if one.facts.program == program],
             claims=book.claims,
             now=now,
             window_from=book.window_from,

@@ -1,4 +1,4 @@
-"""What identifiers on a claim look like: `is_icd10`, `is_tin`, `is_zip`, `is_state`, `is_post_office_box`.
+"""What identifiers on a claim look like: `is_icd10`, `format_icd10`, `is_tin`, `is_zip`, `is_state`, `is_post_office_box`.
 
 Medicare numbers and taxonomies: `domain.billing.identifiers`; NPI: `domain.npi`.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-# ICD-10-CM: letter, digit, digit or letter; then up to four more, with or without the dot.
-_ICD10 = re.compile(r"[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?\Z")
+# ICD-10-CM: a category of a letter, a digit (QA0 of fiscal year 2026 excepted) and a digit, A or B; then up to four more,
+# with or without the dot.
+_ICD10 = re.compile(r"((?:[A-Z][0-9]|QA)[0-9AB])(?:\.?([0-9A-Z]{1,4}))?\Z")
 _BOX = re.compile(r"\A\W*(p\W*o\W*box|post\s+office\s+box|lock\s*box)\b", re.IGNORECASE)
 # USPS Publication 28, appendix B.
 _STATES = (
@@ -21,6 +22,15 @@ STATES = frozenset(_STATES.split())
 def is_icd10(text: str) -> bool:
     """Whether a text has the form of an ICD-10-CM code, dot or not. Whether the code exists is not asked."""
     return _ICD10.match(text) is not None
+
+
+def format_icd10(text: str) -> str | None:
+    """The code as it is written, with its dot: I50.22; None for what is no such code."""
+    found = _ICD10.match(text)
+    if found is None:
+        return None
+    category, rest = found.groups()
+    return f"{category}.{rest}" if rest else str(category)
 
 
 def is_tin(text: str) -> bool:

@@ -21,20 +21,13 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
+from vantrexia.domain.claims.identifiers import format_icd10, is_state
 from vantrexia.domain.errors import InvalidInput
 from vantrexia.domain.npi import is_npi
 
 GENDERS = ("male", "female", "other", "unknown")  # HL7 FHIR R4 AdministrativeGender
 SEXES = ("male", "female", "other", "unknown")
 OLDEST_YEARS = 130
-# USPS Publication 28, appendix B: states, district, territories, military.
-_STATES = (
-    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND "
-    "OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC AS FM GU MH MP PR PW VI AA AE AP"
-)
-STATES = frozenset(_STATES.split())
-# ICD-10-CM: a category of three, up to four more after the dot.
-_ICD10 = re.compile(r"([A-Z][0-9][0-9AB])\.?([0-9A-Z]{1,4})?\Z")
 _ZIP = re.compile(r"[0-9]{5}(-[0-9]{4})?\Z")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?\Z")
 _MRN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{0,31}\Z")
@@ -154,7 +147,7 @@ def check_ssn(value: str) -> str:
 def check_state(value: str) -> str:
     """The two letters of a state or territory (USPS)."""
     text = value.strip().upper()
-    if text not in STATES:
+    if not is_state(text):
         raise Wrong("must be the two letters of a state")
     return text
 
@@ -195,11 +188,10 @@ def check_npi(value: str) -> str:
 
 def check_icd10(value: str) -> str:
     """An ICD-10-CM code, written with its dot: I50.9."""
-    match = _ICD10.match(value.strip().upper())
-    if not match:
+    code = format_icd10(value.strip().upper())
+    if code is None:
         raise Wrong("must be an ICD-10-CM code, like I10 or I50.9")
-    category, rest = match.groups()
-    return f"{category}.{rest}" if rest else str(category)
+    return code
 
 
 def today_in(zone: str, now: datetime) -> date:

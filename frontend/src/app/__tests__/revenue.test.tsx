@@ -12,7 +12,7 @@ const REPORT = {
   date_from: '2025-12-01', date_to: '2026-11-28', by: 'provider',
   rows: [row('Smith, Alex', { expected: 103.88, paid: 40.86, patient_share: 10.42, denied: 51.77 }), row('not_on_a_claim', { expected: 21.71, pending: 21.71 })],
   total: row('total', { expected: 125.59, pending: 21.71, paid: 40.86, patient_share: 10.42, denied: 51.77 }),
-  unbilled: [{ reason: 'not_sent', entries: 1, amount: 21.71 }],
+  unbilled: [{ reason: 'not_sent', text: 'Ready, not sent yet', entries: 1, amount: 21.71 }],
   forecast: { supply: 1042.2, supply_open: 208.44, supply_open_patients: 4, time: 517.7, time_open: 0, time_open_patients: 0, collected_percent: 39 },
 };
 
