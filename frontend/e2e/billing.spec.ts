@@ -62,7 +62,7 @@ async function sendFile(page: Page, month: string, inbox: string): Promise<strin
 /** The stand-in pays what it is sent and denies the one claim named. It knows the file and nothing of the server. */
 function runClearinghouse(folder: string, denied: string): void {
   const scenario = join(folder, 'scenario.toml');
-  writeFileSync(scenario, `[[rules]]\nclaim = "${denied}"\ndeny = "16"\nremark = "M76"\n`);
+  writeFileSync(scenario, `[[rules]]\nclaim = "${denied}"\ndeny = "50"\n`);
   execFileSync(simulator, ['clearinghouse', join(folder, 'claims'), join(folder, 'answers'), '--scenario', scenario], { timeout: 120_000 });
 }
 

@@ -6,7 +6,9 @@ come by the real way: a delivery is stored and processed. An endpoint about a ne
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from tests.billable import make_entry
@@ -16,6 +18,7 @@ from tests.people import Person
 from vantrexia.accounts.models import BreakGlass, Credential, Location, Practice
 from vantrexia.audit.models import Entry
 from vantrexia.billing.models import (
+    Appeal,
     BillingEntry,
     Claim,
     ClaimBatch,
@@ -119,7 +122,7 @@ def _claims(practice: Practice, patient: Patient, payer_id: object) -> dict[str,
     )
     claim = Claim(
         **mine, number="C00000077", patient=patient, payer_id=payer_id, service_date=EARLIER.date(), total=120, status="blocked",
-        batch=batch, created_at=EARLIER, status_at=EARLIER, content=dump_content(CLAIM),
+        batch=batch, created_at=EARLIER, status_at=EARLIER, content=dump_content(replace(CLAIM, id="C00000077")),
     )
     line = ClaimLine(
         **mine, claim=claim, entry=entry, sequence=1, control="C00000077L1", cpt_code="99454", units=1, charge=120,
@@ -137,9 +140,13 @@ def _claims(practice: Practice, patient: Patient, payer_id: object) -> dict[str,
         **mine, remittance_claim=decided, sequence=1, claim_line=line, cpt_code="99454", charge=120, paid=0, units=0,
         outcome="denied",
     )
-    for row in (sent, back, batch, claim, line, remittance, decided, said):
+    appeal = Appeal(
+        **mine, line=line, letter="{}", reason_code="CO 50", created_at=EARLIER, file="JVBERg==",
+        file_digest=sha256(b"%PDF").hexdigest(),
+    )
+    for row in (sent, back, batch, claim, line, remittance, decided, said, appeal):
         row.save(force_insert=True)
-    return {"claims": claim.id, "claim-batches": batch.id, "claim-lines": line.id, "remittances": remittance.id}
+    return {"appeals": appeal.id, "claims": claim.id, "claim-batches": batch.id, "claim-lines": line.id, "remittances": remittance.id}
 
 
 def _records(practice: Practice, person: Person, patient_id: object) -> dict[str, object]:

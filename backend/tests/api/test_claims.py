@@ -87,6 +87,11 @@ def test_a_claim_in_its_other_forms(people: People, desk: Desk) -> None:
     (claim_id,) = build(people.bill)
     (form,) = people.bill.get(f"{CLAIMS}{claim_id}/cms1500/").json()["forms"]
     assert (form["33a"], form["24D.1"], form["28"]) == ("1234567893", "99454", "120 00")
+    pdf = people.bill.get(f"{CLAIMS}{claim_id}/cms1500/pdf/?right=3&down=-2")
+    assert (pdf.status_code, pdf["Content-Type"], pdf.content[:5]) == (200, "application/pdf", b"%PDF-")
+    for bad in ("right=x", "down=99", "right=1e400"):
+        assert people.bill.get(f"{CLAIMS}{claim_id}/cms1500/pdf/?{bad}").status_code == 400
+    assert people.nora.get(f"{CLAIMS}{claim_id}/cms1500/pdf/").status_code == 403
     fhir = people.bill.get(f"{CLAIMS}{claim_id}/fhir/").json()
     assert (fhir["resourceType"], fhir["total"]["value"]) == ("Claim", 120.0)
     assert people.nora.get(f"{CLAIMS}{claim_id}/cms1500/").status_code == 403
@@ -101,6 +106,31 @@ def test_open_claims_are_checked_again_or_cancelled(people: People, desk: Desk) 
     assert people.bill.post(f"{CLAIMS}{claim_id}/cancel/").json()["status"] == "cancelled"
     assert people.bill.post(f"{CLAIMS}{claim_id}/check/").status_code == 409
     assert len(build(people.bill)) == 1
+
+
+def test_a_claim_is_voided_by_who_sends_claims(people: People, desk: Desk) -> None:
+    make_entry(make_covered(desk, payer=desk.commercial), "99457")
+    (claim_id,) = build(people.bill)
+    url = f"{CLAIMS}{claim_id}/void/"
+    early = people.bill.post(url, {"reason": "duplicate"})
+    assert (early.status_code, early.json()["detail"][:26]) == (409, "This claim has not left: c")
+    made = people.bill.post(BATCHES, {}).json()
+    people.bill.post(f"{BATCHES}{made['id']}/submit/")
+    assert people.bill.get(f"{CLAIMS}{claim_id}/").json()["can_void"]
+    assert people.cleo.post(url, {"reason": "duplicate"}).status_code == 403
+    assert people.bill.post(url, {"reason": "mood"}).json()["fields"].keys() == {"reason"}
+    done = people.bill.post(url, {"reason": "wrong_patient"})
+    assert done.status_code == 201
+    void = done.json()
+    assert (void["frequency"], void["void_reason"], void["corrects_id"]) == ("8", "wrong_patient", claim_id)
+    assert (void["status"], [one["code"] for one in void["problems"]]) == ("blocked", ["payer_claim_missing"])
+    act = AuditEntry.objects.get(action="claim.voided")
+    assert (act.entity_id, act.detail["reason"]) == (claim_id, "wrong_patient")
+    first = people.bill.get(f"{CLAIMS}{claim_id}/").json()
+    assert (first["can_void"], first["corrected_by_id"]) == (False, void["id"])
+    assert people.bill.post(url, {"reason": "duplicate"}).status_code == 409
+    unknown = people.bill.post(f"{CLAIMS}{made['id']}/void/", {"reason": "duplicate"})
+    assert unknown.status_code == 404
 
 
 @pytest.mark.parametrize(

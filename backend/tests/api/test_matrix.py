@@ -58,6 +58,7 @@ PLAIN = {
     "/health/ready",
     "/metrics",
     "/.well-known/jwks.json",
+    "/.well-known/evidence-keys.json",
 }
 # A field of a body that names a row: which kind it is. `None`: no row of the practice (a version, a person's own choice).
 BODY_IDS: dict[str, str | None] = {
@@ -70,7 +71,7 @@ BODY_IDS: dict[str, str | None] = {
     "practice_id": None, "key_id": None, "external_id": None,
     "claim_ids": "claims", "batch_id": "claim-batches", "entry_ids": "billing-entries",
     "text_id": None, "interaction_id": None, "membership_id": None, "reading_ids": None, "gateway_device_id": None,
-    "entry_id": "time-entries", "token": None,
+    "entry_id": "time-entries", "token": None, "packet_id": "packets",
 }  # fmt: skip
 # What the schema alone cannot say about a body.
 WHY = {"reason": "as the test wants it"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
 
 import pytest
 import time_machine
@@ -109,8 +110,30 @@ def test_a_line_with_what_was_said_of_it_and_its_appeal(people: People, line: Cl
     assert (said["decided_on"], said["adjustments"][0]["reason"]) == ("2026-12-10", "119")
     letter = people.bill.get(f"{url}appeal/").json()
     assert "16 days with data from November 1, 2026 to November 30, 2026." in letter["paragraphs"][2]
-    assert people.bill.post(f"{url}appeal/").status_code == 201
+    decided = people.bill.get(f"{url}decisions/").json()
+    assert (decided["can_appeal"], decided["appeal_bar"], decided["appeals"]) == (True, "", [])
+    draft = people.bill.get(f"{url}appeal/pdf/")
+    assert (draft.status_code, draft["Content-Type"], draft.content[:5]) == (200, "application/pdf", b"%PDF-")
+    sent = people.bill.post(f"{url}appeal/")
+    assert sent.status_code == 201
+    (shown,) = people.bill.get(f"{url}decisions/").json()["appeals"]
+    assert (shown["id"], shown["reason_code"], shown["sent_by"]) == (sent.json()["id"], "CO 119", people.bill.user.full_name)
+    file = people.bill.get(f"/api/v1/billing/appeals/{shown['id']}/file/")
+    assert sha256(file.content).hexdigest() == shown["file_digest"]
     assert people.cleo.get(f"{url}appeal/").status_code == 403
+    assert people.cleo.get(f"{url}appeal/pdf/").status_code == 403
+    assert people.nora.get(f"/api/v1/billing/appeals/{shown['id']}/file/").status_code == 403
+    assert AuditEntry.objects.filter(action="appeal.downloaded").count() == 1
+
+
+def test_a_decision_that_cannot_be_appealed_says_so(people: People, line: ClaimLine) -> None:
+    body = denied(line).replace(b"CO*119*120", b"CO*16*120").replace(b"HE*M86", b"HE*M76")
+    assert upload(people.bill, REMITTANCES, body).status_code == 201
+    url = f"/api/v1/billing/claim-lines/{line.id}/"
+    decided = people.bill.get(f"{url}decisions/").json()
+    assert (decided["can_appeal"], decided["appeal_bar"]) == (False, "16")
+    for refused in (people.bill.get(f"{url}appeal/"), people.bill.get(f"{url}appeal/pdf/"), people.bill.post(f"{url}appeal/")):
+        assert (refused.status_code, refused.json()["code"]) == (409, "not_appealable")
 
 
 @pytest.mark.parametrize("url", [REMITTANCES, ACKNOWLEDGEMENTS])

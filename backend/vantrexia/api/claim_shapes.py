@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from vantrexia.billing.selectors.claims import STATUSES
+from vantrexia.billing.services.claim_voids import CLAIM_VOID_REASONS
 
 
 class ClaimSettingsShape(serializers.Serializer[Any]):
@@ -34,6 +35,10 @@ class ClaimsBuild(serializers.Serializer[Any]):
 
 class ClaimIds(serializers.Serializer[Any]):
     claim_ids = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=5000)
+
+
+class ClaimVoidInput(serializers.Serializer[Any]):
+    reason = serializers.ChoiceField(choices=CLAIM_VOID_REASONS)
 
 
 class ClaimBatchInput(serializers.Serializer[Any]):
@@ -77,7 +82,8 @@ class ClaimShape(serializers.Serializer[Any]):
     paid = serializers.FloatField()
     patient_share = serializers.FloatField()
     line_count = serializers.IntegerField()
-    frequency = serializers.CharField()
+    frequency = serializers.CharField(help_text="CLM05-3: 1 original, 7 replacement, 8 void.")
+    void_reason = serializers.CharField(help_text="Of a void; else empty.")
     status = serializers.ChoiceField(choices=STATUSES)
     status_at = serializers.DateTimeField()
     problems = ClaimProblem(many=True)
@@ -109,6 +115,7 @@ class ClaimLineShape(serializers.Serializer[Any]):
 class ClaimDetail(ClaimShape):
     lines = ClaimLineShape(many=True)
     corrected_by_id = serializers.UUIDField(allow_null=True)
+    can_void = serializers.BooleanField(help_text="Whether there is something at the payer to void.")
 
 
 class ClaimPage(serializers.Serializer[Any]):
@@ -212,10 +219,24 @@ class LineDecisionShape(RemittanceLineShape):
     decided_on = serializers.DateField()
     remittance_id = serializers.UUIDField()
     payer_claim = serializers.CharField()
+    claim_remarks = CodeText(many=True)
+
+
+class AppealShape(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    sent_at = serializers.DateTimeField()
+    sent_by = serializers.CharField(allow_null=True)
+    reason_code = serializers.CharField()
+    last_day = serializers.DateField(allow_null=True)
+    packet_id = serializers.UUIDField(allow_null=True)
+    file_digest = serializers.CharField(help_text="SHA-256 of the file as sent; empty: sent before files were kept.")
 
 
 class LineDecisions(serializers.Serializer[Any]):
     results = LineDecisionShape(many=True)
+    can_appeal = serializers.BooleanField(help_text="Whether a denial stands on which an appeal is heard.")
+    appeal_bar = serializers.CharField(help_text="The code by which none is heard, or empty.")
+    appeals = AppealShape(many=True)
 
 
 class RemittanceClaimShape(serializers.Serializer[Any]):
@@ -282,6 +303,12 @@ class AppealLetterShape(serializers.Serializer[Any]):
     attachments = serializers.ListField(child=serializers.CharField())
     signature = serializers.CharField()
     last_day = serializers.DateField(allow_null=True)
+
+
+class AppealInput(serializers.Serializer[Any]):
+    packet_id = serializers.UUIDField(
+        required=False, help_text="The evidence packet to enclose. Without: the newest of the period, or a new one."
+    )
 
 
 class AppealSent(serializers.Serializer[Any]):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -19,11 +20,15 @@ from vantrexia.api.pagination import page_body, read_page
 from vantrexia.api.requests import read_uuid
 from vantrexia.api.views import Endpoint
 from vantrexia.audit.services import record
+from vantrexia.billing.printing.cms1500_pdf import print_cms1500
 from vantrexia.billing.selectors import claims as reads
 from vantrexia.billing.selectors.claim_settings import read_claim_settings
 from vantrexia.billing.services import claims
+from vantrexia.billing.services.claim_repeats import resubmit_claims
 from vantrexia.billing.services.claim_settings import change_claim_settings
+from vantrexia.billing.services.claim_voids import void_claim
 from vantrexia.domain.claims.cms1500 import build_cms1500
+from vantrexia.domain.claims.cms1500_grid import place_cms1500
 from vantrexia.domain.claims.fhir_claim import build_fhir_claim
 from vantrexia.domain.errors import InvalidInput
 
@@ -135,7 +140,7 @@ class ClaimsResubmit(ClaimView):
     )
     def post(self, request: Request) -> Response:
         ids = self.read(shapes.ClaimIds)["claim_ids"]
-        return self.built(claims.resubmit_claims(actor=self.actor, claim_ids=ids, now=self.now), status=201)
+        return self.built(resubmit_claims(actor=self.actor, claim_ids=ids, now=self.now), status=201)
 
 
 class ClaimOne(ClaimView):
@@ -171,6 +176,20 @@ class ClaimCancel(ClaimView):
         return self.ok(self.one(claim_id))
 
 
+class ClaimVoid(ClaimView):
+    """A claim of frequency 8 that takes this one back at its payer."""
+
+    needs = {"POST": "billing.submit"}
+
+    @extend_schema(
+        operation_id="billing_claim_void", request=shapes.ClaimVoidInput, responses={201: shapes.ClaimDetail}
+    )
+    def post(self, request: Request, claim_id: UUID) -> Response:
+        reason = self.read(shapes.ClaimVoidInput)["reason"]
+        void_id = void_claim(actor=self.actor, claim_id=claim_id, reason=reason, now=self.now)
+        return self.ok(self.one(void_id), status=201)
+
+
 class ClaimReopening(ClaimView):
     """The payer was asked by its own form to reopen the claim this one corrects."""
 
@@ -194,6 +213,36 @@ class ClaimForm(ClaimView):
         return self.ok({"forms": build_cms1500(content)})
 
 
+class ClaimFormPdf(ClaimView):
+    """The contents of the CMS-1500 form as pages to print on the red form."""
+
+    needs = {"GET": "billing.read"}
+
+    @extend_schema(
+        operation_id="billing_claim_cms1500_pdf",
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY},
+        parameters=[
+            OpenApiParameter("right", int, description="Moves everything to the right, in points; -36 to 36."),
+            OpenApiParameter("down", int, description="Moves everything down, in points; -36 to 36."),
+        ],
+    )
+    def get(self, request: Request, claim_id: UUID) -> HttpResponse:
+        claim, content = reads.get_content(self.actor, claim_id)
+        shift = {name: _read_points(request, name) for name in ("right", "down")}
+        body = print_cms1500(place_cms1500(content), **shift)
+        self.told("claim.form_read", claim_id, claim.patient_id)
+        name = f'attachment; filename="{claim.number}-cms1500.pdf"'
+        return HttpResponse(body, content_type="application/pdf", headers={"Content-Disposition": name})
+
+
+def _read_points(request: Request, name: str) -> int:
+    given = request.query_params.get(name, "0")
+    try:
+        return int(given) if len(given) <= 4 else 999
+    except ValueError:
+        raise InvalidInput("That is no number of points.", fields={name: ["must be a whole number"]}) from None
+
+
 class ClaimFhir(ClaimView):
     """The claim as a FHIR R4 `Claim`."""
 
@@ -215,7 +264,9 @@ urlpatterns = [
     path("billing/claims/<uuid:claim_id>/", ClaimOne.as_view()),
     path("billing/claims/<uuid:claim_id>/check/", ClaimCheck.as_view()),
     path("billing/claims/<uuid:claim_id>/cancel/", ClaimCancel.as_view()),
+    path("billing/claims/<uuid:claim_id>/void/", ClaimVoid.as_view()),
     path("billing/claims/<uuid:claim_id>/reopening/", ClaimReopening.as_view()),
     path("billing/claims/<uuid:claim_id>/cms1500/", ClaimForm.as_view()),
+    path("billing/claims/<uuid:claim_id>/cms1500/pdf/", ClaimFormPdf.as_view()),
     path("billing/claims/<uuid:claim_id>/fhir/", ClaimFhir.as_view()),
 ]

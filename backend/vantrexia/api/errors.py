@@ -27,6 +27,7 @@ STATUS: dict[str, int] = {
     "conflict": 409,
     "already_exists": 409,
     "invalid_transition": 409,
+    "not_appealable": 409,
     "not_releasable": 409,
     "claimed_by_other": 409,
     "overlap": 409,

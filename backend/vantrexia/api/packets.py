@@ -22,7 +22,8 @@ from vantrexia.billing.services import packets
 from vantrexia.domain.errors import InvalidInput
 from vantrexia.workflows.packets import ring_packets
 
-FORMS = {"pdf": "application/pdf", "json": "application/json"}
+FORMS = {"pdf": "application/pdf", "json": "application/json", "signature": "application/json"}
+SUFFIXES = {"signature": "signature.json"}
 
 
 class PacketInput(serializers.Serializer[Any]):
@@ -106,7 +107,7 @@ class PacketOne(Endpoint):
 
 
 class PacketFile(Endpoint):
-    """The signed file itself."""
+    """The signed file itself, or the signature an outsider verifies it with."""
 
     needs = {"GET": "billing.read"}
 
@@ -117,10 +118,11 @@ class PacketFile(Endpoint):
     def get(self, request: Request, packet_id: UUID) -> HttpResponse:
         form = request.query_params.get("form", "pdf")
         if form not in FORMS:
-            raise InvalidInput("form must be pdf or json.", fields={"form": ["must be pdf or json"]})
+            says = "must be pdf, json or signature"
+            raise InvalidInput(f"form {says}.", fields={"form": [says]})
         body = packets.read_packet(actor=self.actor, packet_id=packet_id, form=form, now=self.now)
         response = HttpResponse(body, content_type=FORMS[form])
-        response["Content-Disposition"] = f'attachment; filename="packet-{packet_id}.{form}"'
+        response["Content-Disposition"] = f'attachment; filename="packet-{packet_id}.{SUFFIXES.get(form, form)}"'
         return response
 
 

@@ -1,8 +1,7 @@
-"""Money back: remittance files, what was posted, decisions on a line, appeals. `/api/v1/billing/remittances/…`."""
+"""Money back: remittance files and what was posted. `/api/v1/billing/remittances/…`."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from uuid import UUID
 
 from django.urls import path
@@ -16,7 +15,6 @@ from vantrexia.api.pagination import page_body, read_page
 from vantrexia.api.views import Endpoint
 from vantrexia.audit.services import record
 from vantrexia.billing.selectors import remittances as reads
-from vantrexia.billing.services.appeals import draft_appeal, send_appeal
 from vantrexia.billing.services.remittances import post_remittances
 
 
@@ -61,38 +59,7 @@ class RemittanceOne(Endpoint):
         return self.ok(row)
 
 
-class LineDecisions(Endpoint):
-    """Everything a payer said of one of our lines, newest first."""
-
-    needs = {"GET": "billing.read"}
-
-    @extend_schema(operation_id="billing_line_decisions", responses=shapes.LineDecisions)
-    def get(self, request: Request, line_id: UUID) -> Response:
-        line, rows = reads.list_line_decisions(self.actor, line_id)
-        record(
-            actor=self.actor, action="claim_line.read", entity="claim_line", entity_id=line_id,
-            patient_ids=[line.claim.patient_id], at=self.now,
-        )  # fmt: skip
-        return self.ok({"results": rows})
-
-
-class LineAppeal(Endpoint):
-    """The letter that asks the payer to decide again; POST says that it was sent."""
-
-    needs = {"GET": "billing.submit", "POST": "billing.submit"}
-
-    @extend_schema(operation_id="billing_line_appeal_letter", responses=shapes.AppealLetterShape)
-    def get(self, request: Request, line_id: UUID) -> Response:
-        return self.ok(asdict(draft_appeal(viewer=self.actor, line_id=line_id, now=self.now)))
-
-    @extend_schema(operation_id="billing_line_appeal_sent", request=None, responses={201: shapes.AppealSent})
-    def post(self, request: Request, line_id: UUID) -> Response:
-        return self.ok({"id": send_appeal(actor=self.actor, line_id=line_id, now=self.now)}, status=201)
-
-
 urlpatterns = [
     path("billing/remittances/", Remittances.as_view()),
     path("billing/remittances/<uuid:remittance_id>/", RemittanceOne.as_view()),
-    path("billing/claim-lines/<uuid:line_id>/decisions/", LineDecisions.as_view()),
-    path("billing/claim-lines/<uuid:line_id>/appeal/", LineAppeal.as_view()),
 ]

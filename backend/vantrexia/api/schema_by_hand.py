@@ -113,5 +113,14 @@ def add_plain_views(result: dict[str, Any], generator: Any, request: Any, public
             "responses": {"200": _answer("The key set.", _KEY_SET, "application/jwk-set+json")},
         }
     }
+    paths["/.well-known/evidence-keys.json"] = {
+        "get": {
+            "operationId": "evidence_keys",
+            "tags": ["keys"],
+            "description": "Public keys that evidence packets and the roots of the audit are verified with; each as JWK and PEM.",
+            "security": [{}],
+            "responses": {"200": _answer("The key set.", _KEY_SET, "application/jwk-set+json")},
+        }
+    }
     result["paths"] = dict(sorted(paths.items()))
     return result

@@ -46,6 +46,7 @@ RESOURCES = (
     "fee_files",
     "packets",
     "revenue",
+    "claim_lines",
     "claims",
     "claim_batches",
     "remittances",

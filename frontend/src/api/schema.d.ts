@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/.well-known/evidence-keys.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Public keys that evidence packets and the roots of the audit are verified with; each as JWK and PEM. */
+        get: operations["evidence_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/jwks.json": {
         parameters: {
             query?: never;
@@ -347,6 +364,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/appeals/{appeal_id}/file/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The file of an appeal as it was sent. */
+        get: operations["billing_appeal_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/at-risk/": {
         parameters: {
             query?: never;
@@ -457,11 +491,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The letter that asks the payer to decide again; POST says that it was sent. */
+        /** @description The letter that asks the payer to decide again; POST says that it was sent, and keeps the file. */
         get: operations["billing_line_appeal_letter"];
         put?: never;
-        /** @description The letter that asks the payer to decide again; POST says that it was sent. */
+        /** @description The letter that asks the payer to decide again; POST says that it was sent, and keeps the file. */
         post: operations["billing_line_appeal_sent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claim-lines/{line_id}/appeal/pdf/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The letter with the evidence packet behind it, as it would be sent now. */
+        get: operations["billing_line_appeal_pdf"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -475,7 +526,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Everything a payer said of one of our lines, newest first. */
+        /** @description Everything a payer said of one of our lines, newest first, and the appeals that were sent. */
         get: operations["billing_line_decisions"];
         put?: never;
         post?: never;
@@ -622,6 +673,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/claims/{claim_id}/cms1500/pdf/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The contents of the CMS-1500 form as pages to print on the red form. */
+        get: operations["billing_claim_cms1500_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/claims/{claim_id}/fhir/": {
         parameters: {
             query?: never;
@@ -650,6 +718,23 @@ export interface paths {
         put?: never;
         /** @description The payer was asked by its own form to reopen the claim this one corrects. */
         post: operations["billing_claim_reopening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/claims/{claim_id}/void/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A claim of frequency 8 that takes this one back at its payer. */
+        post: operations["billing_claim_void"];
         delete?: never;
         options?: never;
         head?: never;
@@ -904,7 +989,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The signed file itself. */
+        /** @description The signed file itself, or the signature an outsider verifies it with. */
         get: operations["billing_packet_file"];
         put?: never;
         post?: never;
@@ -3837,6 +3922,13 @@ export interface components {
             allowed_actions: string[];
             version: number;
         };
+        AppealInputRequest: {
+            /**
+             * Format: uuid
+             * @description The evidence packet to enclose. Without: the newest of the period, or a new one.
+             */
+            packet_id?: string;
+        };
         AppealLetterShape: {
             written: string;
             addressee: string;
@@ -3850,6 +3942,20 @@ export interface components {
         AppealSent: {
             /** Format: uuid */
             id: string;
+        };
+        AppealShape: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            sent_at: string;
+            sent_by: string | null;
+            reason_code: string;
+            /** Format: date */
+            last_day: string | null;
+            /** Format: uuid */
+            packet_id: string | null;
+            /** @description SHA-256 of the file as sent; empty: sent before files were kept. */
+            file_digest: string;
         };
         ArchiveInputRequest: {
             reason?: string;
@@ -4358,7 +4464,10 @@ export interface components {
             /** Format: double */
             patient_share: number;
             line_count: number;
+            /** @description CLM05-3: 1 original, 7 replacement, 8 void. */
             frequency: string;
+            /** @description Of a void; else empty. */
+            void_reason: string;
             /** @enum {string} */
             status: "blocked" | "ready" | "batched" | "submitted" | "received" | "accepted" | "rejected" | "paid" | "part" | "denied" | "reversed" | "cancelled";
             /** Format: date-time */
@@ -4377,6 +4486,8 @@ export interface components {
             lines: components["schemas"]["ClaimLineShape"][];
             /** Format: uuid */
             corrected_by_id: string | null;
+            /** @description Whether there is something at the payer to void. */
+            can_void: boolean;
         };
         ClaimIdsRequest: {
             claim_ids: string[];
@@ -4455,7 +4566,10 @@ export interface components {
             /** Format: double */
             patient_share: number;
             line_count: number;
+            /** @description CLM05-3: 1 original, 7 replacement, 8 void. */
             frequency: string;
+            /** @description Of a void; else empty. */
+            void_reason: string;
             /** @enum {string} */
             status: "blocked" | "ready" | "batched" | "submitted" | "received" | "accepted" | "rejected" | "paid" | "part" | "denied" | "reversed" | "cancelled";
             /** Format: date-time */
@@ -4471,6 +4585,10 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             row_version: number;
+        };
+        ClaimVoidInputRequest: {
+            /** @enum {string} */
+            reason: "entered_in_error" | "not_billable" | "patient_request" | "duplicate" | "unsupported" | "other" | "wrong_payer" | "wrong_patient";
         };
         ClaimsBuildRequest: {
             /** @description Dates of service in this month, YYYY-MM. */
@@ -5856,9 +5974,15 @@ export interface components {
             /** Format: uuid */
             remittance_id: string;
             payer_claim: string;
+            claim_remarks: components["schemas"]["CodeText"][];
         };
         LineDecisions: {
             results: components["schemas"]["LineDecisionShape"][];
+            /** @description Whether a denial stands on which an appeal is heard. */
+            can_appeal: boolean;
+            /** @description The code by which none is heard, or empty. */
+            appeal_bar: string;
+            appeals: components["schemas"]["AppealShape"][];
         };
         LocationRequestRequest: {
             name: string;
@@ -8234,6 +8358,8 @@ export interface components {
         UnbilledShape: {
             /** @description The key of an open hold, claim_blocked or not_sent. */
             reason: string;
+            /** @description The reason in words. */
+            text: string;
             entries: number;
             /** Format: double */
             amount: number;
@@ -8411,6 +8537,30 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    evidence_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/jwk-set+json": {
+                        keys: {
+                            [key: string]: unknown;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     jwks: {
         parameters: {
             query?: never;
@@ -9072,6 +9222,27 @@ export interface operations {
             };
         };
     };
+    billing_appeal_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appeal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
     billing_at_risk: {
         parameters: {
             query?: {
@@ -9256,7 +9427,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AppealInputRequest"];
+            };
+        };
         responses: {
             201: {
                 headers: {
@@ -9264,6 +9439,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AppealSent"];
+                };
+            };
+        };
+    };
+    billing_line_appeal_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
                 };
             };
         };
@@ -9489,6 +9685,32 @@ export interface operations {
             };
         };
     };
+    billing_claim_cms1500_pdf: {
+        parameters: {
+            query?: {
+                /** @description Moves everything down, in points; -36 to 36. */
+                down?: number;
+                /** @description Moves everything to the right, in points; -36 to 36. */
+                right?: number;
+            };
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+        };
+    };
     billing_claim_fhir: {
         parameters: {
             query?: never;
@@ -9524,6 +9746,31 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDetail"];
+                };
+            };
+        };
+    };
+    billing_claim_void: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimVoidInputRequest"];
+            };
+        };
+        responses: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9942,7 +10189,7 @@ export interface operations {
     billing_packet_file: {
         parameters: {
             query?: {
-                form?: "json" | "pdf";
+                form?: "json" | "pdf" | "signature";
             };
             header?: never;
             path: {

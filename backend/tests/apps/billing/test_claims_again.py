@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from pypdf import PdfReader
 
 from tests.apps.billing.answers import (
     LATER,
@@ -20,11 +22,13 @@ from tests.apps.billing.answers import (
 )
 from tests.billable import NOW, Desk, make_covered, make_entry, open_desk
 from tests.people import People
-from vantrexia.billing.models import BillingEntry, Claim, ClaimLine
-from vantrexia.billing.services.appeals import draft_appeal, send_appeal
+from vantrexia.billing.models import Appeal, BillingEntry, Claim, ClaimLine, EvidencePacket
+from vantrexia.billing.services.appeals import draft_appeal, print_draft, read_appeal_file, send_appeal
 from vantrexia.billing.services.claim_batches import create_batch, submit_batch
-from vantrexia.billing.services.claims import build_claims, check_claims, request_reopening, resubmit_claims
-from vantrexia.domain.errors import Conflict
+from vantrexia.billing.services.claim_repeats import resubmit_claims
+from vantrexia.billing.services.claims import build_claims, check_claims, request_reopening
+from vantrexia.billing.services.packets import make_packet, open_file, request_packet
+from vantrexia.domain.errors import Conflict, DomainError, InvalidInput
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +133,60 @@ def test_an_appeal_is_written_from_the_facts_kept_and_moves_the_entry(sent: Sent
     )
     sent.post(write_835("66", won, trace="EFT5"))
     assert sent.status(line=2) == "paid"
+
+
+def test_what_was_sent_is_the_letter_with_the_packet_behind_it_kept_as_it_was(sent: Sent) -> None:
+    sent.post(pay(sent))
+    line = sent.lines()[2]
+    alone = PdfReader(io.BytesIO(print_draft(viewer=sent.actor, line_id=line.id, now=LATER)))
+    assert len(alone.pages) == 1, "no packet yet: the letter alone"
+    appeal_id = send_appeal(actor=sent.actor, line_id=line.id, now=LATER)
+    packet = EvidencePacket.objects.get()
+    assert (packet.first_day, packet.last_day, packet.state) == (date(2026, 11, 1), date(2026, 11, 30), "made")
+    pdf = read_appeal_file(viewer=sent.actor, appeal_id=appeal_id, now=LATER)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    enclosed = PdfReader(io.BytesIO(open_file(packet, "pdf"))).pages
+    assert len(pages) == 1 + len(enclosed)
+    flat = " ".join(pages[0].split())
+    assert "We ask for a redetermination of your decision" in flat
+    assert f"SHA-256 {packet.document_digest}" in flat
+    assert "To be received by April 14, 2027." in flat
+    assert [page.extract_text() for page in enclosed] == pages[1:]
+    stored = Appeal.objects.values("file", "letter").get(id=appeal_id)
+    assert stored["file"].startswith("v1.")
+    Appeal.objects.filter(id=appeal_id).update(file_digest="0" * 64)
+    with pytest.raises(Conflict, match="not as it was sent"):
+        read_appeal_file(viewer=sent.actor, appeal_id=appeal_id, now=LATER)
+
+
+def test_a_named_packet_must_be_of_the_line(sent: Sent) -> None:
+    sent.post(pay(sent))
+    line, other = sent.lines()[2], sent.claims[1].patient_id
+    packet_id = request_packet(
+        actor=sent.actor, patient_id=other, first=date(2026, 11, 1), last=date(2026, 11, 30), now=LATER
+    )
+    with pytest.raises(InvalidInput):
+        send_appeal(actor=sent.actor, line_id=line.id, packet_id=packet_id, now=LATER)
+    make_packet(actor=sent.actor, packet_id=packet_id, now=LATER)
+    with pytest.raises(InvalidInput):
+        send_appeal(actor=sent.actor, line_id=line.id, packet_id=packet_id, now=LATER)
+    assert sent.status(line=2) == "denied"
+
+
+@pytest.mark.parametrize(
+    ("carc", "remark", "moa", "bar"),
+    [("16", "M76", "MA130", "MA130"), ("50", "N211", "", "N211"), ("16", "M76", "", "16")],
+)
+def test_no_letter_is_offered_where_no_appeal_is_heard(sent: Sent, carc: str, remark: str, moa: str, bar: str) -> None:
+    line = sent.lines(1)[0]
+    said = service("99454", "120", "0", f"CO*{carc}*120", control=line.control, remark=remark)
+    sent.post(write_835("0", claim(sent.claims[1].number, "4", "120", "0", said, moa=moa)))
+    for ask in (draft_appeal, print_draft):
+        with pytest.raises(DomainError) as refused:
+            ask(viewer=sent.actor, line_id=line.id, now=LATER)
+        assert (refused.value.code, refused.value.data["bar"]) == ("not_appealable", bar)
+        assert "send a new claim" in refused.value.detail
+    with pytest.raises(DomainError):
+        send_appeal(actor=sent.actor, line_id=line.id, now=LATER)
+    assert sent.status(1) == "denied"
+    assert not EvidencePacket.objects.exists()

@@ -14,7 +14,8 @@ from vantrexia.billing.models import Claim, ClaimBatch, ClaimLine, EdiFile
 from vantrexia.billing.selectors.claims import get_batch_text
 from vantrexia.billing.services.claim_batches import cancel_batch, create_batch, submit_batch
 from vantrexia.billing.services.claim_numbers import take_numbers
-from vantrexia.billing.services.claims import build_claims, cancel_claim, check_claims, resubmit_claims
+from vantrexia.billing.services.claim_repeats import resubmit_claims
+from vantrexia.billing.services.claims import build_claims, cancel_claim, check_claims
 from vantrexia.domain.errors import Conflict, DomainError, NotFound
 
 pytestmark = pytest.mark.django_db

@@ -36,9 +36,9 @@ from vantrexia.billing.models import (
     WorkItem,
 )
 from vantrexia.billing.services.claim_batches import create_batch, submit_batch
-from vantrexia.billing.services.claims import resubmit_claims
+from vantrexia.billing.services.claim_repeats import resubmit_claims
 from vantrexia.domain.claims.x12 import BadFile
-from vantrexia.domain.errors import Conflict
+from vantrexia.domain.errors import Conflict, DomainError
 
 pytestmark = pytest.mark.django_db
 
@@ -299,3 +299,90 @@ def test_money_rows_are_never_changed_or_deleted_by_the_application(sent: Sent) 
         ):
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 connection.cursor().execute(statement)
+
+
+# --- money that cannot be right ---------------------------------------------------------------------------------
+
+
+def test_a_line_paid_on_top_of_a_payment_is_asked_about(sent: Sent) -> None:
+    sent.post(pay(sent))
+    control, number = sent.lines(1)[0].control, sent.claims[1].number
+    again = claim(number, "1", "120", "40.85", service("99454", "120", "40.85", "CO*45*79.15", control=control))
+    sent.post(write_835("40.85", again, trace="EFT2"))
+    assert sent.lines(1)[0].paid == Decimal("81.70"), "what came is posted"
+    item = WorkItem.objects.get(reason="paid_twice")
+    assert (item.params["paid"], item.patient_id) == ("81.70", sent.claims[1].patient_id)
+
+
+def test_a_service_paid_on_two_claims_is_asked_about(sent: Sent) -> None:
+    """The first was rejected at the front, sent again and paid; then a late payment comes for the first as well."""
+    sent.answer(write_277ca(sent.batch, sent.claims[:1], sent.claims[1:]))
+    built = resubmit_claims(actor=sent.actor, claim_ids=[sent.claims[1].id], now=LATER)
+    batch_id = create_batch(actor=sent.actor, claim_ids=built.claim_ids, now=LATER).batch_id
+    submit_batch(actor=sent.actor, batch_id=batch_id, now=LATER)
+    both = ClaimLine.objects.filter(cpt_code="99454", claim__patient_id=sent.claims[1].patient_id)
+    for number, line in enumerate(both.select_related("claim")):
+        body = claim(line.claim.number, "1", "120", "40.85", service("99454", "120", "40.85", "CO*45*79.15", control=line.control))
+        sent.post(write_835("40.85", body, trace=f"EFT{number}"))
+    assert WorkItem.objects.filter(reason="paid_twice").count() == 1
+
+
+def test_a_reversal_of_another_sum_is_asked_about(sent: Sent) -> None:
+    sent.post(pay(sent))
+    control, number = sent.lines(1)[0].control, sent.claims[1].number
+    back = claim(number, "22", "-120", "-30", service("99454", "-120", "-30", "CO*45*-90", control=control))
+    sent.post(write_835("0", back, trace="EFT2", plb="PLB*1234567893*20261231*FB:EFT2*-30~"))
+    assert WorkItem.objects.get(reason="reversal_differs").params["paid"] == "10.85"
+
+
+def test_a_claim_named_with_a_line_of_another_is_nobodys(sent: Sent) -> None:
+    other = sent.lines(0)[0].control
+    odd = claim(sent.claims[1].number, "1", "120", "50", service("99454", "120", "50", "CO*45*70", control=other))
+    posted = sent.post(write_835("50", odd))
+    assert {line.paid for line in (*sent.lines(0), *sent.lines(1))} == {Decimal(0)}
+    assert posted_total(Remittance.objects.get(id=posted.ids[0])) == 50
+    assert WorkItem.objects.filter(reason="remittance_unmatched_line").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "charge", "paid", "cut"),
+    [("1", "-120", "-40.85", "-79.15"), ("22", "120", "40.85", "79.15"), ("1", "120", "-40.85", "160.85")],
+)
+def test_a_sign_that_does_not_fit_refuses_the_file(sent: Sent, status: str, charge: str, paid: str, cut: str) -> None:
+    line = service("99454", charge, paid, f"CO*45*{cut}", control=sent.lines(1)[0].control)
+    with pytest.raises(BadFile, match="the sign is wrong"):
+        sent.post(write_835("0", claim(sent.claims[1].number, status, charge, paid, line), plb=f"PLB*1234567893*20261231*FB:X*{paid}~"))
+    assert not Remittance.objects.exists()
+
+
+def test_a_payment_to_another_provider_is_refused_whole(sent: Sent) -> None:
+    body = pay(sent).replace(b"*XX*1234567893", b"*XX*1992999825")
+    with pytest.raises(DomainError) as refused:
+        sent.post(body)
+    assert refused.value.code == "other_payee"
+    assert not EdiFile.objects.filter(kind="835").exists()
+
+
+def test_a_file_cannot_be_rejected_after_the_payer_took_its_claims_in(sent: Sent) -> None:
+    sent.answer(write_277ca(sent.batch, sent.claims))
+    with pytest.raises(BadFile, match="a payer has taken in"):
+        sent.answer(write_999(sent.batch, status="R"), name="late.999")
+    assert {one.status for one in Claim.objects.all()} == {"accepted"}
+    assert ClaimLine.objects.filter(is_live=True).count() == 4
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        (b"*20261210~", b"*99991231~"),  # a day no sum can be made with
+        (b"TRN*1*EFT0001", b"TRN*1*" + b"E" * 51),
+        (b"LQ*HE*N362", b"LQ*RX*ABCDEFGHI"),
+        (b"CO*151*240", b"CO*151*24000000000"),
+    ],
+)
+def test_what_no_column_holds_is_refused_with_its_place(sent: Sent, good: bytes, bad: bytes) -> None:
+    body = pay(sent)
+    assert good in body
+    with pytest.raises(BadFile):
+        sent.post(body.replace(good, bad, 1))
+    assert not Remittance.objects.exists()

@@ -234,6 +234,20 @@ def test_a_month_is_billed_and_every_cent_comes_back_accounted_for(people: Peopl
     assert kept_back.status == "reversed"
     assert WorkItem.objects.filter(reason="provider_adjustment").exists()
 
+    # --- fourth round: one was sent to the wrong payer, and is voided there ---
+    wrong = claim_of(5, "99457")
+    assert wrong.status == "paid"
+    voided = people.bill.post(f"{BASE}claims/{wrong.id}/void/", {"reason": "wrong_payer"})
+    assert voided.status_code == 201, voided.content
+    assert (voided.json()["frequency"], voided.json()["status"], voided.json()["problems"]) == ("8", "ready", [])
+    house.send()
+    assert {line.entry.void_reason for line in ClaimLine.objects.filter(claim=wrong)} == {"wrong_payer"}
+    house.run("2026-12-10")
+    house.read()
+    assert {Claim.objects.get(id=one).status for one in (wrong.id, voided.json()["id"])} == {"reversed"}
+    assert {line.paid for line in ClaimLine.objects.filter(claim=wrong)} == {Decimal(0)}
+    assert not WorkItem.objects.filter(reason="reversed", patient_id=wrong.patient_id).exists()
+
     assert_every_cent(house)
     assert_nothing_is_posted_twice(house)
     assert {one.status for one in BillingEntry.objects.filter(voided_at__isnull=True)} == {"paid", "denied"}
@@ -257,7 +271,7 @@ def assert_every_cent(house: House) -> None:
         assert (charged == 0) == (line.outcome in ("", "reversed"))
     ours = ClaimLine.objects.aggregate(all=Sum("paid"))["all"]
     others = Posting.objects.filter(kind__in=("unmatched", "provider")).aggregate(all=Sum("amount"))["all"]
-    assert ours + others == total
+    assert ours + (others or Decimal(0)) == total
 
 
 def list_cuts(line: RemittanceLine) -> list[Decimal]:

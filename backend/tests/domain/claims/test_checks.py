@@ -294,3 +294,16 @@ def test_every_text_is_used_and_unknown_problems_have_none() -> None:
     with pytest.raises(DomainError) as error:
         Problem("nothing", "id").say()
     assert error.value.code == "unknown_problem"
+
+
+def test_a_void_is_not_judged_by_what_makes_it_necessary() -> None:
+    """Its lines repeat what was sent, also where that was wrong: only the frame and the parties must hold."""
+    wrong = with_lines(line("99454"), line("99454", 2), line("99458", 3, units=9))
+    taken = replace(wrong.payer, takes_frequency_codes=True)
+    void = replace(wrong, frequency="8", replaces="ICN1", payer=taken)
+    late = TODAY + timedelta(days=2000)
+    assert find(replace(void, frequency="1"), late)
+    assert find(void, late) == set()
+    assert find(replace(void, replaces="")) == {("payer_claim_missing", "replaces")}
+    assert find(replace(void, payer=CLAIM.payer)) == {("frequency_not_taken", "frequency")}
+    assert ("bad_npi", "billing.npi") in find(replace(void, billing=replace(void.billing, npi="1")))

@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from vantrexia.billing.models.entries import BillingEntry
+from vantrexia.billing.models.packets import EvidencePacket
 from vantrexia.billing.models.payers import ClaimProvider, Coverage, Payer
 from vantrexia.core.fields import SealedTextField, TenantForeignKey
 from vantrexia.core.models import PracticeModel
@@ -89,6 +90,7 @@ class Claim(PracticeModel):
     batch = TenantForeignKey(ClaimBatch, null=True)
     payer_claim = models.CharField(max_length=50, blank=True)
     corrects = TenantForeignKey("self", null=True)
+    void_reason = models.CharField(max_length=32, blank=True, default="", db_default="")  # of frequency 8
     created_by_id = models.IntegerField(null=True)
     created_at = models.DateTimeField()
     status_at = models.DateTimeField()
@@ -155,10 +157,16 @@ class Acknowledgement(PracticeModel):
 
 
 class Appeal(PracticeModel):
-    """A letter that asked a payer to decide a line again, sealed as it was written."""
+    """A letter that asked a payer to decide a line again, sealed as it was written.
+
+    `file` is what was sent: the letter's pages, then those of the evidence packet; base64.
+    """
 
     line = TenantForeignKey(ClaimLine)
     letter = SealedTextField(label="appeal.letter")
+    packet = TenantForeignKey(EvidencePacket, null=True)
+    file = SealedTextField(label="appeal.file", null=True)
+    file_digest = models.CharField(max_length=64, blank=True, default="", db_default="")  # SHA-256, hex
     reason_code = models.CharField(max_length=8)
     last_day = models.DateField(null=True)
     created_by_id = models.IntegerField(null=True)

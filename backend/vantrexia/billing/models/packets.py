@@ -15,6 +15,7 @@ class EvidencePacket(PracticeModel):
     first_day = models.DateField()
     last_day = models.DateField()
     state = models.CharField(max_length=16, default="requested")  # requested | made | failed | expired
+    leased_until = models.DateTimeField(null=True)  # a worker has it until then
     attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=64, blank=True)
     requested_by_id = models.IntegerField(null=True)

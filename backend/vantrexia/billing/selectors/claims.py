@@ -1,4 +1,4 @@
-"""Claims and batches as lists and as one, with what came back: `list_claims`, `get_claim`, `get_content`, `list_batches`,
+"""Claims and batches as lists and as one, with what came back: `list_claims`, `get_claim`, `find_later`, `get_content`, `list_batches`,
 `get_batch`, `get_batch_text`, `list_acknowledgements`. Rows are dicts with the wire's names.
 """
 
@@ -18,6 +18,7 @@ from vantrexia.billing.selectors.claim_content import load_content
 from vantrexia.core.actor import Actor
 from vantrexia.domain.billing.clock import month_end
 from vantrexia.domain.claims import model
+from vantrexia.domain.claims.corrections import VOIDABLE
 from vantrexia.domain.claims.denials import explain_status
 from vantrexia.domain.claims.problems import Problem
 from vantrexia.domain.errors import NotFound
@@ -73,7 +74,14 @@ def get_claim(viewer: Actor, claim_id: UUID) -> dict[str, Any]:
         **shown,
         "lines": [_show_line(line) for line in lines],
         "corrected_by_id": later.order_by("-created_at").values_list("id", flat=True).first(),
+        "can_void": claim.status in VOIDABLE and claim.frequency != model.VOID and find_later(claim) is None,
     }
+
+
+def find_later(claim: Claim) -> Claim | None:
+    """The claim that was made for another and still stands: under way, at the payer, or decided."""
+    later = Claim.objects.filter(practice_id=claim.practice_id, corrects_id=claim.id)
+    return later.exclude(status__in=("cancelled", "rejected")).order_by("-created_at").first()
 
 
 def get_content(viewer: Actor, claim_id: UUID) -> tuple[Claim, model.Claim]:
@@ -117,6 +125,7 @@ def _show(viewer: Actor, claim: Claim, names: Mapping[UUID, str], sums: Mapping[
         "patient_share": sums.get("patient_share", 0),
         "line_count": sums.get("lines", 0),
         "frequency": claim.frequency,
+        "void_reason": claim.void_reason,
         "status": claim.status,
         "status_at": claim.status_at,
         "problems": [

@@ -59,7 +59,7 @@ def _show(viewer: Actor, rows: list[EvidencePacket]) -> list[PacketView]:
     return [
         PacketView(
             row.id, row.patient_id, row.first_day, row.last_day, row.state, row.failure, row.requested_at,
-            names.get(row.requested_by_id or 0), row.made_at if row.state != "requested" else None, row.document_digest, row.pdf_digest,
+            names.get(row.requested_by_id or 0), row.made_at, row.document_digest, row.pdf_digest,
             row.key_id, base64.b64encode(bytes(row.signature or b"")).decode(), row.expires_on,
         )
         for row in rows

@@ -89,6 +89,7 @@ def list_line_decisions(viewer: Actor, line_id: UUID) -> tuple[ClaimLine, list[d
             "decided_on": row.remittance_claim.remittance.paid_on,
             "remittance_id": row.remittance_claim.remittance_id,
             "payer_claim": row.remittance_claim.payer_claim,
+            "claim_remarks": _show_remarks(viewer, row.remittance_claim.remarks),
         }
         for row in rows
     ]

@@ -58,6 +58,9 @@ def _apply_999(actor: Actor, verdict: GroupVerdict, file: EdiFile, *, now: datet
     if verdict.is_accepted:
         _move(claims, "received", only=("batched", "submitted"), now=now)
         _set_batch(batch, "received", only=("built", "submitted"))
+    elif any(claim.status == "accepted" for claim in claims):
+        # A payer took it in already; to send these claims again would bill twice.
+        raise BadFile(0, "AK9", f"it rejects group {verdict.group}, whose claims a payer has taken in")
     else:
         _reject(claims, now=now)
         _set_batch(batch, "rejected", only=("built", "submitted", "received"))

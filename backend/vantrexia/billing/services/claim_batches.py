@@ -21,12 +21,13 @@ from vantrexia.billing.models import Claim, ClaimBatch, ClaimLine
 from vantrexia.billing.selectors.claim_content import load_content
 from vantrexia.billing.selectors.claim_settings import ClaimSettings, read_claim_settings
 from vantrexia.billing.services.claim_numbers import take_numbers
+from vantrexia.billing.services.claim_void_rows import void_entries
 from vantrexia.billing.services.claims import MOST_AT_ONCE, check_claims, is_billable
 from vantrexia.billing.services.edi_files import keep_file
 from vantrexia.billing.services.entries import change_statuses
 from vantrexia.billing.services.x12_validation import find_faults
 from vantrexia.core.actor import Actor
-from vantrexia.domain.claims.model import Submission
+from vantrexia.domain.claims.model import VOID, Submission
 from vantrexia.domain.claims.write_837p import write_837p
 from vantrexia.domain.errors import Conflict, DomainError, NotFound
 
@@ -117,6 +118,8 @@ def submit_batch(*, actor: Actor, batch_id: UUID, now: datetime) -> UUID:
     )
     pending: list[UUID] = []
     for line in lines:
+        if line.claim.frequency == VOID:
+            continue
         if not is_billable(line.entry, is_repeat=line.claim.corrects_id is not None):
             raise Conflict(
                 "Facts changed since the batch was built; cancel it and build another.",
@@ -128,6 +131,7 @@ def submit_batch(*, actor: Actor, batch_id: UUID, now: datetime) -> UUID:
         actor=actor, changes=dict.fromkeys(pending, "submitted"), now=now, reason="claim_sent",
         detail={"batch": batch.reference},
     )  # fmt: skip
+    void_entries(claims, actor=actor, now=now)
     batch.submitted_at, batch.submitted_by_id = now, actor.user_id
     _change(batch, "submitted")
     _move(claims, "submitted", batch=batch, now=now)

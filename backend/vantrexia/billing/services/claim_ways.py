@@ -1,4 +1,5 @@
-"""Which earlier claim a new entry corrects, and the way its payer takes: `find_priors`, `describe_prior`."""
+"""Which earlier claim a new entry corrects, and the way its payer takes: `find_priors`,
+`describe_prior`, `is_unprocessable`."""
 
 from __future__ import annotations
 
@@ -6,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from vantrexia.billing.models import BillingEntry, Claim, ClaimLine, RemittanceClaim
 from vantrexia.domain.claims.corrections import Correction, Standing, Way, choose_correction
-from vantrexia.domain.claims.model import PayerOnClaim
+from vantrexia.domain.claims.model import VOID, PayerOnClaim
 from vantrexia.domain.claims.problems import Problem
 
 _DECIDED = frozenset({"paid", "part", "denied", "reversed"})
-_GONE = frozenset({"rejected", "cancelled"})
+GONE = frozenset({"rejected", "cancelled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def find_priors(practice_id: UUID, entries: Sequence[BillingEntry]) -> dict[UUID
     if not wanted:
         return {}
     rows = ClaimLine.objects.filter(practice_id=practice_id, entry_id__in=wanted).exclude(
-        claim__status__in=_GONE
+        Q(claim__status__in=GONE) | Q(claim__frequency=VOID)
     )
     by_entry = {
         line.entry_id: line.claim
@@ -57,7 +60,7 @@ def describe_prior(claim: Claim) -> Prior:
         "", "", "", takes_frequency_codes=payer is not None and payer.takes_frequency_codes
     )
     standing = Standing.DECIDED if claim.status in _DECIDED else Standing.SUBMITTED
-    if claim.status in _GONE or (claim.status == "denied" and _is_unprocessable(claim)):
+    if claim.status in GONE or (claim.status == "denied" and is_unprocessable(claim)):
         standing = Standing.REJECTED
     way = choose_correction(payer=profile, standing=standing, take_back=False, payer_claim=claim.payer_claim)
     # A replacement that must wait for the payer's number is found by the claim's own checks.
@@ -70,7 +73,7 @@ def describe_prior(claim: Claim) -> Prior:
     return Prior(claim, way, problems, tuple(kept))
 
 
-def _is_unprocessable(claim: Claim) -> bool:
+def is_unprocessable(claim: Claim) -> bool:
     """Whether the payer said that the claim could not be processed (MA130): it takes a new one, no correction."""
     return RemittanceClaim.objects.filter(
         practice_id=claim.practice_id, claim_id=claim.id, remarks__contains=["MA130"]

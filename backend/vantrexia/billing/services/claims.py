@@ -1,4 +1,4 @@
-"""Claims out of entries: `build_claims`, `resubmit_claims`, `check_claims`, `cancel_claim`, `request_reopening`.
+"""Claims out of entries: `build_claims`, `build_one`, `check_claims`, `cancel_claim`, `request_reopening`.
 
 Pending entries that nothing holds and that stand on no live claim become claims, checked at once; what is wrong is listed on
 the claim, which is then blocked. What corrects a billed line goes the way its payer takes (`domain.claims.corrections`).
@@ -16,7 +16,9 @@ from vantrexia.audit.services import record
 from vantrexia.billing.models import BillingEntry, Claim, ClaimLine
 from vantrexia.billing.selectors.claim_content import dump_content
 from vantrexia.billing.selectors.claim_facts import SELF_PAY, Desk, Draft, load_desk
+from vantrexia.billing.selectors.claims import find_later
 from vantrexia.billing.services.claim_numbers import take_numbers
+from vantrexia.billing.services.claim_void_rows import check_void, void_entries
 from vantrexia.billing.services.claim_ways import Prior, describe_prior, find_priors
 from vantrexia.billing.services.entries import change_statuses
 from vantrexia.billing.services.locks import lock_patients
@@ -25,12 +27,11 @@ from vantrexia.domain.billing.clock import month_end
 from vantrexia.domain.billing.ruledata import load_rule_book
 from vantrexia.domain.claims.checks import check_claim
 from vantrexia.domain.claims.checks_rules import Edits
-from vantrexia.domain.claims.model import ORIGINAL
+from vantrexia.domain.claims.model import ORIGINAL, VOID
 from vantrexia.domain.claims.problems import Problem
 from vantrexia.domain.errors import Conflict, NotFound
 
 OPEN = ("blocked", "ready")
-DONE = ("rejected", "denied", "part", "paid", "reversed")
 MOST_AT_ONCE = 5_000
 
 
@@ -81,43 +82,15 @@ def build_claims(
     desk = load_desk(actor, patient_ids=[one.patient_id for one in free], now=now)
     priors = find_priors(practice_id, free)
     for group in _group(free, desk, built):
-        _build_one(actor, group, desk=desk, prior=priors.get(group[0].id), built=built, now=now)
+        prior = priors.get(group[0].id)
+        if prior is not None and find_later(prior.claim) is not None:
+            for _ in group:
+                built.leave_out("on_a_claim")  # what it corrects is being voided or corrected already
+            continue
+        build_one(actor, group, desk=desk, prior=prior, built=built, now=now)
     record(
         actor=actor, action="claims.built", entity="claim", patient_ids=sorted({one.patient_id for one in free}),
         detail={"claims": len(built.claim_ids), "ready": built.ready, "blocked": built.blocked}, at=now,
-    )  # fmt: skip
-    return built
-
-
-def resubmit_claims(*, actor: Actor, claim_ids: Collection[UUID], now: datetime) -> Built:
-    """New claims for claims that were rejected or decided, the way each payer takes; their entries keep their status.
-
-    Raises NotFound, Conflict for a claim that is open, under way, or was made good before.
-    """
-    practice_id = practice_of(actor)
-    rows = Claim.objects.filter(practice_id=practice_id, id__in=set(claim_ids))
-    lock_patients(rows.values_list("patient_id", flat=True))
-    claims = list(rows.select_for_update().order_by("number"))
-    if len(claims) != len(set(claim_ids)):
-        raise NotFound("There is no such claim.")
-    desk = load_desk(actor, patient_ids=[one.patient_id for one in claims], now=now)
-    built = Built()
-    for claim in claims:
-        later = Claim.objects.filter(practice_id=practice_id, corrects_id=claim.id).exclude(
-            status="cancelled"
-        )
-        if claim.status not in DONE or later.exists():
-            raise Conflict(
-                "This claim is under way, or another was made for it.", data={"claim_id": str(claim.id)}
-            )
-        prior = describe_prior(claim)
-        if not prior.kept:
-            built.leave_out("no_entries")
-            continue
-        _build_one(actor, prior.kept, desk=desk, prior=prior, built=built, now=now)
-    record(
-        actor=actor, action="claims.resubmitted", entity="claim", patient_ids=sorted({one.patient_id for one in claims}),
-        detail={"claims": [one.number for one in claims]}, at=now,
     )  # fmt: skip
     return built
 
@@ -134,7 +107,7 @@ def _group(entries: Iterable[BillingEntry], desk: Desk, built: Built) -> list[li
     return list(groups.values())
 
 
-def _build_one(
+def build_one(
     actor: Actor,
     group: Sequence[BillingEntry],
     *,
@@ -143,6 +116,7 @@ def _build_one(
     built: Built,
     now: datetime,
 ) -> None:
+    """A claim of entries that share patient, coverage and date of service; `prior` is what it corrects."""
     practice_id = practice_of(actor)
     entries = list(group)
     if prior is not None:
@@ -230,6 +204,10 @@ def check_claims(*, actor: Actor, claim_ids: Sequence[UUID], now: datetime) -> l
     lines = _read_lines(practice_id, claims)
     for claim in claims:
         own = lines[claim.id]
+        if claim.frequency == VOID:
+            if not check_void(claim, own, today=desk.today):
+                _cancel(claim, now=now)
+            continue
         entries = [line.entry for line in own]
         if any(not is_billable(entry, is_repeat=claim.corrects_id is not None) for entry in entries):
             _cancel(claim, now=now)
@@ -298,18 +276,23 @@ def request_reopening(*, actor: Actor, claim_id: UUID, now: datetime) -> UUID:
     Raises NotFound, Conflict for a claim that corrects none or has other problems.
     """
     claim = lock_claim(actor, claim_id)
-    others = [one for one in claim.problems if one["code"] != "frequency_not_taken"]
-    if claim.status not in OPEN or claim.corrects_id is None or others:
+    if (
+        claim.status not in OPEN
+        or claim.corrects_id is None
+        or [one["code"] for one in claim.problems] != ["frequency_not_taken"]
+    ):
         raise Conflict(
             "Only a claim that corrects another, with nothing else wrong, is asked for by a reopening."
         )
     entries = ClaimLine.objects.filter(
         practice_id=claim.practice_id, claim_id=claim.id, entry__status="pending"
     ).values_list("entry_id", flat=True)
-    change_statuses(
-        actor=actor, changes=dict.fromkeys(entries, "submitted"), now=now, reason="reopening_requested",
-        detail={"claim": claim.number},
-    )  # fmt: skip
+    if claim.frequency != VOID:
+        change_statuses(
+            actor=actor, changes=dict.fromkeys(entries, "submitted"), now=now, reason="reopening_requested",
+            detail={"claim": claim.number},
+        )  # fmt: skip
+    void_entries([claim], actor=actor, now=now)
     claim.status, claim.status_at, claim.row_version = "submitted", now, claim.row_version + 1
     claim.save(update_fields=["status", "status_at", "row_version"])
     tell_claim(claim, "reopening_requested", actor=actor, now=now)

@@ -53,7 +53,7 @@ def void_entry(*, actor: Actor, entry_id: UUID, reason: str, note: str, now: dat
     if reason not in VOID_REASONS:
         raise InvalidInput("Unknown reason.", fields={"reason": ["must be among " + ", ".join(VOID_REASONS)]})
     entry = lock_entry(actor, entry_id)
-    _void(entry, actor=actor, reason=reason, note=note, now=now)
+    mark_void(entry, actor=actor, reason=reason, note=note, now=now)
     finish_for_entry(
         practice_id=entry.practice_id, entry_id=entry.id, outcome="corrected", by_id=actor.user_id, now=now
     )
@@ -79,7 +79,7 @@ def correct_entry(*, actor: Actor, entry_id: UUID, note: str, now: datetime) -> 
     kind = kinds[entry.cpt_code].kind
     stays = _has_open(entry, "correct_add")
     if not stays:
-        _void(entry, actor=actor, reason="corrected", note=note, now=now)
+        mark_void(entry, actor=actor, reason="corrected", note=note, now=now)
     finish_for_entry(
         practice_id=entry.practice_id, entry_id=entry.id, outcome="corrected", by_id=actor.user_id, now=now
     )
@@ -187,7 +187,8 @@ def _check_step(entry: BillingEntry, to: str) -> None:
         raise
 
 
-def _void(entry: BillingEntry, *, actor: Actor, reason: str, note: str, now: datetime) -> None:
+def mark_void(entry: BillingEntry, *, actor: Actor, reason: str, note: str, now: datetime) -> None:
+    """The row, void, with its event. Raises Conflict for one that is."""
     if entry.voided_at is not None:
         raise Conflict("This entry is void.")
     entry.voided_at, entry.void_reason, entry.voided_by_id = now, reason, actor.user_id

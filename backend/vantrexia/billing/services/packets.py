@@ -64,7 +64,7 @@ def request_packet_of_entry(*, actor: Actor, entry_id: UUID, now: datetime) -> U
 def list_waiting(*, now: datetime) -> list[UUID]:
     """Packets asked for and not made, oldest first; one in work for less than the lease is left alone."""
     waiting = EvidencePacket.objects.filter(state="requested", attempts__lt=MOST_ATTEMPTS)
-    free = Q(made_at__isnull=True) | Q(made_at__lt=now - LEASE)  # made_at is the lease until it is made
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
     return list(waiting.filter(free).order_by("requested_at").values_list("id", flat=True)[:20])
 
 
@@ -75,12 +75,12 @@ def claim_packet(*, packet_id: UUID, now: datetime) -> bool:
         .filter(id=packet_id, state="requested")
         .first()
     )
-    if packet is None or (packet.made_at is not None and packet.made_at >= now - LEASE):
+    if packet is None or (packet.leased_until is not None and packet.leased_until > now):
         return False
-    packet.attempts, packet.made_at = packet.attempts + 1, now
+    packet.attempts, packet.leased_until = packet.attempts + 1, now + LEASE
     if packet.attempts > MOST_ATTEMPTS:
         packet.state, packet.failure = "failed", "attempts"
-    packet.save(update_fields=["attempts", "made_at", "state", "failure"])
+    packet.save(update_fields=["attempts", "leased_until", "state", "failure"])
     return packet.state == "requested"
 
 
@@ -103,7 +103,7 @@ def make_packet(*, actor: Actor, packet_id: UUID, now: datetime) -> None:
     pdf = print_packet(json.loads(body), digest=packet.document_digest)
     packet.pdf_digest = hashlib.sha256(pdf).hexdigest()
     packet.document, packet.pdf = body.decode(), base64.b64encode(pdf).decode()
-    packet.state, packet.made_at = "made", now
+    packet.state, packet.made_at, packet.leased_until = "made", now, None
     packet.key_id, packet.signature = sign_document(signed_part(packet))
     days = find_setting(viewer=actor, name=RETENTION, at=now)
     packet.expires_on = now.date() + timedelta(
@@ -117,11 +117,11 @@ def fail_packet(*, actor: Actor, packet_id: UUID, failure: str, now: datetime) -
     """Note why an attempt failed; after the last one it is failed for good."""
     packet = EvidencePacket.objects.select_for_update().get(id=packet_id)
     packet.failure = failure[:64]
-    packet.made_at = None
+    packet.leased_until = None
     if packet.attempts >= MOST_ATTEMPTS:
         packet.state = "failed"
         _tell(packet, "packet.failed", actor=actor, now=now)
-    packet.save(update_fields=["failure", "made_at", "state"])
+    packet.save(update_fields=["failure", "leased_until", "state"])
 
 
 def signed_part(packet: EvidencePacket) -> dict[str, str]:
@@ -133,10 +133,28 @@ def signed_part(packet: EvidencePacket) -> dict[str, str]:
 
 
 def read_packet(*, actor: Actor, packet_id: UUID, form: str, now: datetime) -> bytes:
-    """The file as `pdf` or `json`; the signature is proved first, the download is audited. Raises NotFound, Conflict."""
+    """The file as `pdf` or `json`, or its `signature` with what it is over; it is proved first, the download is audited.
+
+    Raises NotFound, Conflict.
+    """
     packet = EvidencePacket.objects.filter(practice_id=actor.practice_id, id=packet_id).first()
     if packet is None:
         raise NotFound("There is no such packet.")
+    body = open_file(packet, "json" if form == "signature" else form)
+    if form == "signature":
+        body = rfc8785.dumps(
+            {
+                "signed": signed_part(packet),
+                "key_id": packet.key_id,
+                "signature": base64.b64encode(bytes(packet.signature or b"")).decode(),
+            }
+        )
+    _tell(packet, "packet.downloaded", actor=actor, now=now, detail={"form": form})
+    return body
+
+
+def open_file(packet: EvidencePacket, form: str) -> bytes:
+    """A packet's file, its digest and signature proved. Raises NotFound where it has none, Conflict for an altered one."""
     if packet.state != "made" or packet.document is None or packet.pdf is None:
         raise NotFound("This packet has no files.", data={"state": packet.state})
     body = packet.document.encode() if form == "json" else base64.b64decode(packet.pdf)
@@ -146,7 +164,6 @@ def read_packet(*, actor: Actor, packet_id: UUID, form: str, now: datetime) -> b
     )
     if not good:
         raise Conflict("This packet is not as it was signed.", data={"state": "altered"})
-    _tell(packet, "packet.downloaded", actor=actor, now=now, detail={"form": form})
     return body
 
 

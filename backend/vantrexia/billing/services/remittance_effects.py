@@ -7,6 +7,7 @@ none of ours.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,14 +15,16 @@ from decimal import Decimal
 from uuid import UUID
 
 from vantrexia.billing.models import BillingEntry, Claim, ClaimLine, Payer, Remittance
+from vantrexia.billing.services.claim_void_rows import end_voids
 from vantrexia.billing.services.entries import change_statuses
 from vantrexia.billing.services.remittance_matching import Matcher
-from vantrexia.billing.services.work import NewItem, raise_items
+from vantrexia.billing.services.work import NewItem, finish_for_entry, raise_items
 from vantrexia.core.actor import Actor
 from vantrexia.domain.billing.entry_states import list_steps
 from vantrexia.domain.claims import remittance as said
 from vantrexia.domain.claims.appeal import MEDICARE_DAYS
 from vantrexia.domain.claims.denials import Outcome, explain_adjustment, find_cause
+from vantrexia.domain.claims.model import VOID
 
 REVERSED = "reversed"
 _STATUS = {"paid": "paid", "part": "paid", "denied": "denied", REVERSED: "denied"}
@@ -37,7 +40,7 @@ class _Change:
     outcome: str
     cause: said.Adjustment | None
     remarks: tuple[str, ...]
-    was_reversed: bool = False
+    is_expected: bool = False  # its entry is void here: the payer did what it was asked
 
 
 @dataclass(slots=True)
@@ -52,6 +55,7 @@ class Effects:
     changes: dict[UUID, _Change] = field(default_factory=dict)
     items: list[NewItem] = field(default_factory=list)
     payer_claims: dict[UUID, str] = field(default_factory=dict)
+    twice: set[UUID] = field(default_factory=set)  # entries whose line was paid on top of a payment
 
     def note_claim(self, one: said.RemittanceClaim, claim: Claim | None) -> None:
         """A claim it is about, or one that is none of ours."""
@@ -70,6 +74,8 @@ class Effects:
             params = {"code": line.code, "paid": str(line.paid)}
             self._ask("remittance_line", str(line.segment), "remittance_unmatched_line", params)
             return
+        if ours.paid > 0 and line.paid > 0:
+            self.twice.add(ours.entry_id)
         ours.paid += line.paid
         ours.patient_share += sum((a.amount for a in line.adjustments if a.group == "PR"), Decimal(0))
         self._change(ours, outcome, (*line.adjustments, *one.adjustments), (*line.remarks, *one.remarks))
@@ -102,15 +108,8 @@ class Effects:
     def _change(
         self, line: ClaimLine, outcome: str, adjustments: Sequence[said.Adjustment], remarks: Sequence[str]
     ) -> None:
-        before = self.changes.get(line.id)
         line.outcome = outcome
-        self.changes[line.id] = _Change(
-            line,
-            outcome,
-            find_cause(adjustments),
-            tuple(remarks),
-            was_reversed=outcome == REVERSED or (before is not None and before.was_reversed),
-        )
+        self.changes[line.id] = _Change(line, outcome, find_cause(adjustments), tuple(remarks))
 
     def _ask(
         self, kind: str, place: str, reason: str, params: dict[str, str], patient_id: UUID | None = None
@@ -127,9 +126,12 @@ class Effects:
         touched = {line.claim_id for line in lines} | set(self.payer_claims)
         for claim_id in sorted(touched):
             self._move_claim(matcher.claims[claim_id], matcher.list_lines(matcher.claims[claim_id]))
-        self._move_entries()
+        self._move_entries(matcher)
         for change in self.changes.values():
-            self._ask_about(change, matcher.claims[change.line.claim_id])
+            if not change.is_expected:
+                self._ask_about(change, matcher.claims[change.line.claim_id])
+        self._ask_about_sums(matcher)
+        end_voids(self.remittance.practice_id, touched, now=self.now)
         raise_items(self.items, practice_id=self.remittance.practice_id, by_id=None, now=self.now)
 
     def _move_claim(self, claim: Claim, lines: Sequence[ClaimLine]) -> None:
@@ -143,7 +145,7 @@ class Effects:
         claim.status_at, claim.row_version = self.now, claim.row_version + 1
         claim.save(update_fields=["status", "status_at", "payer_claim", "row_version"])
 
-    def _move_entries(self) -> None:
+    def _move_entries(self, matcher: Matcher) -> None:
         """Each entry once, to where its line ends; one that is there, void, or may not go there stays for a person."""
         entries = {
             entry.id: entry
@@ -155,7 +157,15 @@ class Effects:
         steps: dict[UUID, str] = {}
         for change in self.changes.values():
             entry, to = entries[change.line.entry_id], _STATUS[change.outcome]
-            if entry.status == to:
+            if change.outcome == REVERSED and entry.voided_at is not None:
+                change.is_expected = True
+                finish_for_entry(
+                    practice_id=entry.practice_id, entry_id=entry.id, outcome="corrected", by_id=self.actor.user_id,
+                    now=self.now,
+                )  # fmt: skip
+                continue
+            # What is said of a void is not said of the service.
+            if entry.status == to or matcher.claims[change.line.claim_id].frequency == VOID:
                 continue
             if entry.voided_at is not None or to not in list_steps(entry.status):
                 params = {
@@ -174,6 +184,21 @@ class Effects:
                 actor=self.actor, changes={key: value for key, value in steps.items() if value == to}, now=self.now,
                 reason="remittance", detail={"remittance_id": str(self.remittance.id)},
             )  # fmt: skip
+
+    def _ask_about_sums(self, matcher: Matcher) -> None:
+        """Money that cannot be right as it stands: a service paid twice, on one claim or two; a reversal of another sum."""
+        entries = {change.line.entry_id for change in self.changes.values()}
+        paid = ClaimLine.objects.filter(
+            practice_id=self.remittance.practice_id, entry_id__in=entries, paid__gt=0
+        ).values_list("entry_id", flat=True)
+        twice = self.twice | {entry_id for entry_id, times in Counter(paid).items() if times > 1}
+        for line in (change.line for change in self.changes.values()):
+            params = {"code": line.cpt_code, "dos": line.service_date.isoformat(), "paid": str(line.paid)}
+            patient_id = matcher.claims[line.claim_id].patient_id
+            if line.entry_id in twice and line.paid > 0:
+                self._ask("paid_twice", str(line.entry_id), "paid_twice", params, patient_id)
+            if line.paid < 0 or (line.outcome == REVERSED and line.paid != 0):
+                self._ask("reversal_differs", str(line.id), "reversal_differs", params, patient_id)
 
     def _ask_about(self, change: _Change, claim: Claim) -> None:
         """A denial, a part refused, a reversal: with the reason, the next step and the last day for it."""

@@ -15,7 +15,16 @@ from uuid import UUID
 
 from vantrexia.accounts.selectors.viewers import practice_of
 from vantrexia.audit.services import record
-from vantrexia.billing.models import Adjustment, Claim, ClaimLine, EdiFile, Payer, Posting, Remittance
+from vantrexia.billing.models import (
+    Adjustment,
+    Claim,
+    ClaimLine,
+    ClaimProvider,
+    EdiFile,
+    Payer,
+    Posting,
+    Remittance,
+)
 from vantrexia.billing.models import RemittanceClaim as ClaimRow
 from vantrexia.billing.models import RemittanceLine as LineRow
 from vantrexia.billing.services.edi_files import keep_file
@@ -54,6 +63,7 @@ def post_remittances(*, actor: Actor, name: str, body: bytes, now: datetime) -> 
     """Post a file. Raises BadFile (nothing is kept), `too_large`, Conflict for a trace posted with other content."""
     practice_id = practice_of(actor)
     payments = read_835(body)
+    _check_payees(practice_id, payments)
     known: list[UUID] = []
     fresh: list[said.Remittance] = []
     for payment in payments:
@@ -75,6 +85,17 @@ def post_remittances(*, actor: Actor, name: str, body: bytes, now: datetime) -> 
         return Posted(known, is_duplicate=True)
     file, _ = keep_file(actor=actor, kind="835", name=name, body=body, now=now)
     return Posted([*known, *(_post(actor, one, file, now=now) for one in fresh)], is_duplicate=False)
+
+
+def _check_payees(practice_id: UUID, payments: Sequence[said.Remittance]) -> None:
+    """A payment to another provider's NPI is none of this practice's, whatever its claims are called."""
+    billing = ClaimProvider.objects.filter(practice_id=practice_id, kind="billing")
+    ours = set(billing.values_list("npi", flat=True))
+    if ours and any(one.payee_npi and one.payee_npi not in ours for one in payments):
+        raise DomainError(
+            "other_payee",
+            "The file pays a provider who is none of this practice's billing providers; nothing was posted.",
+        )
 
 
 def _post(actor: Actor, payment: said.Remittance, file: EdiFile, *, now: datetime) -> UUID:

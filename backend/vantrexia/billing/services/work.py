@@ -150,12 +150,18 @@ def finish_item(*, actor: Actor, item_id: UUID, outcome: str, note: str | None, 
 
 
 def finish_for_entry(
-    *, practice_id: UUID, entry_id: UUID, outcome: str, by_id: int | None, now: datetime
+    *,
+    practice_id: UUID,
+    entry_id: UUID,
+    outcome: str,
+    by_id: int | None,
+    now: datetime,
+    kinds: Collection[str] = ("correction", "review"),
 ) -> int:
-    """Settle the open corrections of an entry that was just corrected or voided."""
+    """Settle the open items of an entry that was just corrected or voided, of these kinds."""
     rows = list(
         WorkItem.objects.filter(
-            practice_id=practice_id, entry_id=entry_id, state="open", kind__in=("correction", "review")
+            practice_id=practice_id, entry_id=entry_id, state="open", kind__in=kinds
         )
     )
     for item in rows:

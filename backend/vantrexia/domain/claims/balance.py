@@ -1,7 +1,8 @@
 """The sums an 835 must keep (X221A1 section 1.10.2.1): `check_balance(remittance)`, `sum_adjustments`.
 
 Line: charge − adjustments = paid. Claim: the same with its own adjustments and its lines', and the lines' charges are
-its charge. Payment: paid claims − provider-level adjustments = BPR02. One cent off refuses the file.
+its charge. Only a reversal is below zero. Payment: paid claims − provider-level adjustments = BPR02. One cent off refuses
+the file.
 """
 
 from __future__ import annotations
@@ -35,6 +36,14 @@ def check_balance(remittance: Remittance) -> None:
 
 
 def _check_claim(claim: RemittanceClaim) -> None:
+    for segment, name, charge, paid in (
+        (claim.segment, "CLP", claim.charge, claim.paid),
+        *((line.segment, "SVC", line.charge, line.paid) for line in claim.lines),
+    ):
+        # X221A1 section 1.10.2.8: a decision is never below zero; what takes one back has all its signs turned.
+        if (charge > 0 or paid > 0) if claim.is_reversal else (charge < 0 or paid < 0):
+            says = "a reversal" if claim.is_reversal else "a decision"
+            raise BadFile(segment, name, f"{says} charges {charge} and pays {paid}: the sign is wrong")
     for line in claim.lines:
         taken = sum_adjustments(line.adjustments)
         if line.charge - taken != line.paid:

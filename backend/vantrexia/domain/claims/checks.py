@@ -30,8 +30,11 @@ _MODIFIER = re.compile(r"[A-Z0-9]{2}\Z")
 
 def check_claim(claim: Claim, *, today: date, book: RuleBook, edits: Edits = NO_EDITS) -> tuple[Problem, ...]:
     """Everything that is wrong, in the order of the claim; empty when it may leave. `today` is the practice's,
-    `edits` the quarter's limits and pairs as the practice loaded them.
+    `edits` the quarter's limits and pairs as the practice loaded them. A void repeats what was sent, right or wrong: of it
+    only the frame and the parties are checked.
     """
+    if claim.frequency == VOID:
+        return (*_check_frame(claim), *check_parties(claim, today=today))
     return (
         *_check_frame(claim),
         *check_parties(claim, today=today),

@@ -1,4 +1,4 @@
-"""How a wrong claim is put right with this payer: `choose_correction`, `Correction`.
+"""How a wrong claim is put right with this payer: `choose_correction`, `Correction`; `VOIDABLE`, `build_void`.
 
 Frequency codes 7 and 8 go only to payers whose guide takes them in writing. Medicare Part B does not by default (rules
 7.1): a paid line is corrected by a clerical-error reopening (42 CFR 405.980), a rejected or unprocessable one by a new
@@ -7,10 +7,14 @@ claim.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from vantrexia.domain.claims.model import ORIGINAL, REPLACEMENT, VOID, PayerOnClaim
+from vantrexia.domain.claims.model import ORIGINAL, REPLACEMENT, VOID, Claim, PayerOnClaim
+
+# Where a claim can be at its payer so that there is something to void. Reversed: the payer took it back already.
+VOIDABLE = frozenset({"submitted", "received", "accepted", "paid", "part", "denied"})
 
 
 class Correction(StrEnum):
@@ -52,3 +56,15 @@ def choose_correction(*, payer: PayerOnClaim, standing: Standing, take_back: boo
             return Way(Correction.VOID, VOID, wait)
         return Way(Correction.REPLACEMENT, REPLACEMENT, wait)
     return Way(Correction.REOPENING, None, wait=standing is Standing.SUBMITTED)
+
+
+def build_void(
+    sent: Claim, *, number: str, controls: Sequence[str], payer_claim: str, takes_frequency_codes: bool
+) -> Claim:
+    """The claim of frequency 8 about a claim as it was sent: the same content under its own numbers.
+
+    `payer_claim` is the payer's number of the first (REF*F8), empty while unknown; the payer's profile is today's.
+    """
+    lines = tuple(replace(line, control=control) for line, control in zip(sent.lines, controls, strict=True))
+    payer = replace(sent.payer, takes_frequency_codes=takes_frequency_codes)
+    return replace(sent, id=number, lines=lines, payer=payer, frequency=VOID, replaces=payer_claim)

@@ -1,5 +1,5 @@
 """What a payer's codes mean, in plain words, and what to do next: `explain_adjustment`, `explain_remark`,
-`explain_provider_adjustment`, `explain_status`, `judge`.
+`explain_provider_adjustment`, `explain_status`, `judge`, `find_appeal_bar`.
 
 Texts are our own and dated (`data/denials.toml`), English and Spanish. A code we have no text for is said to be one:
 the money is posted all the same, and somebody looks it up.
@@ -115,6 +115,15 @@ def find_cause(adjustments: Iterable[Adjustment]) -> Adjustment | None:
     """The adjustment a denial is about: the largest that is one."""
     causes = [one for one in adjustments if one.amount and explain_adjustment(one).kind == "denial"]
     return max(causes, key=lambda one: abs(one.amount), default=None)
+
+
+def find_appeal_bar(*, reason: str, remarks: Iterable[str], is_medicare_b: bool) -> str | None:
+    """The code that says no appeal is heard on a denial; None where one may be asked for. `reason` is the CARC."""
+    bars = load_denials()["no_appeal"]
+    said = next((code for code in remarks if code in bars["remarks"]), None)
+    if said is None and is_medicare_b and reason in bars["medicare_reasons"]:
+        return reason
+    return said
 
 
 def _find(table: str, code: str, language: str) -> str:

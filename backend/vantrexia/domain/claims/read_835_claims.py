@@ -15,7 +15,7 @@ _GROUPS = frozenset({"CO", "OA", "PI", "PR"})
 _TRIPLETS = range(2, 20, 3)
 _CARC = re.compile(r"([0-9]{1,3}|[A-Z][0-9]{1,2})\Z")
 _RARC = re.compile(r"(M|MA|N)[0-9]{1,3}\Z")
-_QUANTITY = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,6})?\Z")
+_QUANTITY = re.compile(r"-?[0-9]{1,8}(\.[0-9]{1,6})?\Z")
 _MOA_REMARKS, _MIA_REMARKS = (3, 4, 5, 6, 7), (5, 20, 21, 22, 23)
 # Informational segments of a claim and of a line: read by nobody here, but known to stand there.
 _CLAIM_EXTRAS = frozenset({"NM1", "REF", "PER", "AMT", "QTY"})
@@ -131,4 +131,6 @@ def _read_remark(segment: Segment, place: int) -> str:
 def _read_lq(lq: Segment) -> str:
     if lq.get(1) == "HE":
         return _read_remark(lq, 2)
-    return lq.need(2)  # RX: pharmacy reject codes
+    if len(lq.need(2)) > 8:
+        raise lq.refuse("element 02 is no remark code")
+    return lq.get(2)  # RX: pharmacy reject codes

@@ -47,6 +47,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "{code} of {dos} is {status} here and {to} in payment {trace}.",
         "{code} del {dos} está {status} aquí y {to} en el pago {trace}.",
     ),
+    "paid_twice": (
+        "{code} of {dos} was paid again in payment {trace}; {paid} were paid for the line in all.",
+        "{code} del {dos} se pagó otra vez en el pago {trace}; en total se pagaron {paid} por la línea.",
+    ),
+    "reversal_differs": (
+        "Payment {trace} took back another sum for {code} of {dos} than was paid; {paid} remain.",
+        "El pago {trace} retiró por {code} del {dos} una suma distinta de la pagada; quedan {paid}.",
+    ),
     "provider_adjustment": (
         "Payment {trace} was changed by {amount}: {reason_text}",
         "El pago {trace} se modificó en {amount}: {reason_text}",
@@ -60,6 +68,10 @@ _LOOK = {
     "claim_rejected": (
         "Read the codes on the claim, put it right, send it again.",
         "Lea los códigos de la reclamación, corríjala y reenvíela.",
+    ),
+    "paid_twice": (
+        "Find out which payment is owed; report and return the other within 60 days (42 CFR 401.305).",
+        "Averigüe qué pago corresponde; notifique y devuelva el otro en 60 días (42 CFR 401.305).",
     ),
     "reversed": (
         "Look for the repetition in a later payment; ask the payer if none comes.",

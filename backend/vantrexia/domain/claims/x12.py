@@ -25,7 +25,7 @@ SEPARATORS = frozenset(ELEMENT + COMPONENT + REPETITION + TERMINATOR)
 _BASIC = re.compile(r"[A-Z0-9 !\"&'()+,\-./;?=]*\Z")
 _NOT_BASIC = re.compile(r"[^A-Z0-9 !\"&'()+,\-./;?=]")
 _SEGMENT_ID = re.compile(r"[A-Z][A-Z0-9]{1,2}\Z")
-_MONEY = re.compile(r"-?[0-9]{0,16}(\.[0-9]{0,2})?\Z")
+_MONEY = re.compile(r"-?[0-9]{0,10}(\.[0-9]{0,2})?\Z")
 _DATE = re.compile(r"[0-9]{8}\Z")
 _WHOLE = re.compile(r"[0-9]{1,9}\Z")
 MOST_BYTES = 20 * 1024 * 1024
@@ -189,6 +189,8 @@ def read_date(segment: Segment, index: int) -> date:
     text = segment.get(index)
     try:
         if not _DATE.match(text):
+            raise ValueError
+        if not 1900 <= int(text[:4]) <= 2100:  # no day of a claim or payment; sums with it would leave the calendar
             raise ValueError
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:

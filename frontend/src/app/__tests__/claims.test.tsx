@@ -14,7 +14,7 @@ const PAYMENT = '0190a0c4-0000-7000-8000-000000000001';
 
 const claim = (id: string, change: object = {}) => ({
   id, number: id === CLAIM ? 'C00000001' : 'C00000002', patient_id: PATIENT, patient_name: 'Ana Ruiz', payer_id: PAYMENT, payer: 'Medicare Part B', service_date: '2026-11-14', total: 120, paid: 0, patient_share: 0, line_count: 1,
-  frequency: '1', status: 'ready', status_at: '2026-11-28T15:00:00Z', problems: [], payer_statuses: [], payer_claim: '', batch_id: null, batch: '', corrects_id: null, created_at: '2026-11-28T15:00:00Z', row_version: 1, ...change,
+  frequency: '1', void_reason: '', status: 'ready', status_at: '2026-11-28T15:00:00Z', problems: [], payer_statuses: [], payer_claim: '', batch_id: null, batch: '', corrects_id: null, created_at: '2026-11-28T15:00:00Z', row_version: 1, ...change,
 });
 const CLAIMS = [claim(CLAIM, { payer_statuses: [{ category: 'A2', code: '20', entity: 'PR', text: 'Accepted for processing.' }] }), claim(BLOCKED, { status: 'blocked', problems: [{ code: 'short_zip', field: 'billing.address.zip', text: 'A billing provider’s ZIP code needs all nine digits.' }] })];
 const line = (change: object = {}) => ({
@@ -172,7 +172,7 @@ describe('one claim', () => {
     let isSent = false;
     server.use(
       http.get(`*/api/v1/billing/claims/${CLAIM}/`, () => HttpResponse.json({ ...claim(CLAIM, { status: 'denied' }), lines: [line({ outcome: 'denied' })], corrected_by_id: null })),
-      http.get(`*/api/v1/billing/claim-lines/${LINE}/decisions/`, () => HttpResponse.json({ results: [{ ...remittanceLine, decided_on: '2026-11-28', remittance_id: PAYMENT, payer_claim: 'P1' }] })),
+      http.get(`*/api/v1/billing/claim-lines/${LINE}/decisions/`, () => HttpResponse.json({ results: [{ ...remittanceLine, decided_on: '2026-11-28', remittance_id: PAYMENT, payer_claim: 'P1', claim_remarks: [] }], can_appeal: true, appeal_bar: '', appeals: [] })),
       http.get(`*/api/v1/billing/claim-lines/${LINE}/appeal/`, () => HttpResponse.json({ written: 'November 28, 2026', addressee: 'Medicare Part B', subject: 'Request', paragraphs: ['16 days with data.'], attachments: ['Audit packet'], signature: 'Paul Provider', last_day: '2027-03-28' })),
       http.post(`*/api/v1/billing/claim-lines/${LINE}/appeal/`, () => { isSent = true; return HttpResponse.json({ id: PAYMENT }, { status: 201 }); }),
       http.post('*/api/v1/billing/claims/resubmit/', () => HttpResponse.json({ claim_ids: [again], ready: 1, blocked: 0, left_out: {} }, { status: 201 })),
