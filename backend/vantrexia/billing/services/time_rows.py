@@ -23,7 +23,7 @@ from vantrexia.billing.selectors.time_standing import IN_FORCE
 from vantrexia.core.actor import Actor
 from vantrexia.core.outbox import Event, emit
 from vantrexia.domain.billing.clock import get_ticks, get_zone
-from vantrexia.domain.billing.person_day import Work, find_impossible
+from vantrexia.domain.billing.person_day import TWO_PLACES, Work, find_impossible
 from vantrexia.domain.errors import Conflict, NotFound
 from vantrexia.patients.models import Episode, Patient
 
@@ -150,8 +150,9 @@ def refresh_holds(actor: Actor, rows: Iterable[TimeEntry], *, now: datetime) -> 
         zone=zone,
         day_hold_hours=get_time_limits(actor, at=now).day_hold_hours,
     )
+    elsewhere = _find_elsewhere([entry.id for entry in entries])
     for entry in entries:
-        wrong = sorted(found.get(str(entry.id), ()))
+        wrong = sorted({*found.get(str(entry.id), ()), *([TWO_PLACES] if entry.id in elsewhere else [])})
         touches = entry.started_at < high and (entry.ended_at or now) > low
         if not touches or wrong == sorted(entry.held_for):
             continue
@@ -159,6 +160,13 @@ def refresh_holds(actor: Actor, rows: Iterable[TimeEntry], *, now: datetime) -> 
             entry.hold_resolved_at, entry.hold_resolved_by_id, entry.hold_resolution = None, None, None
         entry.held_for = wrong
         entry.save(update_fields=["held_for", "hold_resolved_at", "hold_resolved_by_id", "hold_resolution"])
+
+
+def _find_elsewhere(entry_ids: list[UUID]) -> set[UUID]:
+    """Those during which the same person also has time in another practice; nothing else of it is known here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT billing_time_elsewhere(%s)", [entry_ids])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _midnight(moment: datetime, zone: ZoneInfo) -> datetime:
