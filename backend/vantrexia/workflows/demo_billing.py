@@ -54,6 +54,7 @@ SENDING = {
     "contact_phone": "5125550100",
     "usage": "T",
 }
+_LETTERS = "KMNPQRTUVWXY"
 REASON = "Written down after the round; the timer was not on."
 
 
@@ -82,9 +83,8 @@ def seed_billing(*, now: datetime) -> int:
 
 
 def _cover(actor: Actor, patient_id: UUID, payer_id: UUID, *, number: int, now: datetime) -> None:
-    new = NewCoverage(
-        payer_id=payer_id, member_id=f"1EG4TE5MK{number % 90 + 10}", valid_from=date(2024, 1, 1)
-    )
+    member = f"1EG4TE5M{_LETTERS[number // 90]}{number % 90 + 10}"  # the form of a Medicare number; one to a patient
+    new = NewCoverage(payer_id=payer_id, member_id=member, valid_from=date(2024, 1, 1))
     add_coverage(actor=actor, patient_id=patient_id, new=new, now=now)
 
 
