@@ -106,3 +106,15 @@ def test_a_number_is_refused_rather_than_cut(claim: Claim, box: str) -> None:
     with pytest.raises(DomainError) as refused:
         place_cms1500(claim)
     assert refused.value.data["box"] == box
+
+
+def test_what_is_not_known_leaves_its_box_empty() -> None:
+    bare = replace(
+        ONE,
+        patient=replace(PATIENT, sex="U"),
+        payer=replace(ONE.payer, filing="CI", name=""),
+        rendering=replace(ONE.rendering, first_name="", last_name=""),
+    )
+    boxes = by_box(place_cms1500(bare)[0])
+    assert not {"3.sex", "11", "carrier", "31", "17", "22.code"} & set(boxes)
+    assert boxes["1"][0].column == 45

@@ -108,3 +108,25 @@ def test_any_code_has_words(code: str, group: str) -> None:
     assert explained.says
     assert explained.next
     assert explained.action in denials.ACTIONS
+
+
+@pytest.mark.parametrize(
+    ("reason", "remarks", "medicare", "bar"),
+    [
+        ("16", ["M76"], True, "16"),
+        ("16", ["M76"], False, None),
+        ("50", ["N1", "N211"], False, "N211"),
+        ("16", ["MA130"], True, "MA130"),
+        ("119", ["M86"], True, None),
+    ],
+)
+def test_where_no_appeal_is_heard_the_code_that_says_so_is_named(
+    reason: str, remarks: list[str], medicare: bool, bar: str | None
+) -> None:
+    assert denials.find_appeal_bar(reason=reason, remarks=remarks, is_medicare_b=medicare) == bar
+
+
+def test_the_bars_are_texts_that_say_it() -> None:
+    bars = denials.load_denials()["no_appeal"]
+    assert all(denials.explain_remark(code) for code in bars["remarks"])
+    assert "cannot be appealed" in explain_adjustment(adjust("CO", bars["medicare_reasons"][0])).next

@@ -18,8 +18,9 @@ from tests.domain.claims.sample import CLAIM, PATIENT, make_line
 from vantrexia.domain.claims.appeal import AppealFacts, write_appeal
 from vantrexia.domain.claims.cells import safe_cell
 from vantrexia.domain.claims.cms1500 import build_cms1500
-from vantrexia.domain.claims.corrections import Correction, Standing, Way, choose_correction
+from vantrexia.domain.claims.corrections import Correction, Standing, Way, build_void, choose_correction
 from vantrexia.domain.claims.fhir_claim import build_fhir_claim
+from vantrexia.domain.claims.identifiers import format_icd10, is_icd10
 from vantrexia.domain.claims.model import Clinician, Subscriber
 from vantrexia.domain.claims.superbill import COLUMNS, SuperbillRow, write_superbill
 
@@ -255,3 +256,28 @@ def test_the_letter_to_another_payer_without_its_number() -> None:
     assert "a reconsideration of" in letter.paragraphs[0]
     assert "99458, 1 unit, date" in letter.paragraphs[0]
     assert len(letter.paragraphs) == 3
+
+
+def test_a_void_is_the_claim_as_it_was_sent_under_its_own_numbers() -> None:
+    controls = ["C2L1", "C2L2", "C2L3"]
+    void = build_void(CLAIM, number="C2", controls=controls, payer_claim="ICN1", takes_frequency_codes=True)
+    assert (void.id, void.frequency, void.replaces, void.total) == ("C2", "8", "ICN1", CLAIM.total)
+    assert [line.control for line in void.lines] == controls
+    same = replace(
+        void, id=CLAIM.id, lines=CLAIM.lines, frequency="1", replaces="", payer=replace(void.payer, takes_frequency_codes=False)
+    )
+    assert same == CLAIM
+    with pytest.raises(ValueError, match="shorter"):
+        build_void(CLAIM, number="C2", controls=controls[:2], payer_claim="", takes_frequency_codes=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("I5022", "I50.22"), ("I50.22", "I50.22"), ("I10", "I10"), ("C4A0", "C4A.0"), ("QA0.0101", "QA0.0101"),
+        ("99454", None), ("I1C", None),
+    ],
+)  # fmt: skip
+def test_a_diagnosis_is_written_with_its_dot(text: str, written: str | None) -> None:
+    assert format_icd10(text) == written
+    assert is_icd10(text) == (written is not None)

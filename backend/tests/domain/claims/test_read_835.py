@@ -231,3 +231,27 @@ def test_any_damage_to_one_segment_is_refused_or_balances(data: st.DataObject) -
 @given(st.binary(max_size=400) | st.text("ISA*~:^0123 GSTCLPV.-", max_size=300).map(str.encode))
 def test_any_bytes_are_refused_with_a_reason(body: bytes) -> None:
     assert refuse(body).detail
+
+
+@pytest.mark.parametrize(
+    ("status", "charge", "paid", "cut"),
+    [("1", "-120", "-40", "-80"), ("22", "120", "40", "80"), ("1", "120", "-40", "160"), ("22", "-120", "40", "-160")],
+)
+def test_only_a_reversal_is_below_zero(status: str, charge: str, paid: str, cut: str) -> None:
+    claim = f"CLP*A*{status}*{charge}*{paid}**MB*ICN1~SVC*HC:99454*{charge}*{paid}**1~DTM*472*20261130~CAS*CO*45*{cut}~"
+    plb = f"PLB*1234567893*20261231*FB:X*{paid}~"
+    assert "the sign is wrong" in str(refuse(remittance("0", claim, plb)))
+
+
+@pytest.mark.parametrize(
+    ("good", "bad", "name"),
+    [
+        (b"TRN*1*EFT0001", b"TRN*1*" + b"E" * 51, "TRN"),
+        (b"LQ*HE*N362", b"LQ*RX*ABCDEFGHI", "LQ"),
+        (b"98765*20261210", b"98765*99991231", "BPR"),
+    ],
+)
+def test_what_cannot_be_kept_whole_is_refused(good: bytes, bad: bytes, name: str) -> None:
+    body = remittance()
+    assert good in body
+    assert refuse(body.replace(good, bad, 1)).data["name"] == name
