@@ -14,8 +14,11 @@ from tests.factories import assign, blood_pressure, make_connection, make_device
 from tests.failure.deliver import store
 from tests.people import Person, make_person, make_practice
 from vantrexia.core.tenancy import practice_scope
-from vantrexia.triage.models import Alert
+from vantrexia.patients.models import Patient
+from vantrexia.triage.models import Alert, PatientState
 from vantrexia.triage.services import actions, evaluate
+from vantrexia.triage.services.states import lock_states
+from vantrexia.triage.services.thresholds import set_practice_thresholds
 from vantrexia.vitals.models import Reading
 from vantrexia.workflows import readings as path
 from vantrexia.workflows.alerting import run_due_steps
@@ -136,3 +139,46 @@ def test_a_reading_on_its_way_while_its_patient_is_merged_belongs_to_the_record_
     with practice_scope(practice.id):
         assert list(Reading.objects.values_list("patient_id", flat=True)) == [keep.id]
         assert Alert.objects.get(rule_key="systolic.high").patient_id == keep.id
+
+
+def test_new_limits_of_a_practice_and_an_evaluation_do_not_lock_each_other_up(committed_db: None) -> None:
+    practice = make_practice("Lakeside")
+    cleo = make_person("cleo", "clinical_manager", practice)
+    with practice_scope(practice.id):
+        door = make_connection(practice)
+        patients = sorted(make_patient(practice).id for _ in range(2))
+        for patient_id in patients:
+            device = make_device(practice)
+            assign(device, Patient.objects.get(id=patient_id))
+            store(door, blood_pressure(device, 120, at=NOW), at=NOW)
+    path.process_due(now=NOW + timedelta(seconds=1))
+    with practice_scope(practice.id):
+        # The row an evaluation locks first now lies behind the other one, on the page and in the order of the list.
+        PatientState.objects.filter(patient_id=patients[1]).update(rank=50)
+        PatientState.objects.filter(patient_id=patients[0]).update(rank=1)
+    failures: list[BaseException] = []
+
+    def set_limits() -> None:
+        try:
+            with practice_scope(practice.id), connection.cursor() as cursor:
+                # A table of thousands is read by the page; so is this one of two here.
+                cursor.execute("SET LOCAL enable_indexscan = off")
+                cursor.execute("SET LOCAL enable_bitmapscan = off")
+                set_practice_thresholds(actor=cleo.actor, rules={"limits": {}}, now=NOW + timedelta(minutes=1))
+        except BaseException as error:
+            failures.append(error)
+        finally:
+            connections.close_all()
+
+    manager = threading.Thread(target=set_limits)
+    with practice_scope(practice.id):
+        lock_states(patients[:1], practice_id=practice.id)
+        manager.start()
+        for _ in range(60):
+            if _somebody_waits():
+                break
+            threading.Event().wait(0.05)
+        lock_states(patients[1:], practice_id=practice.id)
+    manager.join(20)
+    assert not manager.is_alive()
+    assert failures == []

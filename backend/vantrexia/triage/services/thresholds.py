@@ -15,12 +15,21 @@ from django.db.models import Max
 
 from vantrexia.audit.services import record
 from vantrexia.core.actor import Actor
+from vantrexia.core.plain import run_statement
 from vantrexia.domain.errors import NotFound
 from vantrexia.domain.thresholds import ThresholdRules, as_json, from_json
 from vantrexia.patients.selectors.monitoring import read_monitoring
-from vantrexia.triage.models import PatientState, ThresholdSet
+from vantrexia.triage.models import ThresholdSet
 from vantrexia.triage.selectors.rules import find_set, of_patient
 from vantrexia.triage.services.evaluate import reevaluate
+
+# Locked in the order of whoever evaluates, or the two would wait for each other.
+_MAKE_DUE = """
+WITH mine AS (
+    SELECT id FROM triage_patientstate WHERE practice_id = %s AND is_monitored ORDER BY patient_id FOR UPDATE
+)
+UPDATE triage_patientstate s SET next_score_at = %s FROM mine WHERE s.id = mine.id
+"""
 
 
 def set_practice_thresholds(
@@ -28,7 +37,7 @@ def set_practice_thresholds(
 ) -> ThresholdSet:
     """A new default for the practice. Raises InvalidInput naming each wrong field."""
     made = _supersede(actor=actor, patient_id=None, rules=from_json(rules), note=note, now=now)
-    PatientState.objects.filter(practice_id=actor.practice_id, is_monitored=True).update(next_score_at=now)
+    run_statement(_MAKE_DUE, [actor.practice_id, now])
     return made
 
 
