@@ -135,7 +135,12 @@ class EntryAsFhir(Endpoint):
         if entry is None:
             raise NotFound("There is no such entry.")
         record(
-            actor=self.actor, action="audit.exported", entity="audit_entry", entity_id=entry_id, at=self.now
+            actor=self.actor,
+            action="audit.exported",
+            entity="audit_entry",
+            entity_id=entry_id,
+            patient_ids=entry.patient_ids,
+            at=self.now,
         )
         facts = AuditFacts(
             id=str(entry.id),

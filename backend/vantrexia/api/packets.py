@@ -103,7 +103,11 @@ class PacketOne(Endpoint):
 
     @extend_schema(operation_id="billing_packet_read", responses=PacketShape)
     def get(self, request: Request, packet_id: UUID) -> Response:
-        return self.ok(show(get_packet(viewer=self.actor, packet_id=packet_id)))
+        row = get_packet(viewer=self.actor, packet_id=packet_id)
+        record(
+            actor=self.actor, action="packet.read", entity="packet", entity_id=packet_id, patient_ids=[row.patient_id], at=self.now
+        )
+        return self.ok(show(row))
 
 
 class PacketFile(Endpoint):
