@@ -75,3 +75,11 @@ export async function sendBloodPressure(baseURL: string, home: Home, values: { s
   });
   expect(answer.status).toBe(202);
 }
+
+/** The address of a patient with readings. */
+export async function patientAddress(page: Page): Promise<string> {
+  await page.goto('/patients');
+  await page.getByRole('searchbox').fill(demo.homes[0]!.patient);
+  const link = page.getByRole('row').filter({ hasText: demo.homes[0]!.patient }).getByRole('link');
+  return (await link.getAttribute('href')) ?? '';
+}

@@ -66,8 +66,8 @@ describe('the set-up of billing', () => {
     await user.click(screen.getByRole('button', { name: 'Save', hidden: false }));
     await waitFor(() => expect(sent.at(-1)).toMatchObject({ method: 'patch', body: { name: 'Medicare Texas', is_active: false } }));
   });
-  it('shows a wrong NPI at its field', async () => {
-    const { user } = openSetup();
+  it('shows a wrong NPI at its field and takes it again once it is mended', async () => {
+    const { user, sent } = openSetup();
     await user.click(await screen.findByRole('button', { name: 'Add a provider' }));
     const dialog = await screen.findByRole('dialog', { name: 'Add a provider' });
     await user.type(within(dialog).getByRole('textbox', { name: /NPI/ }), '1234567890');
@@ -78,6 +78,12 @@ describe('the set-up of billing', () => {
     const npi = await within(dialog).findByRole('textbox', { name: /NPI/ });
     await waitFor(() => expect(npi).toHaveAccessibleDescription(/its check digit does not fit/));
     expect(npi).toBeInvalid();
+    // A refusal bars nothing: mended, it is sent again.
+    await user.clear(npi);
+    await user.type(npi, '1245319599');
+    await user.click(within(dialog).getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(sent.filter((one) => one.path === 'providers/')).toHaveLength(2));
+    expect(sent.at(-1)).toMatchObject({ body: { npi: '1245319599' } });
   });
   it('ties a provider to a member and takes over name and NPI', async () => {
     const { user, sent } = openSetup({ permissions: ['billing.read', 'billing.write', 'user.read'] });

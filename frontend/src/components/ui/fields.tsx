@@ -12,6 +12,14 @@ interface FieldExtras {
   errors?: string[] | undefined;
 }
 
+/**
+ * What the server refused is shown at its field and bars nothing: with the browser's own validation a field called invalid would
+ * keep its form from ever being sent again, however it was mended.
+ */
+export function refusal(errors: string[] | undefined): { isInvalid?: true; validationBehavior?: 'aria' } {
+  return errors?.length ? { isInvalid: true, validationBehavior: 'aria' } : {};
+}
+
 /** Server messages per field override the browser's own. */
 function Problems({ errors }: { errors?: string[] | undefined }) {
   return <FieldError className="field-error">{errors?.length ? errors.join(' ') : undefined}</FieldError>;
@@ -27,7 +35,7 @@ export interface TextInputProps extends Omit<TextFieldProps, 'className'>, Field
 
 export function TextInput({ label, hint, errors, multiline, rows = 3, placeholder, suffix, inputClassName = '', ...rest }: TextInputProps) {
   return (
-    <AriaTextField {...rest} {...(errors?.length ? { isInvalid: true } : {})} className="field">
+    <AriaTextField {...rest} {...refusal(errors)} className="field">
       <Label className="field-label">
         {label}
         {rest.isRequired ? <span className="field-required" aria-hidden="true"> *</span> : null}

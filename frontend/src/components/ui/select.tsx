@@ -2,7 +2,7 @@
 import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, FieldError, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue, Text } from 'react-aria-components';
-import type { Option } from './fields';
+import { refusal, type Option } from './fields';
 
 export interface SelectInputProps<T extends string> {
   label: ReactNode;
@@ -23,7 +23,7 @@ export function SelectInput<T extends string>(props: SelectInputProps<T>) {
   return (
     <AriaSelect
       {...rest}
-      {...(errors?.length ? { isInvalid: true } : {})}
+      {...refusal(errors)}
       placeholder={placeholder}
       value={value}
       onChange={(key) => { if (key !== null) onChange(key as T); }}
