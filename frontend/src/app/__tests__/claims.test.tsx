@@ -166,6 +166,45 @@ describe('one claim', () => {
     expect(within(dialog).getByRole('row', { name: '1a 1EG4TE5MK73' })).toBeInTheDocument();
     await user.click(within(dialog).getAllByRole('button', { name: 'Close' }).at(-1)!);
   });
+  it('takes a claim back at its payer with a reason, and opens the void', async () => {
+    const { user, router } = open(`/billing/claims/${CLAIM}`);
+    const made = '0190a0c1-0000-7000-8000-000000000008';
+    let body: unknown;
+    server.use(
+      http.get(`*/api/v1/billing/claims/${CLAIM}/`, () => HttpResponse.json({ ...claim(CLAIM, { status: 'paid', can_void: true }), lines: [line()], corrected_by_id: null })),
+      http.post(`*/api/v1/billing/claims/${CLAIM}/void/`, async ({ request }) => { body = await request.json(); return HttpResponse.json(claim(made, { frequency: '8', void_reason: 'wrong_payer' }), { status: 201 }); }),
+      http.get(`*/api/v1/billing/claims/${made}/`, () => HttpResponse.json({ ...claim(made, { frequency: '8', void_reason: 'wrong_payer', can_void: false }), lines: [line()], corrected_by_id: null })),
+    );
+    await user.click(await screen.findByRole('button', { name: 'Void the claim' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Void claim C00000001' });
+    await user.click(within(dialog).getByRole('button', { name: /Reason/ }));
+    await user.click(screen.getByRole('option', { name: 'Wrong payer' }));
+    await user.click(within(dialog).getByRole('button', { name: 'Void the claim' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe(`/billing/claims/${made}`));
+    expect(body).toEqual({ reason: 'wrong_payer' });
+    expect(await screen.findByText('Wrong payer')).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Void the claim' })).not.toBeInTheDocument();
+  });
+  it('keeps the form and the appeal with its evidence as PDF, and an appeal as it was sent', async () => {
+    const { user } = open(`/billing/claims/${CLAIM}`);
+    const asked: string[] = [];
+    const pdf = (path: string) => http.get(`*/api/v1/billing/${path}`, () => { asked.push(path); return new HttpResponse('%PDF-', { headers: { 'Content-Type': 'application/pdf' } }); });
+    server.use(
+      http.get(`*/api/v1/billing/claims/${CLAIM}/`, () => HttpResponse.json({ ...claim(CLAIM, { status: 'denied' }), lines: [line({ outcome: 'denied' })], corrected_by_id: null })),
+      http.get(`*/api/v1/billing/claim-lines/${LINE}/decisions/`, () => HttpResponse.json({ results: [], can_appeal: true, appeal_bar: '', appeals: [{ id: BATCH, sent_at: '2026-11-28T17:00:00Z', sent_by: 'Bill Tran', reason_code: '97', last_day: null, packet_id: null, file_digest: 'ab' }] })),
+      http.get(`*/api/v1/billing/claim-lines/${LINE}/appeal/`, () => HttpResponse.json({ written: 'x', addressee: 'Medicare Part B', subject: 'Request', paragraphs: ['16 days with data.'], attachments: [], signature: 'Paul Provider', last_day: null })),
+      http.get(`*/api/v1/billing/claims/${CLAIM}/cms1500/`, () => HttpResponse.json({ forms: [{ '1a': '1EG4TE5MK73' }] })),
+      pdf(`claims/${CLAIM}/cms1500/pdf/`), pdf(`claim-lines/${LINE}/appeal/pdf/`), pdf(`appeals/${BATCH}/file/`),
+    );
+    await user.click(await screen.findByRole('button', { name: 'As it was sent' }));
+    await user.click(screen.getByRole('button', { name: 'Appeal letter' }));
+    await user.click(await screen.findByRole('button', { name: 'PDF with its evidence' }));
+    await waitFor(() => expect(asked).toHaveLength(2));
+    await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Close' }));
+    await user.click(screen.getByRole('button', { name: 'CMS-1500' }));
+    await user.click(await screen.findByRole('button', { name: 'PDF for the red form' }));
+    await waitFor(() => expect(asked).toEqual([`appeals/${BATCH}/file/`, `claim-lines/${LINE}/appeal/pdf/`, `claims/${CLAIM}/cms1500/pdf/`]));
+  });
   it('shows the decision on a line in plain words, the letter to appeal, and is sent again', async () => {
     const { user, router } = open(`/billing/claims/${CLAIM}`);
     const again = '0190a0c1-0000-7000-8000-000000000009';

@@ -2,7 +2,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { fetchBlob, getClient, unwrap } from '@/api/client';
 import { keys } from '@/api/keys';
-import type { Schemas } from '@/api/types';
+import type { BodyOf, Schemas } from '@/api/types';
 
 export type Claim = Schemas['ClaimShape'];
 export type ClaimDetail = Schemas['ClaimDetail'];
@@ -12,6 +12,10 @@ export type Built = Schemas['ClaimsBuilt'];
 export const CLAIM_STATUSES = [
   'blocked', 'ready', 'batched', 'submitted', 'received', 'accepted', 'rejected', 'paid', 'part', 'denied', 'reversed', 'cancelled',
 ] as const satisfies ClaimStatus[];
+export type VoidReason = BodyOf<'/api/v1/billing/claims/{claim_id}/void/', 'post'>['reason'];
+export const VOID_REASONS = [
+  'entered_in_error', 'not_billable', 'duplicate', 'unsupported', 'wrong_patient', 'wrong_payer', 'patient_request', 'other',
+] as const satisfies VoidReason[];
 export const PAGE_SIZE = 50;
 
 export interface ClaimFilter {
@@ -66,9 +70,22 @@ export function useClaimAct(id: string) {
   });
 }
 
+/** A claim that takes this one back at its payer; the answer is the new one. */
+export function useVoidClaim(id: string) {
+  return useMutation({
+    mutationFn: (reason: VoidReason) => unwrap(getClient().POST('/api/v1/billing/claims/{claim_id}/void/', { params: { path: { claim_id: id } }, body: { reason } })),
+    onSuccess: useInvalidateBilling(),
+  });
+}
+
 /** The form is asked for when somebody wants to see it: reading it is an entry in the audit log. */
 export function useClaimForm(id: string) {
   return useMutation({ mutationFn: () => unwrap(getClient().GET('/api/v1/billing/claims/{claim_id}/cms1500/', { params: { path: { claim_id: id } } })) });
+}
+
+/** The same contents laid out for the red form. */
+export function useFormPdf(id: string) {
+  return useMutation({ mutationFn: () => fetchBlob(`/api/v1/billing/claims/${id}/cms1500/pdf/`) });
 }
 
 export function useFhirFile(id: string) {

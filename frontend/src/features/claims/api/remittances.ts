@@ -1,6 +1,6 @@
 /** Requests about money back, decisions on a line and appeals. */
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { getClient, unwrap } from '@/api/client';
+import { fetchBlob, getClient, unwrap } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { Schemas } from '@/api/types';
 import { useInvalidateBilling } from './claims';
@@ -10,6 +10,7 @@ export type RemittanceDetail = Schemas['RemittanceDetail'];
 export type RemittanceClaim = Schemas['RemittanceClaimShape'];
 export type RemittanceLine = Schemas['RemittanceLineShape'];
 export type Adjustment = Schemas['AdjustmentShape'];
+export type Appeal = Schemas['AppealShape'];
 export type AppealLetter = Schemas['AppealLetterShape'];
 
 export function useRemittances(page: number) {
@@ -45,9 +46,19 @@ export function useAppealLetter(lineId: string) {
   });
 }
 
+/** The letter with the evidence packet behind it, as it would be sent now. */
+export function useAppealDraft(lineId: string) {
+  return useMutation({ mutationFn: () => fetchBlob(`/api/v1/billing/claim-lines/${lineId}/appeal/pdf/`) });
+}
+
+/** An appeal as it was sent. */
+export function useAppealFile() {
+  return useMutation({ mutationFn: (appealId: string) => fetchBlob(`/api/v1/billing/appeals/${appealId}/file/`) });
+}
+
 export function useSendAppeal(lineId: string) {
   return useMutation({
-    mutationFn: () => unwrap(getClient().POST('/api/v1/billing/claim-lines/{line_id}/appeal/', { params: { path: { line_id: lineId } } })),
+    mutationFn: () => unwrap(getClient().POST('/api/v1/billing/claim-lines/{line_id}/appeal/', { params: { path: { line_id: lineId } }, body: {} })),
     onSuccess: useInvalidateBilling(),
   });
 }

@@ -1,15 +1,15 @@
 /** The letter that asks a payer to decide a line again: read it, keep it, say that it was sent. */
-import { Download, Mail } from 'lucide-react';
+import { Download, FileText, Mail } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { Problem } from '@/components/ui/problem';
-import { saveFile } from '@/components/ui/save-file';
+import { saveBlob, saveFile } from '@/components/ui/save-file';
 import { QueryView } from '@/components/ui/states';
 import { Day } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
-import { useAppealLetter, useSendAppeal, type AppealLetter } from '../api/remittances';
+import { useAppealDraft, useAppealLetter, useSendAppeal, type AppealLetter } from '../api/remittances';
 
 export function AppealButton({ lineId }: { lineId: string }) {
   const { t } = useTranslation();
@@ -26,6 +26,7 @@ function AppealDialog({ lineId, onClose }: { lineId: string; onClose: () => void
   const { t } = useTranslation();
   const query = useAppealLetter(lineId);
   const send = useSendAppeal(lineId);
+  const draft = useAppealDraft(lineId);
   return (
     <Dialog title={t('appeal.title')} isOpen onClose={onClose} width="wide">
       <QueryView query={query}>
@@ -35,8 +36,9 @@ function AppealDialog({ lineId, onClose }: { lineId: string; onClose: () => void
             {/* A region that scrolls must be reachable by keyboard (WCAG 2.1.1). */}
             {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
             <section className="letter" lang="en" tabIndex={0} aria-label={t('appeal.title')}>{layOut(letter).map((part, index) => <p key={index}>{part}</p>)}</section>
-            <Problem error={send.error} />
+            <Problem error={send.error ?? draft.error} />
             <DialogActions>
+              <Button icon={<FileText size={16} aria-hidden="true" />} busy={draft.isPending} onPress={() => draft.mutate(undefined, { onSuccess: (blob) => saveBlob(`appeal-draft-${lineId}.pdf`, blob) })}>{t('appeal.pdf')}</Button>
               <Button icon={<Download size={16} aria-hidden="true" />} onPress={() => saveFile(`appeal-${lineId}.txt`, layOut(letter).join('\n\n'), 'text/plain')}>{t('appeal.keep')}</Button>
               <Button kind="primary" busy={send.isPending} onPress={() => send.mutate(undefined, { onSuccess: () => { toast.success(t('appeal.sent')); onClose(); } })}>{t('appeal.send')}</Button>
             </DialogActions>

@@ -10,7 +10,8 @@ import { saveBlob, saveFile } from '@/components/ui/save-file';
 import { Table } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
 import { paths } from '@/config/paths';
-import { useClaimAct, useClaimForm, useFhirFile, useResubmit, type ClaimAct, type ClaimDetail } from '../api/claims';
+import { useClaimAct, useClaimForm, useFhirFile, useFormPdf, useResubmit, type ClaimAct, type ClaimDetail } from '../api/claims';
+import { VoidDialog } from './void-dialog';
 
 const OPEN: string[] = ['blocked', 'ready'];
 const DONE: string[] = ['rejected', 'denied', 'part', 'paid', 'reversed'];
@@ -21,6 +22,7 @@ export function ClaimActs({ claim }: { claim: ClaimDetail }) {
   const [mayWrite, maySubmit] = [useCan('billing.write'), useCan('billing.submit')];
   const [act, again, form, fhir] = [useClaimAct(claim.id), useResubmit(), useClaimForm(claim.id), useFhirFile(claim.id)];
   const [isForm, setIsForm] = useState(false);
+  const [isVoid, setIsVoid] = useState(false);
   const isOpen = OPEN.includes(claim.status);
   const run = (name: ClaimAct) => act.mutate(name, { onSuccess: () => toast.success(t(`claims.done.${name}`)) });
   const resend = () => again.mutate(claim.id, { onSuccess: ({ claim_ids: [made] }) => { if (made) void navigate(paths.billing(`claims/${made}`)); } });
@@ -32,17 +34,20 @@ export function ClaimActs({ claim }: { claim: ClaimDetail }) {
         {isOpen && maySubmit ? <Button kind="danger" busy={act.isPending} onPress={() => run('cancel')}>{t('claims.cancel')}</Button> : null}
         {asksReopening && maySubmit ? <Button busy={act.isPending} onPress={() => run('reopening')}>{t('claims.reopening')}</Button> : null}
         {DONE.includes(claim.status) && claim.corrected_by_id === null && maySubmit ? <Button busy={again.isPending} onPress={resend}>{t('claims.again')}</Button> : null}
+        {claim.can_void && maySubmit ? <Button kind="danger" onPress={() => setIsVoid(true)}>{t('claims.void')}</Button> : null}
         <Button busy={form.isPending} onPress={() => form.mutate(undefined, { onSuccess: () => setIsForm(true) })}>{t('claims.form')}</Button>
         <Button busy={fhir.isPending} onPress={() => fhir.mutate(undefined, { onSuccess: (blob) => saveBlob(`${claim.number}-fhir.json`, blob) })}>{t('claims.fhir')}</Button>
       </div>
       <Problem error={act.error ?? again.error ?? form.error ?? fhir.error} />
-      {isForm && form.data ? <FormDialog number={claim.number} forms={form.data.forms} onClose={() => setIsForm(false)} /> : null}
+      {isVoid ? <VoidDialog claim={claim} onClose={() => setIsVoid(false)} /> : null}
+      {isForm && form.data ? <FormDialog claim={claim} forms={form.data.forms} onClose={() => setIsForm(false)} /> : null}
     </>
   );
 }
 
-function FormDialog({ number, forms, onClose }: { number: string; forms: Record<string, string>[]; onClose: () => void }) {
+function FormDialog({ claim: { id, number }, forms, onClose }: { claim: ClaimDetail; forms: Record<string, string>[]; onClose: () => void }) {
   const { t } = useTranslation();
+  const pdf = useFormPdf(id);
   return (
     <Dialog title={t('claims.formOf', { number })} isOpen onClose={onClose} width="wide">
       {forms.map((boxes, index) => (
@@ -51,7 +56,10 @@ function FormDialog({ number, forms, onClose }: { number: string; forms: Record<
           columns={[{ key: 'box', header: t('claims.box'), isRowHeader: true, cell: ([box]) => box }, { key: 'value', header: t('claims.value'), cell: ([, value]) => value || '—' }]}
         />
       ))}
+      <p className="small muted">{t('claims.formPdfLead')}</p>
+      <Problem error={pdf.error} />
       <DialogActions>
+        <Button busy={pdf.isPending} onPress={() => pdf.mutate(undefined, { onSuccess: (blob) => saveBlob(`${number}-cms1500.pdf`, blob) })}>{t('claims.formPdf')}</Button>
         <Button onPress={() => saveFile(`${number}-cms1500.json`, JSON.stringify(forms, null, 2), 'application/json')}>{t('claims.keepForm')}</Button>
         <Button kind="primary" onPress={onClose}>{t('common.close')}</Button>
       </DialogActions>

@@ -8,7 +8,7 @@ import { QueryView } from '@/components/ui/states';
 import { Table, type Column } from '@/components/ui/table';
 import { Day, Instant } from '@/components/ui/time';
 import { paths } from '@/config/paths';
-import { useClaim, type ClaimDetail, type ClaimLine } from '../api/claims';
+import { useClaim, VOID_REASONS, type ClaimDetail, type ClaimLine } from '../api/claims';
 import { Amount } from './amount';
 import { AppealButton } from './appeal-dialog';
 import { ClaimActs } from './claim-acts';
@@ -32,6 +32,10 @@ function ClaimView({ claim }: { claim: ClaimDetail }) {
   const { t } = useTranslation();
   const zone = usePracticeZone();
   const link = (id: string | null) => (id ? <Link to={paths.billing(`claims/${id}`)}>{t('claims.open')}</Link> : '—');
+  const voidWord = (reason: string) => {
+    const known = VOID_REASONS.find((one) => one === reason);
+    return known ? t(`claims.voidReasons.${known}`) : reason.replaceAll('_', ' ');
+  };
   const decided = claim.lines.filter((line) => line.outcome);
   return (
     <>
@@ -42,7 +46,7 @@ function ClaimView({ claim }: { claim: ClaimDetail }) {
           [t('claims.serviceDate'), <Day key="d" date={claim.service_date} />], [t('claims.total'), <Amount key="t" of={claim.total} />], [t('claims.paid'), <Amount key="a" of={claim.paid} />],
           [t('claims.patientShare'), <Amount key="h" of={claim.patient_share} />], [t('claims.payerClaim'), claim.payer_claim || '—'],
           [t('claims.batch'), claim.batch_id ? <Link key="b" to={paths.billing(`claims/batches/${claim.batch_id}`)}>{claim.batch}</Link> : '—'],
-          [t('claims.corrects'), link(claim.corrects_id)], [t('claims.correctedBy'), link(claim.corrected_by_id)],
+          ...(claim.frequency === '8' ? [[t('claims.voids'), claim.void_reason ? voidWord(claim.void_reason) : t('common.yes')] as [string, string]] : []), [t('claims.corrects'), link(claim.corrects_id)], [t('claims.correctedBy'), link(claim.corrected_by_id)],
         ]} />
         <ClaimActs claim={claim} />
       </Card>

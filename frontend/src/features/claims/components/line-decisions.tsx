@@ -1,13 +1,17 @@
 /** Everything a payer said of one line, newest first, each adjustment in plain words. */
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { usePracticeZone } from '@/api/session/context';
+import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { Problem } from '@/components/ui/problem';
+import { saveBlob } from '@/components/ui/save-file';
 import { QueryView } from '@/components/ui/states';
 import { Table } from '@/components/ui/table';
-import { Day } from '@/components/ui/time';
+import { Day, Instant } from '@/components/ui/time';
 import { paths } from '@/config/paths';
 import type { ClaimLine } from '../api/claims';
-import { useLineDecisions } from '../api/remittances';
+import { useAppealFile, useLineDecisions, type Appeal } from '../api/remittances';
 import { AdjustmentList, RemarkList } from './adjustment-list';
 import { Amount } from './amount';
 import { OutcomeTag } from './claim-status';
@@ -20,6 +24,7 @@ export function LineDecisions({ line }: { line: ClaimLine }) {
     <Card title={title} flush>
       <QueryView query={query}>
         {(data) => (
+          <>
           <Table
             caption={title} rows={data.results} rowKey={(row) => row.id} dense
             columns={[
@@ -30,8 +35,27 @@ export function LineDecisions({ line }: { line: ClaimLine }) {
               { key: 'paid', header: t('claims.paid'), align: 'end', cell: (row) => <Amount of={row.paid} /> },
             ]}
           />
+          {data.appeals.length ? <Appeals rows={data.appeals} /> : null}
+          </>
         )}
       </QueryView>
     </Card>
+  );
+}
+
+function Appeals({ rows }: { rows: Appeal[] }) {
+  const { t } = useTranslation();
+  const zone = usePracticeZone();
+  const file = useAppealFile();
+  return (
+    <div className="toolbar-inset stack-sm">
+      <Problem error={file.error} />
+      {rows.map((row) => (
+        <p key={row.id}>
+          {t('appeal.sentOn')} <Instant at={row.sent_at} zone={zone} />{row.sent_by ? ` · ${row.sent_by}` : ''}{' '}
+          {row.file_digest ? <Button size="small" busy={file.isPending} onPress={() => file.mutate(row.id, { onSuccess: (blob) => saveBlob(`appeal-${row.id}.pdf`, blob) })}>{t('appeal.file')}</Button> : null}
+        </p>
+      ))}
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 export const billingClaims = {
   claims: {
-    title: 'Claims', month: 'Month of service', setUp: 'Who sends to whom', setUpFirst: 'Before a file can be made it must be set who sends claims to whom.', build: 'Build claims', batchAll: 'File of all that are ready', batchPicked_one: 'File of {{formatted}} claim', batchPicked_other: 'File of {{formatted}} claims', superbill: 'Superbill (CSV)',
+    title: 'Claims', month: 'Month of service', void: 'Void the claim', voidOne: 'Void claim {{number}}', voidLead: 'A new claim takes this one back at its payer. It goes out with the next file; nothing is edited.', voidMade: 'The void is made.', voids: 'Takes back', voidReasons: { entered_in_error: 'Entered in error', not_billable: 'Not billable', duplicate: 'Duplicate', unsupported: 'Not supported by the facts', wrong_patient: 'Wrong patient', wrong_payer: 'Wrong payer', patient_request: 'The patient asked', other: 'Other' }, formPdf: 'PDF for the red form', formPdfLead: 'The PDF holds the contents alone, to be printed onto the red form.', setUp: 'Who sends to whom', setUpFirst: 'Before a file can be made it must be set who sends claims to whom.', build: 'Build claims', batchAll: 'File of all that are ready', batchPicked_one: 'File of {{formatted}} claim', batchPicked_other: 'File of {{formatted}} claims', superbill: 'Superbill (CSV)',
     built: '{{ready}} claims are ready, {{blocked}} have problems.', leftOutLead: 'Left out:', leftOut: { on_a_claim: 'on a claim already', held: 'held', self_pay: 'the patient pays', no_entries: 'nothing left to send' },
     noneTitle: 'No claims here', noneText: 'Build them from the entries of the month that are ready.', back: 'All claims', open: 'Open', pick: 'Choose', pickOne: 'Choose claim {{number}}',
     one: 'Claim {{number}}', number: 'Claim', patient: 'Patient', serviceDate: 'Date of service', payer: 'Payer', total: 'Charge', paid: 'Paid', patientShare: 'Patient’s share', problems: 'Problems', said: 'What the front end of the payer said', since: 'Since', payerClaim: 'Payer’s number', batch: 'File', corrects: 'Corrects', correctedBy: 'Corrected by',
@@ -31,6 +31,6 @@ export const billingClaims = {
     acts: 'Work on it', assignTo: 'Give to', given: 'The item is given.', note: 'Note', addNote: 'Add the note', noted: 'Noted.', finish: 'Settle', settled: 'Settled.', history: 'History', events: { created: 'Opened', assigned: 'Given to somebody', noted: 'Noted', done: 'Settled:' }, line: 'Billed line', claimsOf: 'Claims of this patient',
   },
   appeal: {
-    open: 'Appeal letter', title: 'Appeal letter', lead: 'It states what the record shows. Attach the evidence it names; make the packet on the patient’s billing page.', lastDay: 'It must arrive by', keep: 'Save as text', send: 'It was sent', sent: 'The appeal is kept as sent.',
+    pdf: 'PDF with its evidence', file: 'As it was sent', sentOn: 'Appeal sent', open: 'Appeal letter', title: 'Appeal letter', lead: 'It states what the record shows. Attach the evidence it names; make the packet on the patient’s billing page.', lastDay: 'It must arrive by', keep: 'Save as text', send: 'It was sent', sent: 'The appeal is kept as sent.',
   },
 };
