@@ -17,6 +17,7 @@ from django.contrib.auth.hashers import make_password
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.wording import list_untranslated
 from vantrexia.accounts.models import Membership, Organisation, Practice, Session, User
 from vantrexia.accounts.tokens import issue_access_token
 from vantrexia.core.actor import Actor
@@ -67,7 +68,7 @@ class Person:
 
     def call(self, method: str, path: str, data: Any = None, **extra: Any) -> HttpResponse:
         body = b"" if data is None else jsonlib.dumps(data, default=str).encode()
-        return Client(raise_request_exception=False).generic(
+        response = Client(raise_request_exception=False).generic(
             method,
             path,
             body,
@@ -75,6 +76,9 @@ class Person:
             headers={"Authorization": f"Bearer {self.token}", **self.headers},
             **extra,
         )
+        if response.status_code >= 400 and response.get("Content-Language") == "en":
+            assert list_untranslated(response.json()) == []
+        return response
 
     def get(self, path: str, **extra: Any) -> HttpResponse:
         return self.call("GET", path, **extra)

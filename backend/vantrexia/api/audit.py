@@ -20,6 +20,7 @@ from vantrexia.audit.selectors import find_entry, list_entries, list_roots
 from vantrexia.audit.services import record
 from vantrexia.domain.audit_event import AuditFacts, build_audit_event
 from vantrexia.domain.errors import InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 
 PAGE = 50
 
@@ -196,7 +197,8 @@ def _time(raw: str | None, name: str) -> datetime | None:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise InvalidInput(
-            f"{name} must be a time with its zone.", fields={name: ["must be ISO 8601 with a zone"]}
+            say("{name} must be a time with its zone.", name=name),
+            fields={name: ["must be ISO 8601 with a zone"]},
         )
     return moment
 

@@ -76,7 +76,9 @@ class PasswordReset(OpenEndpoint):
         # Nobody's id rings as well: what takes time must not tell known addresses from unknown ones.
         reset_id, user_id = asked if asked is not None else (uuid4(), 0)
         ring_reset_mail(reset_id=reset_id, user_id=user_id)
-        return Response({"detail": "If there is such an account, a link is on its way."}, status=202)
+        return self.ok(
+            {"detail": self.word("If there is such an account, a link is on its way.")}, status=202
+        )
 
 
 class PasswordResetConfirm(OpenEndpoint):

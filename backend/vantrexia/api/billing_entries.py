@@ -23,6 +23,7 @@ from vantrexia.billing.services.manual import NewEntry, create_entry
 from vantrexia.domain.billing.entry_states import STATUSES
 from vantrexia.domain.billing.ruledata import load_rule_book
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.wordings import say
 
 
 class BillingEntryInput(serializers.Serializer[Any]):
@@ -72,7 +73,9 @@ def read_date(request: Request, name: str) -> date | None:
     try:
         return date.fromisoformat(raw[:10])
     except ValueError:
-        raise InvalidInput(f"{name} must be a date.", fields={name: ["must be a date, YYYY-MM-DD"]}) from None
+        raise InvalidInput(
+            say("{name} must be a date.", name=name), fields={name: ["must be a date, YYYY-MM-DD"]}
+        ) from None
 
 
 def read_choice(request: Request, name: str, choices: tuple[str, ...] | frozenset[str]) -> str | None:
@@ -82,7 +85,8 @@ def read_choice(request: Request, name: str, choices: tuple[str, ...] | frozense
         return None
     if raw not in choices:
         raise InvalidInput(
-            f"{name} is not known.", fields={name: ["must be among " + ", ".join(sorted(choices))]}
+            say("{name} is not known.", name=name),
+            fields={name: [say("must be among {choices}", choices=", ".join(sorted(choices)))]},
         )
     return raw
 
@@ -110,6 +114,7 @@ class EntryView(Endpoint):
         row = reads.get_entry(self.actor, entry_id)
         return {
             **row,
+            "source": self.word(row["source"]),
             "reasons": shapes.say_reasons(row["reasons"], language=language),
             "hold_reasons": shapes.say_flags(row["hold_reasons"], language=language),
             "warnings": shapes.say_flags(row["warnings"], language=language),

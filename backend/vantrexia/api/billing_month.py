@@ -24,7 +24,9 @@ from vantrexia.domain.billing.clock import month_end
 from vantrexia.domain.billing.texts import render_work
 from vantrexia.domain.errors import InvalidInput
 
-_MONTH = re.compile(r"\A[12][0-9]{3}-(0[1-9]|1[0-2])\Z")  # whole and ASCII: RegexField searches, \d knows other digits
+_MONTH = re.compile(
+    r"\A[12][0-9]{3}-(0[1-9]|1[0-2])\Z"
+)  # whole and ASCII: RegexField searches, \d knows other digits
 MONTH_PARAMETER = OpenApiParameter("month", str, description="`2026-04`; the running one when absent.")
 
 

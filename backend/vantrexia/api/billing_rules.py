@@ -118,9 +118,9 @@ class Rules(Endpoint):
         return self.ok(
             {
                 "rules_version": get_rules_version(),
-                "rule_sets": describe_rule_sets(book),
-                "codes": describe_codes(book),
-                "judgements": describe_judgements(book),
+                "rule_sets": self.word(describe_rule_sets(book)),
+                "codes": self.word(describe_codes(book)),
+                "judgements": self.word(describe_judgements(book)),
             }
         )
 
@@ -145,11 +145,11 @@ class SelfCheck(MonthEndpoint):
             detail={"findings": [one["key"] for one in findings]},
             at=self.now,
         )
-        return self.ok({**found, "findings": findings})
+        return self.ok({**found, "findings": findings, "kinds": self.word(found["kinds"])})
 
     def _say(self, one: dict[str, Any]) -> dict[str, Any]:
         text = render_finding(one["key"], read_params(one["params"]), language=self.actor.language)
-        return {**one, "text": text}
+        return {**one, "text": text, "source": self.word(one["source"])}
 
 
 urlpatterns = [

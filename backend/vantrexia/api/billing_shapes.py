@@ -14,6 +14,7 @@ from vantrexia.domain.billing.describe import read_params
 from vantrexia.domain.billing.entry_states import STATUSES
 from vantrexia.domain.billing.results import Status
 from vantrexia.domain.claims.work_texts import next_step, say_claim_work
+from vantrexia.domain.wordings import translate
 
 
 class Sentence(serializers.Serializer[Any]):
@@ -185,7 +186,11 @@ def say_flags(rows: Iterable[Mapping[str, Any]], *, language: str) -> list[dict[
 
 def say_assessment(row: Mapping[str, Any], *, language: str) -> dict[str, Any]:
     """An assessment whose reasons speak."""
-    return {**row, "reasons": say_reasons(row["reasons"], language=language)}
+    return {
+        **row,
+        "reasons": say_reasons(row["reasons"], language=language),
+        "source": translate(row["source"], language=language),
+    }
 
 
 def say_work(row: Mapping[str, Any], *, language: str) -> dict[str, Any]:

@@ -55,7 +55,9 @@ class Connections(ConnectionView):
     def get(self, request: Request) -> Response:
         rows = reads.list_connections(self.actor, now=self.now)
         record(actor=self.actor, action="connections.listed", entity="connection", at=self.now)
-        return self.ok({"count": len(rows), "next": None, "previous": None, "results": [self.show(row) for row in rows]})
+        return self.ok(
+            {"count": len(rows), "next": None, "previous": None, "results": [self.show(row) for row in rows]}
+        )
 
     @extend_schema(
         operation_id="connection_create",

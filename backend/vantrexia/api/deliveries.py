@@ -70,7 +70,9 @@ class DeliveryShape(serializers.Serializer[Any]):
     duplicates = serializers.IntegerField()
     held = serializers.IntegerField()
     open_held = serializers.IntegerField(help_text="How many of its measurements wait for a person.")
-    device_serial = serializers.CharField(allow_null=True, help_text="What the gateway calls the device that is unknown.")
+    device_serial = serializers.CharField(
+        allow_null=True, help_text="What the gateway calls the device that is unknown."
+    )
     body_bytes = serializers.IntegerField()
     body_erased_at = serializers.DateTimeField(allow_null=True)
 
@@ -80,7 +82,9 @@ class DeliveryDetail(DeliveryShape):
     content_encoding = serializers.CharField()
     key_id = serializers.CharField()
     body = serializers.CharField(allow_null=True, help_text="As sent, expanded; null once its time is over.")
-    traceback = serializers.CharField(allow_null=True, help_text="Where processing failed; places, never values.")
+    traceback = serializers.CharField(
+        allow_null=True, help_text="Where processing failed; places, never values."
+    )
     held_measurements = HeldShape(many=True)
 
 
@@ -103,13 +107,17 @@ class DeliveryStats(serializers.Serializer[Any]):
 class PlacementInput(serializers.Serializer[Any]):
     action = serializers.ChoiceField(choices=("place", "discard"), default="place")
     device_serial = serializers.CharField(max_length=64, required=False, allow_blank=True)
-    model_id = serializers.UUIDField(required=False, help_text="For a serial the inventory does not hold yet.")
+    model_id = serializers.UUIDField(
+        required=False, help_text="For a serial the inventory does not hold yet."
+    )
     patient_id = serializers.UUIDField(required=False)
     slot = serializers.IntegerField(min_value=1, required=False)
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        since = serializers.DateTimeField(required=False, help_text="Assigned from; the first measurement when absent.")
+        since = serializers.DateTimeField(
+            required=False, help_text="Assigned from; the first measurement when absent."
+        )
         return {**super().get_fields(), "from": since}
 
 
@@ -119,7 +127,9 @@ class ReplayInput(serializers.Serializer[Any]):
 
 class Resolution(serializers.Serializer[Any]):
     held = serializers.IntegerField(help_text="Measurements this was for.")
-    replayed = serializers.ListField(child=serializers.UUIDField(), help_text="Deliveries on their way again.")
+    replayed = serializers.ListField(
+        child=serializers.UUIDField(), help_text="Deliveries on their way again."
+    )
 
 
 def _show(row: dict[str, Any]) -> dict[str, Any]:
@@ -161,7 +171,13 @@ class Deliveries(Endpoint):
             limit=page.size,
             offset=page.offset,
         )
-        record(actor=self.actor, action="deliveries.listed", entity="delivery", detail={"page": page.number}, at=self.now)
+        record(
+            actor=self.actor,
+            action="deliveries.listed",
+            entity="delivery",
+            detail={"page": page.number},
+            at=self.now,
+        )
         return self.ok(page_body(request, page, count=total, results=[_show(row) for row in rows]))
 
 
@@ -279,7 +295,11 @@ class HeldOne(Endpoint):
     def get(self, request: Request, held_id: UUID) -> Response:
         row = reads.get_held(self.actor, held_id)
         record(
-            actor=self.actor, action="held_measurement.read", entity="held_measurement", entity_id=held_id, at=self.now
+            actor=self.actor,
+            action="held_measurement.read",
+            entity="held_measurement",
+            entity_id=held_id,
+            at=self.now,
         )
         return self.ok(row)
 

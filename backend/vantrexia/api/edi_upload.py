@@ -16,6 +16,7 @@ from vantrexia.api.claim_shapes import EdiInput
 from vantrexia.api.views import Endpoint
 from vantrexia.billing.services.edi_files import MOST_BYTES
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.wordings import say
 
 _FORM_OVERHEAD = 64 * 1024
 
@@ -27,7 +28,9 @@ class InMemory(MemoryFileUploadHandler):
         self, input_data: Any, META: Any, content_length: int, *args: Any, **kwargs: Any
     ) -> None:
         if content_length > MOST_BYTES + _FORM_OVERHEAD:
-            raise DomainError("too_large", f"The file may have {MOST_BYTES // 1024 // 1024} MB at most.")
+            raise DomainError(
+                "too_large", say("The file may have {most} MB at most.", most=MOST_BYTES // 1024 // 1024)
+            )
         self.activated = True
 
 

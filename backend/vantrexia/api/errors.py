@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from vantrexia.domain.errors import DomainError, InvalidInput
+from vantrexia.domain.wordings import say
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,8 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response:
         return Response({"detail": "Not found.", "code": "not_found"}, status=404)
     if isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    if isinstance(error, exceptions.MethodNotAllowed):
+        error.detail = say('Method "{method}" not allowed.', method=context["request"].method)
     if isinstance(error, exceptions.APIException):
         return _api_exception(error)
     if isinstance(error, OperationalError):
@@ -77,14 +80,22 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response:
     kind = "database_error" if isinstance(error, DatabaseError) else "unhandled_error"
     log.error("unhandled error", extra={"event": kind}, exc_info=error)
     return Response(
-        {"detail": f"Something went wrong. Reference {request_id}.", "code": "server_error"}, status=500
+        {
+            "detail": say("Something went wrong. Reference {request_id}.", request_id=request_id),
+            "code": "server_error",
+        },
+        status=500,
     )
 
 
 def _validation_body(error: exceptions.ValidationError) -> dict[str, Any]:
     fields = error.detail if isinstance(error.detail, dict) else {"_": error.detail}
     names = ", ".join(name for name in fields if name != "_")
-    detail = f"Please check: {names}." if names else " ".join(str(text) for text in fields.get("_", []))
+    detail = (
+        say("Please check: {names}.", names=names)
+        if names
+        else " ".join(str(text) for text in fields.get("_", []))
+    )
     return {"detail": detail or "The request is not valid.", "code": "invalid", "fields": fields}
 
 

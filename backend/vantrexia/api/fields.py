@@ -7,6 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from vantrexia.api.wording import refuse
 from vantrexia.domain.errors import DomainError
 from vantrexia.domain.vitals import parse_instant
 
@@ -16,8 +17,8 @@ class InstantField(serializers.DateTimeField):
 
     def to_internal_value(self, value: Any) -> datetime:
         if not isinstance(value, str):
-            raise serializers.ValidationError("must be an ISO 8601 time")
+            raise refuse("must be an ISO 8601 time")
         try:
             return parse_instant(value)[0]
         except DomainError as wrong:
-            raise serializers.ValidationError(wrong.detail) from None
+            raise refuse(wrong.detail) from None

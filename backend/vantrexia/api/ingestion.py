@@ -18,9 +18,11 @@ from vantrexia.accounts.selectors.own_record import find_own_patient
 from vantrexia.api.ingestion_shapes import BY_KIND, KINDS, TypedInput
 from vantrexia.api.permissions import MatrixPermission
 from vantrexia.api.views import Endpoint
+from vantrexia.api.wording import word_error
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import DomainError, InvalidInput, NotFound
 from vantrexia.domain.messages import describe_breach
+from vantrexia.domain.wordings import say
 from vantrexia.workflows.ingestion import TypedReading, TypedResult, record_typed
 
 MOST_IN_BATCH = 500
@@ -159,7 +161,9 @@ class TypeBatch(TypingView):
         for index, body in enumerate(given):
             shape = BY_KIND.get(str(body.get("type")))
             if shape is None:
-                answers[index] = _refused(index, "invalid", {"type": ["must be one of " + ", ".join(BY_KIND)]})
+                answers[index] = _refused(
+                    index, "invalid", {"type": [say("must be one of {choices}", choices=", ".join(BY_KIND))]}
+                )
                 continue
             one = shape(data=body)
             if not one.is_valid():
@@ -175,11 +179,14 @@ class TypeBatch(TypingView):
                 answers[index] = _refused(index, result.code, result.fields, result.detail)
             else:
                 answers[index] = {"index": index, "status": 201, "reading": self.show(one, result)}
+        for answer in answers:
+            if "code" in answer:
+                answer.update(word_error(answer, language=self.actor.language))
         return self.ok({"results": answers}, status=207)
 
 
 def _refused(index: int, code: str, fields: dict[str, Any] | None = None, detail: str = "") -> dict[str, Any]:
-    shown = detail or f"Please check: {', '.join(fields or {})}."
+    shown = detail or say("Please check: {names}.", names=", ".join(fields or {}))
     answer = {"index": index, "status": _STATUS[code], "code": code, "detail": shown}
     return {**answer, "fields": fields} if fields else answer
 

@@ -12,9 +12,11 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from vantrexia.api.fields import InstantField
+from vantrexia.api.wording import refuse
 from vantrexia.domain.errors import DomainError
 from vantrexia.domain.units import find_unit
 from vantrexia.domain.vitals import MEAL_MARKERS, VITALS, canonical
+from vantrexia.domain.wordings import say
 from vantrexia.workflows.ingestion import TypedReading
 
 MOST_CONTEXT = 12
@@ -24,7 +26,10 @@ def _within(vital: str, **more: Any) -> serializers.FloatField:
     """A number within the vital's hard limits, in the unit we store."""
     spec = VITALS[vital]
     return serializers.FloatField(
-        min_value=spec.low, max_value=spec.high, help_text=f"{spec.low:g} to {spec.high:g} {spec.unit}", **more
+        min_value=spec.low,
+        max_value=spec.high,
+        help_text=f"{spec.low:g} to {spec.high:g} {spec.unit}",
+        **more,
     )
 
 
@@ -34,7 +39,9 @@ class TypedInput(serializers.Serializer[Any]):
     kind: ClassVar[str]
     vitals: ClassVar[tuple[str, ...]] = ()
     patient_id = serializers.UUIDField()
-    measured_at = InstantField(help_text="ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back.")
+    measured_at = InstantField(
+        help_text="ISO 8601 with an offset; at most 10 minutes ahead, at most 13 months back."
+    )
     device_id = serializers.CharField(max_length=100, required=False, allow_blank=True)
     context = serializers.DictField(  # type: ignore[assignment]
         child=serializers.CharField(max_length=64), required=False, help_text="arm, posture, oxygen_l_min …"
@@ -42,7 +49,7 @@ class TypedInput(serializers.Serializer[Any]):
 
     def validate_context(self, value: dict[str, str]) -> dict[str, str]:
         if len(value) > MOST_CONTEXT or any(len(name) > 32 for name in value):
-            raise serializers.ValidationError(f"at most {MOST_CONTEXT} short names")
+            raise refuse(say("at most {most} short names", most=MOST_CONTEXT))
         return value
 
     def read_values(self, given: Mapping[str, Any]) -> dict[str, float]:
@@ -80,10 +87,11 @@ class WithUnit(TypedInput):
             value = canonical(self.vital, attrs[self.field], unit or "")
         except DomainError as wrong:
             place = self.field if wrong.code == "not_a_number" else "unit"
-            raise serializers.ValidationError({place: [wrong.detail]}) from None
+            raise refuse(wrong.detail, field=place) from None
         spec = VITALS[self.vital]
         if not spec.low <= value <= spec.high:
-            raise serializers.ValidationError({self.field: [f"must be {spec.low:g} to {spec.high:g} {spec.unit}"]})
+            text = say("must be {low:g} to {high:g} {unit}", low=spec.low, high=spec.high, unit=spec.unit)
+            raise refuse(text, field=self.field)
         return attrs
 
     def read_values(self, given: Mapping[str, Any]) -> dict[str, float]:

@@ -91,7 +91,9 @@ def _read_queues() -> Iterator[GaugeMetricFamily | HistogramMetricFamily]:
         yield _gauge("vantrexia_queue_messages", "Messages nobody has taken yet.", lengths, label="queue")
     if latencies is not None:
         text = "From receipt of a reading to the commit of its evaluation, of real readings."
-        yield HistogramMetricFamily("vantrexia_reading_to_alert_seconds", text, buckets=latencies[0], sum_value=latencies[1])
+        yield HistogramMetricFamily(
+            "vantrexia_reading_to_alert_seconds", text, buckets=latencies[0], sum_value=latencies[1]
+        )
 
 
 def _gauge(name: str, text: str, values: float | dict[str, float], *, label: str = "") -> GaugeMetricFamily:

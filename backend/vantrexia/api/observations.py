@@ -22,6 +22,7 @@ from vantrexia.api.views import Endpoint
 from vantrexia.audit.services import record
 from vantrexia.domain.errors import InvalidInput
 from vantrexia.domain.vitals import KINDS, MEAL_MARKERS
+from vantrexia.domain.wordings import say
 from vantrexia.patients.selectors.patients import check_patient, list_record_ids
 from vantrexia.vitals.selectors.readings import ReadingRow, get_reading, list_corrections, list_readings
 from vantrexia.workflows.corrections import ACTIONS, correct_reading
@@ -55,7 +56,9 @@ class ObservationShape(VitalValues):
     received_at = serializers.DateTimeField()
     local_date = serializers.DateField(help_text="The date where the patient was.")
     zone = serializers.CharField()
-    device_id = serializers.CharField(allow_null=True, help_text="The device's serial, or what was typed for it.")
+    device_id = serializers.CharField(
+        allow_null=True, help_text="The device's serial, or what was typed for it."
+    )
     origin = serializers.ChoiceField(choices=ORIGINS)
     state = serializers.ChoiceField(choices=STATES)
     is_late = serializers.BooleanField()
@@ -147,7 +150,9 @@ class Observations(Endpoint):
         patient_id, kind = read_uuid(request, "patient_id"), request.query_params.get("kind") or None
         since, until = read_instant(request, "from"), read_instant(request, "to")
         if kind is not None and kind not in KINDS:
-            raise InvalidInput("Unknown kind.", fields={"kind": ["must be one of " + ", ".join(KINDS)]})
+            raise InvalidInput(
+                "Unknown kind.", fields={"kind": [say("must be one of {choices}", choices=", ".join(KINDS))]}
+            )
         if patient_id is not None:
             check_patient(self.actor, patient_id)
         else:
@@ -173,7 +178,11 @@ class Observations(Endpoint):
         if until - since > timedelta(days=MOST_DAYS_OF_PRACTICE):
             raise InvalidInput(
                 "Name a patient, or a shorter time.",
-                fields={"from": [f"at most {MOST_DAYS_OF_PRACTICE} days before `to` without patient_id"]},
+                fields={
+                    "from": [
+                        say("at most {most} days before `to` without patient_id", most=MOST_DAYS_OF_PRACTICE)
+                    ]
+                },
             )
         return since, until
 

@@ -30,7 +30,9 @@ class PacketInput(serializers.Serializer[Any]):
     patient_id = serializers.UUIDField(required=False, help_text="With first_day and last_day.")
     first_day = serializers.DateField(required=False)
     last_day = serializers.DateField(required=False)
-    billing_entry_id = serializers.UUIDField(required=False, help_text="Instead: the months a billed line touches.")
+    billing_entry_id = serializers.UUIDField(
+        required=False, help_text="Instead: the months a billed line touches."
+    )
 
 
 class PacketShape(serializers.Serializer[Any]):

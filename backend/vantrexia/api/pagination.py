@@ -9,6 +9,7 @@ from typing import Any
 from rest_framework.request import Request
 
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.wordings import say
 
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
@@ -59,6 +60,8 @@ def _positive(request: Request, name: str, default: int, most: int | None) -> in
         value = 0
     if value < 1 or value > 1_000_000:
         raise DomainError(
-            "invalid", f"{name} must be a number from 1.", data={"fields": {name: ["A number from 1."]}}
+            "invalid",
+            say("{name} must be a number from 1.", name=name),
+            data={"fields": {name: ["A number from 1."]}},
         )
     return min(value, most) if most else value

@@ -90,7 +90,9 @@ class Sensitive(Endpoint):
     def put(self, request: Request, patient_id: UUID) -> Response:
         return self._set(patient_id, is_on=True)
 
-    @extend_schema(operation_id="patient_sensitive_clear", request=shapes.ReasonInput, responses=PatientDetail)
+    @extend_schema(
+        operation_id="patient_sensitive_clear", request=shapes.ReasonInput, responses=PatientDetail
+    )
     def delete(self, request: Request, patient_id: UUID) -> Response:
         return self._set(patient_id, is_on=False)
 
@@ -109,13 +111,17 @@ class LegalHold(Endpoint):
     def put(self, request: Request, patient_id: UUID) -> Response:
         return self._set(patient_id, is_on=True)
 
-    @extend_schema(operation_id="patient_legal_hold_lift", request=shapes.ReasonInput, responses=PatientDetail)
+    @extend_schema(
+        operation_id="patient_legal_hold_lift", request=shapes.ReasonInput, responses=PatientDetail
+    )
     def delete(self, request: Request, patient_id: UUID) -> Response:
         return self._set(patient_id, is_on=False)
 
     def _set(self, patient_id: UUID, *, is_on: bool) -> Response:
         reason = self.read(shapes.ReasonInput)["reason"]
-        marks.set_legal_hold(actor=self.actor, patient_id=patient_id, is_on=is_on, reason=reason, now=self.now)
+        marks.set_legal_hold(
+            actor=self.actor, patient_id=patient_id, is_on=is_on, reason=reason, now=self.now
+        )
         return self.ok(get_patient(self.actor, patient_id))
 
 

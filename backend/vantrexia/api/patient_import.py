@@ -18,8 +18,10 @@ from rest_framework.response import Response
 from vantrexia.api.rendering import FastJSONRenderer, encode
 from vantrexia.api.requests import read_flag
 from vantrexia.api.views import Endpoint
+from vantrexia.api.wording import word
 from vantrexia.audit.services import record
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.wordings import say
 from vantrexia.patients.selectors.patients import iterate_patients
 from vantrexia.patients.services.csv_file import COLUMNS, MAX_BYTES, write_lines
 from vantrexia.patients.services.imports import Report, Row, import_patients
@@ -80,18 +82,21 @@ class InMemory(MemoryFileUploadHandler):
         self, input_data: Any, META: Any, content_length: int, *args: Any, **kwargs: Any
     ) -> None:
         if content_length > MAX_BYTES + _FORM_OVERHEAD:
-            raise DomainError("too_large", f"The file may have {MAX_BYTES // 1024 // 1024} MB at most.")
+            raise DomainError(
+                "too_large", say("The file may have {most} MB at most.", most=MAX_BYTES // 1024 // 1024)
+            )
         self.activated = True
 
 
-def show_row(row: Row) -> dict[str, Any]:
+def show_row(row: Row, *, language: str) -> dict[str, Any]:
     """One line of the report; the name helps to find it in the file."""
+    fields = word(row.fields, language=language)
     name = f"{row.columns.get('first_name', '')} {row.columns.get('last_name', '')}".strip()
     return {
         "row": row.line,
         "status": row.status,
-        "fields": row.fields,
-        "problems": [f"{field}: {text}" for field, texts in row.fields.items() for text in texts],
+        "fields": fields,
+        "problems": [f"{field}: {text}" for field, texts in fields.items() for text in texts],
         "mrn": row.columns.get("mrn"),
         "name": name or None,
         "patient_id": row.patient_id,
@@ -100,7 +105,7 @@ def show_row(row: Row) -> dict[str, Any]:
     }
 
 
-def show_report(report: Report) -> dict[str, Any]:
+def show_report(report: Report, *, language: str) -> dict[str, Any]:
     """The whole report as the wire shows it."""
     return {
         "dry_run": report.dry_run,
@@ -108,7 +113,7 @@ def show_report(report: Report) -> dict[str, Any]:
         "accepted": report.accepted,
         "rejected": len(report.rows) - report.accepted,
         "created": report.created,
-        "rows": [show_row(row) for row in report.rows],
+        "rows": [show_row(row, language=language) for row in report.rows],
     }
 
 
@@ -134,7 +139,7 @@ class ImportPatients(Endpoint):
             all_or_nothing=given["all_or_nothing"],
             now=self.now,
         )
-        return self.ok(show_report(report))
+        return self.ok(show_report(report, language=self.actor.language))
 
 
 class ExportPatients(Endpoint):

@@ -122,7 +122,7 @@ class SendLink(Endpoint):
     def post(self, request: Request, user_id: int) -> Response:
         reset_id = members.send_new_invitation(actor=self.actor, user_id=user_id, now=self.now)
         ring_reset_mail(reset_id=reset_id, user_id=user_id)
-        return self.ok({"detail": "A link is on its way."}, status=202)
+        return self.ok({"detail": self.word("A link is on its way.")}, status=202)
 
 
 @extend_schema(parameters=[USER_ID])

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import DomainError, InvalidInput
 from vantrexia.domain.vitals import parse_instant
+from vantrexia.domain.wordings import say
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -47,7 +48,9 @@ def read_flag(request: Request, name: str) -> bool | None:
         return True
     if raw.lower() in ("false", "0"):
         return False
-    raise InvalidInput(f"{name} must be true or false.", fields={name: ["must be true or false"]})
+    raise InvalidInput(
+        say("{name} must be true or false.", name=name), fields={name: ["must be true or false"]}
+    )
 
 
 def read_uuid(request: Request, name: str) -> UUID | None:
@@ -58,7 +61,9 @@ def read_uuid(request: Request, name: str) -> UUID | None:
     try:
         return UUID(raw)
     except ValueError:
-        raise InvalidInput(f"{name} must be a UUID.", fields={name: ["must be a UUID"]}) from None
+        raise InvalidInput(
+            say("{name} must be a UUID.", name=name), fields={name: ["must be a UUID"]}
+        ) from None
 
 
 def read_instant(request: Request, name: str) -> datetime | None:
@@ -70,4 +75,6 @@ def read_instant(request: Request, name: str) -> datetime | None:
         # A plus sign in a query string arrives as a space where the client did not encode it.
         return parse_instant(raw.strip().replace(" ", "+"))[0]
     except DomainError as wrong:
-        raise InvalidInput(f"{name}: {wrong.detail}", fields={name: [wrong.detail]}) from None
+        raise InvalidInput(
+            say("{name}: {reason}", name=name, reason=wrong.detail), fields={name: [wrong.detail]}
+        ) from None

@@ -25,6 +25,7 @@ from vantrexia.billing.selectors.revenue import GROUPS, RevenueRow, list_unbille
 from vantrexia.domain.billing.hold_words import name_hold
 from vantrexia.domain.claims.cells import safe_cell
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.wordings import say
 
 _DAYS = [OpenApiParameter(name, OpenApiTypes.DATE) for name in ("date_from", "date_to")]
 _BY = OpenApiParameter("by", OpenApiTypes.STR, enum=list(GROUPS))
@@ -91,10 +92,13 @@ class RevenueEndpoint(Endpoint):
         try:
             day = date.fromisoformat(raw)
         except ValueError:
-            raise InvalidInput(f"{name} must be a date.", fields={name: ["must be YYYY-MM-DD"]}) from None
+            raise InvalidInput(
+                say("{name} must be a date.", name=name), fields={name: ["must be YYYY-MM-DD"]}
+            ) from None
         if not FIRST_DAY <= day <= LAST_DAY:
             raise InvalidInput(
-                f"{name} lies outside the calendar of bills.", fields={name: [f"must be from {FIRST_DAY} to {LAST_DAY}"]}
+                say("{name} lies outside the calendar of bills.", name=name),
+                fields={name: [say("must be from {low} to {high}", low=FIRST_DAY, high=LAST_DAY)]},
             )
         return day
 

@@ -20,6 +20,7 @@ from vantrexia.api.views import Endpoint
 from vantrexia.audit.services import record
 from vantrexia.domain.errors import InvalidInput
 from vantrexia.domain.vitals import VITALS
+from vantrexia.domain.wordings import say
 from vantrexia.patients.selectors.patients import list_record_ids
 from vantrexia.triage.selectors.threshold_history import list_limits_over
 from vantrexia.vitals.selectors.series import get_zone, read_days, read_points
@@ -53,7 +54,9 @@ class DayShape(serializers.Serializer[Any]):
 class VitalSeries(serializers.Serializer[Any]):
     unit = serializers.CharField()
     points = serializers.ListField(child=PointField(), required=False, help_text="For resolution raw.")
-    days = DayShape(many=True, required=False, help_text="For resolution day; what was entered in error is left out.")
+    days = DayShape(
+        many=True, required=False, help_text="For resolution day; what was entered in error is left out."
+    )
 
 
 class LimitsOverTime(serializers.Serializer[Any]):
@@ -98,9 +101,14 @@ class Series(Endpoint):
         if resolution == "raw":
             points = read_points(self.actor, records, vitals=vitals, since=since, until=until)
             for vital in vitals:
-                shown[vital]["points"] = [[wire_time(at), value, row, state] for at, value, row, state in points[vital]]
+                shown[vital]["points"] = [
+                    [wire_time(at), value, row, state] for at, value, row, state in points[vital]
+                ]
         else:
-            first, last = (moment.astimezone(ZoneInfo(zone)).date() for moment in (since, until - timedelta(microseconds=1)))
+            first, last = (
+                moment.astimezone(ZoneInfo(zone)).date()
+                for moment in (since, until - timedelta(microseconds=1))
+            )
             days = read_days(self.actor, records, vitals=vitals, first=first, last=last, zone=zone)
             for vital in vitals:
                 shown[vital]["days"] = days[vital]
@@ -117,14 +125,19 @@ class Series(Endpoint):
         if since >= until:
             raise InvalidInput("The span ends before it begins.", fields={"to": ["must lie after `from`"]})
         if until - since > timedelta(days=MOST_DAYS):
-            raise InvalidInput("The span is too long.", fields={"from": [f"at most {MOST_DAYS} days before `to`"]})
+            raise InvalidInput(
+                "The span is too long.",
+                fields={"from": [say("at most {most} days before `to`", most=MOST_DAYS)]},
+            )
         return since, until
 
 
 def _read_vitals(request: Request) -> list[str]:
     asked = [name.strip() for name in request.query_params.get("vital", "").split(",") if name.strip()]
     if any(name not in VITALS for name in asked):
-        raise InvalidInput("Unknown vital.", fields={"vital": ["must be among " + ", ".join(VITALS)]})
+        raise InvalidInput(
+            "Unknown vital.", fields={"vital": [say("must be among {choices}", choices=", ".join(VITALS))]}
+        )
     return list(dict.fromkeys(asked)) or list(VITALS)
 
 

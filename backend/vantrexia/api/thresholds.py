@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from vantrexia.api.views import Endpoint
+from vantrexia.api.wording import word
 from vantrexia.audit.services import record
 from vantrexia.domain.threshold_defaults import DEFAULT_LIMITS, SOURCES
 from vantrexia.domain.vitals import VITALS
@@ -75,7 +76,7 @@ class ThresholdShape(serializers.Serializer[Any]):
     may_edit = serializers.BooleanField()
 
 
-def list_sources() -> list[dict[str, Any]]:
+def list_sources(*, language: str) -> list[dict[str, Any]]:
     """Where each shipped default comes from; what no guideline states is not verified and says so."""
     found = []
     for default in DEFAULT_LIMITS:
@@ -84,7 +85,8 @@ def list_sources() -> list[dict[str, Any]]:
             {
                 **default._asdict(),
                 "unit": VITALS[default.vital].unit,
-                "source": source.title if source else None,
+                "note": word(default.note, language=language),
+                "source": word(source.title, language=language) if source else None,
                 "published": source.published if source else None,
                 "url": source.url if source else None,
             }
@@ -110,7 +112,11 @@ class PracticeThresholds(Endpoint):
 
     def _body(self) -> dict[str, Any]:
         body = read_practice_thresholds(self.actor)
-        return {**body, "sources": list_sources(), "may_edit": self.actor.may("threshold.write_practice")}
+        return {
+            **body,
+            "sources": list_sources(language=self.actor.language),
+            "may_edit": self.actor.may("threshold.write_practice"),
+        }
 
 
 class PatientThresholds(Endpoint):
@@ -147,7 +153,11 @@ class PatientThresholds(Endpoint):
 
     def _body(self, patient_id: UUID) -> dict[str, Any]:
         body = read_patient_thresholds(self.actor, patient_id, now=self.now)
-        return {**body, "sources": list_sources(), "may_edit": self.actor.may("threshold.write_patient")}
+        return {
+            **body,
+            "sources": list_sources(language=self.actor.language),
+            "may_edit": self.actor.may("threshold.write_patient"),
+        }
 
 
 urlpatterns = [

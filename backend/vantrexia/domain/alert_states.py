@@ -20,6 +20,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.wordings import say
 
 State = Literal["open", "acknowledged", "resolved"]
 Action = Literal["acknowledge", "claim", "release", "resolve", "auto_resolve", "escalate", "comment", "raise"]
@@ -65,7 +66,7 @@ def transition(state: str, action: str) -> State:
         allowed = [name for name in ACTIONS if (state, name) in _TRANSITIONS]
         raise DomainError(
             "invalid_transition",
-            f"An alert that is {state} cannot take the action {action}.",
+            say("An alert that is {state} cannot take the action {action}.", state=state, action=action),
             data={"state": state, "action": action, "allowed": allowed},
         )
     return after

@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.wordings import say
 
 Status = Literal["ordered", "shipped", "delivered", "connected", "silent", "swapped", "returned", "retired"]
 
@@ -76,7 +77,7 @@ def transition(status: str, action: str) -> Status:
     if status not in sources:
         raise DomainError(
             "invalid_transition",
-            f"A device that is {status} cannot take the action {action}.",
+            say("A device that is {status} cannot take the action {action}.", status=status, action=action),
             data={"status": status, "action": action, "allowed": list_actions(status)},
         )
     return after

@@ -30,6 +30,7 @@ from vantrexia.domain.alert_states import (
     transition,
 )
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.wordings import say
 
 __all__ = [
     "ACTIONS",
@@ -195,7 +196,9 @@ _NUMBERS: tuple[tuple[str, int, int], ...] = (
 
 def _get_severity(policy: DeadlinePolicy, severity: str) -> SeverityPolicy:
     if severity not in SEVERITIES:
-        raise InvalidInput(fields={"severity": ["must be one of " + ", ".join(SEVERITIES)]})
+        raise InvalidInput(
+            fields={"severity": [say("must be one of {choices}", choices=", ".join(SEVERITIES))]}
+        )
     rules: SeverityPolicy = getattr(policy, severity)
     return rules
 
@@ -254,12 +257,12 @@ def _read_escalations(name: str, data: object, fields: dict[str, list[str]]) -> 
 
 def _read_number(name: str, value: object, low: int, high: int, fields: dict[str, list[str]]) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        fields[name] = [f"must be a whole number from {low} to {high}"]
+        fields[name] = [say("must be a whole number from {low} to {high}", low=low, high=high)]
         return low
     return value
 
 
 def _read_role(name: str, value: object, fields: dict[str, list[str]]) -> str:
     if value not in WORKING_ROLES:
-        fields[name] = ["must be a role that works alerts: " + ", ".join(WORKING_ROLES)]
+        fields[name] = [say("must be a role that works alerts: {choices}", choices=", ".join(WORKING_ROLES))]
     return str(value)

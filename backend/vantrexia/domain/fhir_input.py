@@ -34,6 +34,7 @@ from vantrexia.domain.fhir_codes import (
 from vantrexia.domain.fhir_references import find_device, find_source_id
 from vantrexia.domain.units import find_unit
 from vantrexia.domain.vitals import KIND_VITALS, Measurement, canonical, parse_instant
+from vantrexia.domain.wordings import say
 
 Resource = Mapping[str, object]
 
@@ -123,7 +124,7 @@ def _parse_observation(resource: Resource, kind: str, bundled: Mapping[str, Reso
                 context["oxygen_l_min"] = str(flow["value"])
     missing = [name for name in KIND_VITALS[kind][0] if name not in values]
     if missing:
-        raise DomainError("no_value", f"The Observation has no value for {missing[0]}.")
+        raise DomainError("no_value", say("The Observation has no value for {name}.", name=missing[0]))
     device = find_device(resource, bundled)
     if device is None:
         raise DomainError("no_device", "The Observation names neither a device nor a subject.")
@@ -174,13 +175,15 @@ def _take_quantity(
         return
     value, comparator = quantity["value"], quantity.get("comparator")
     if not _is_number(value):
-        raise DomainError("not_a_number", f"The value of {vital} is not a number.")
+        raise DomainError("not_a_number", say("The value of {vital} is not a number.", vital=vital))
     if comparator is not None:
-        raise DomainError("not_exact", f"The value of {vital} is a bound, not a measurement.")
+        raise DomainError(
+            "not_exact", say("The value of {vital} is a bound, not a measurement.", vital=vital)
+        )
     texts = [text for text in (quantity.get("code"), quantity.get("unit")) if isinstance(text, str)]
     unit = next((found for text in texts if (found := find_unit(text)) is not None), None)
     if unit is None:
-        raise DomainError("unknown_unit", f"The unit of {vital} is missing or unknown.")
+        raise DomainError("unknown_unit", say("The unit of {vital} is missing or unknown.", vital=vital))
     values[vital] = canonical(vital, value, unit)
     shown = float(value) if isinstance(value, Decimal) else value
     original[vital] = {"value": shown, "unit": texts[0]}

@@ -15,6 +15,8 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from vantrexia.domain.wordings import say
+
 MIN_LENGTH_ALONE = 15
 MIN_LENGTH_WITH_MFA = 8
 # NIST asks for at least 64; the bound keeps one sign-in from hashing megabytes.
@@ -58,9 +60,9 @@ def check_password(
     minimum = MIN_LENGTH_WITH_MFA if has_mfa else MIN_LENGTH_ALONE
     problems: list[PasswordProblem] = []
     if len(text) < minimum:
-        problems.append(PasswordProblem("too_short", f"Use at least {minimum} characters."))
+        problems.append(PasswordProblem("too_short", say("Use at least {least} characters.", least=minimum)))
     if len(text) > MAX_LENGTH:
-        problems.append(PasswordProblem("too_long", f"Use at most {MAX_LENGTH} characters."))
+        problems.append(PasswordProblem("too_long", say("Use at most {most} characters.", most=MAX_LENGTH)))
         return tuple(problems)
     unit = _find_repeated_unit(folded)
     if folded in blocklist or (unit is not None and (len(unit) <= MAX_TRIVIAL_UNIT or unit in blocklist)):

@@ -24,6 +24,7 @@ from vantrexia.domain.threshold_defaults import (
     Severity,
 )
 from vantrexia.domain.vitals import VITALS
+from vantrexia.domain.wordings import say
 
 MISSING_READING_KEY = "reading.missing"
 MAX_NO_READING_DAYS = 90
@@ -98,7 +99,7 @@ def build_rules(*, limits: Iterable[Limit], no_reading_days: int | None = None) 
         for name, problem in _list_problems(limit):
             fields.setdefault(name, []).append(problem)
     if no_reading_days is not None and not 0 <= no_reading_days <= MAX_NO_READING_DAYS:
-        fields["no_reading_days"] = [f"must be between 0 and {MAX_NO_READING_DAYS}"]
+        fields["no_reading_days"] = [say("must be between 0 and {most}", most=MAX_NO_READING_DAYS)]
     if fields:
         raise InvalidInput(
             "The thresholds contradict themselves or the limits of plausibility.", fields=fields
@@ -201,7 +202,15 @@ def _list_problems(limit: Limit) -> list[tuple[str, str]]:
             continue
         if not spec.low <= value <= spec.high:
             problems.append(
-                (f"{limit.vital}.{name}", f"must be within {spec.low:g} to {spec.high:g} {spec.unit}")
+                (
+                    f"{limit.vital}.{name}",
+                    say(
+                        "must be within {low:g} to {high:g} {unit}",
+                        low=spec.low,
+                        high=spec.high,
+                        unit=spec.unit,
+                    ),
+                )
             )
         elif below is not None and value <= below:
             problems.append((f"{limit.vital}.{name}", "must be above the limits below it"))

@@ -16,6 +16,7 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.wordings import say
 
 KG_PER_LB = Decimal("0.45359237")
 MG_DL_PER_MMOL_L = Decimal("18.0182")
@@ -75,7 +76,7 @@ def convert(value: Decimal | float | int | str, unit: str, to: str) -> Decimal:
     if source is None or target is None:
         raise DomainError("unknown_unit", "The unit is not one this system knows.")
     if source[0] != target[0]:
-        raise DomainError("incompatible_units", f"{unit} cannot be expressed in {to}.")
+        raise DomainError("incompatible_units", say("{unit} cannot be expressed in {to}.", unit=unit, to=to))
     number = _read_number(value)
     if unit == to:
         return number

@@ -19,6 +19,7 @@ from typing import Literal, NamedTuple
 
 from vantrexia.domain.errors import DomainError
 from vantrexia.domain.units import convert
+from vantrexia.domain.wordings import say
 
 ClockVerdict = Literal["ok", "late", "future_held", "too_old_held"]
 DeviceSystem = Literal["serial", "imei", "mac", "hwi", "gateway_device_id", "user_ref"]
@@ -171,7 +172,7 @@ def check_plausible(measurement: Measurement) -> tuple[Problem, ...]:
         return (Problem("kind", "unknown_kind", "The kind of measurement is not known."),)
     values = measurement.list_values()
     problems = [
-        Problem(name, "missing", f"{name} is missing.")
+        Problem(name, "missing", say("{name} is missing.", name=name))
         for name in KIND_VITALS[measurement.kind][0]
         if name not in values
     ]
@@ -179,8 +180,10 @@ def check_plausible(measurement: Measurement) -> tuple[Problem, ...]:
         spec = VITALS[name]
         # Written as "not inside" so that NaN, which is neither above nor below anything, is refused too.
         if not spec.low <= value <= spec.high:
-            limits = f"{spec.low:g} to {spec.high:g} {spec.unit}"
-            problems.append(Problem(name, "implausible", f"{name} is outside {limits}."))
+            limits = say("{low:g} to {high:g} {unit}", low=spec.low, high=spec.high, unit=spec.unit)
+            problems.append(
+                Problem(name, "implausible", say("{name} is outside {limits}.", name=name, limits=limits))
+            )
     if not problems and "systolic" in values and values["diastolic"] >= values["systolic"]:
         problems.append(Problem("diastolic", "not_below_systolic", "diastolic is not below systolic."))
     return tuple(problems)

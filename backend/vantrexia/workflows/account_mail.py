@@ -94,7 +94,7 @@ def deliver_lockout_notice(*, user_id: int) -> int:
     """Mail the person and every administrator of their practices; answers how many mails were handed over."""
     with transaction.atomic():
         user = get_user(user_id=user_id)
-        admins: list[str] = []
+        admins: dict[str, str] = {}
         memberships = list_memberships(user_id=user_id)
         # Nobody is ever notified about the practice that only proves that the house is alive.
         if any(membership.is_synthetic for membership in memberships):
@@ -102,13 +102,13 @@ def deliver_lockout_notice(*, user_id: int) -> int:
         for membership in memberships:
             actor = system_actor("lockout", practice_id=membership.practice_id)
             with practice_scope(membership.practice_id):
-                admins += [email for email in list_admin_emails(viewer=actor) if email not in admins]
+                admins |= dict(list_admin_emails(viewer=actor))
     sent = 0
     own = account_text("own_lockout", language=user.language)
     sent += send_mail(to=user.email, subject=own.subject, text=own.body)
-    notice = account_text("lockout", language="en", name=user.full_name, email=user.email)
-    for email in admins:
+    for email, language in admins.items():
         if email != user.email:
+            notice = account_text("lockout", language=language, name=user.full_name, email=user.email)
             sent += send_mail(to=email, subject=notice.subject, text=notice.body)
     return sent
 

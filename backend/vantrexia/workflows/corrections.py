@@ -14,6 +14,7 @@ from vantrexia.audit.services import record
 from vantrexia.core.actor import Actor
 from vantrexia.core.outbox import Event, emit
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.wordings import say
 from vantrexia.patients.selectors.monitoring import read_monitoring
 from vantrexia.triage.services.evaluate import evaluate_readings
 from vantrexia.triage.services.recompute import forget_reading, reread_reading
@@ -45,7 +46,9 @@ def correct_reading(
     Raises NotFound, Conflict (nothing of it stands), InvalidInput naming the fields.
     """
     if not reason.strip():
-        raise InvalidInput("A correction needs its reason.", fields={"reason": ["This field may not be blank."]})
+        raise InvalidInput(
+            "A correction needs its reason.", fields={"reason": ["This field may not be blank."]}
+        )
     reading = lock_reading(actor, reading_id)
     if action == "amend":
         done = amend_reading(actor=actor, reading=reading, values=values or {}, reason=reason, now=now)
@@ -57,7 +60,10 @@ def correct_reading(
             actor=actor, reading=reading, patient_id=_needed(patient_id), zone=zone, reason=reason, now=now
         )
     else:
-        raise InvalidInput("Unknown action.", fields={"action": ["must be one of " + ", ".join(ACTIONS)]})
+        raise InvalidInput(
+            "Unknown action.",
+            fields={"action": [say("must be one of {choices}", choices=", ".join(ACTIONS))]},
+        )
     _follow(actor, done, now=now)
     _tell(actor, done, action, reason, now=now)
     return done
@@ -73,7 +79,9 @@ def _follow(actor: Actor, done: Corrected, *, now: datetime) -> None:
         {done.patient_id} | ({standing.patient_id} if standing else set()), practice_id=actor.practice_id
     )
     tell_of(
-        forget_reading(actor=actor, patient_id=done.patient_id, reading_id=done.reading_id, now=now), actor=actor, now=now
+        forget_reading(actor=actor, patient_id=done.patient_id, reading_id=done.reading_id, now=now),
+        actor=actor,
+        now=now,
     )
     if standing is not None:
         tell_of(evaluate_readings(actor=actor, readings=[standing], now=now), actor=actor, now=now)
@@ -82,7 +90,9 @@ def _follow(actor: Actor, done: Corrected, *, now: datetime) -> None:
 def _find_zone(patient_id: UUID | None, *, now: datetime) -> str:
     found = read_monitoring([_needed(patient_id)], now=now)
     if not found:
-        raise InvalidInput("There is no such patient.", fields={"patient_id": ["There is no such active patient."]})
+        raise InvalidInput(
+            "There is no such patient.", fields={"patient_id": ["There is no such active patient."]}
+        )
     return found[_needed(patient_id)].zone
 
 
@@ -93,7 +103,9 @@ def _needed(patient_id: UUID | None) -> UUID:
 
 
 def _tell(actor: Actor, done: Corrected, action: str, reason: str, *, now: datetime) -> None:
-    moved = done.standing if done.standing is not None and done.standing.patient_id != done.patient_id else None
+    moved = (
+        done.standing if done.standing is not None and done.standing.patient_id != done.patient_id else None
+    )
     patients = [done.patient_id] + ([moved.patient_id] if moved else [])
     record(
         actor=actor, action="reading.corrected", entity="reading", entity_id=done.reading_id, patient_ids=patients,

@@ -18,6 +18,7 @@ from vantrexia.core.ids import uuid7
 from vantrexia.core.outbox import Event, emit
 from vantrexia.domain.thresholds import Breach, find_breaches
 from vantrexia.domain.vitals import DeviceRef, Measurement, check_plausible, judge_clock
+from vantrexia.domain.wordings import say
 from vantrexia.patients.selectors.monitoring import Monitoring, read_monitoring
 from vantrexia.triage.selectors.rules import list_rules_in_force
 from vantrexia.triage.services.evaluate import evaluate_readings
@@ -74,18 +75,24 @@ def record_typed(
             breaches = find_breaches(candidate.list_values(), rules[candidate.patient_id])
             results[index] = TypedResult(candidate.id, breaches, candidate.is_late)
         else:
-            results[index] = TypedResult(code="conflict", detail="A reading of this kind and time is there already.")
+            results[index] = TypedResult(
+                code="conflict", detail="A reading of this kind and time is there already."
+            )
     _tell(actor, recorded.readings, origin, now=now)
     return [result for result in results if result is not None]
 
 
-def _refuse(reading: TypedReading, patients: Mapping[UUID, Monitoring], *, now: datetime) -> TypedResult | None:
+def _refuse(
+    reading: TypedReading, patients: Mapping[UUID, Monitoring], *, now: datetime
+) -> TypedResult | None:
     if reading.patient_id not in patients:
         return TypedResult(code="not_found", detail="There is no such active patient.")
     verdict = judge_clock(reading.measured_at, now)
     if verdict in ("future_held", "too_old_held"):
         text = "must not lie ahead" if verdict == "future_held" else "must not lie more than 13 months back"
-        return TypedResult(code="invalid", detail="Please check: measured_at.", fields={"measured_at": [text]})
+        return TypedResult(
+            code="invalid", detail="Please check: measured_at.", fields={"measured_at": [text]}
+        )
     values: dict[str, Any] = dict(reading.values)
     measurement = Measurement(
         kind=reading.kind, device_ref=NOWHERE, measured_at=reading.measured_at, irregular_beat=reading.irregular_beat,
@@ -95,7 +102,9 @@ def _refuse(reading: TypedReading, patients: Mapping[UUID, Monitoring], *, now: 
     for problem in check_plausible(measurement):
         fields.setdefault(problem.field, []).append(problem.detail)
     if fields:
-        return TypedResult(code="invalid", detail=f"Please check: {', '.join(fields)}.", fields=fields)
+        return TypedResult(
+            code="invalid", detail=say("Please check: {names}.", names=", ".join(fields)), fields=fields
+        )
     return None
 
 

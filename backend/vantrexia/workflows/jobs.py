@@ -9,6 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from vantrexia.domain.errors import NotFound
+from vantrexia.domain.wordings import say
 from vantrexia.workflows import account_jobs, billing, devices, packets, proof, sealing, sweeps, timers
 from vantrexia.workflows.sweeps import Job
 
@@ -32,7 +33,7 @@ def run_job(name: str, *, now: datetime) -> int:
     """Run one job; returns how much it did. Raises NotFound for a name that is not in the schedule."""
     job = LIST.get(name)
     if job is None:
-        raise NotFound(f"There is no job {name}.")
+        raise NotFound(say("There is no job {name}.", name=name))
     started = time.perf_counter()
     done = job.work(now)
     if done:

@@ -141,6 +141,14 @@ def test_a_lock_out_reaches_the_person_and_the_administrators(
     assert [recipient for recipient, _ in sink.received] == [NORA, "ada@riverside.example"]
 
 
+def test_each_administrator_hears_of_a_lock_out_in_their_own_language(people: People, sink: SmtpSink) -> None:
+    people.ada.user.language = "es"
+    people.ada.user.save(update_fields=["language"])
+    assert account_mail.deliver_lockout_notice(user_id=people.nora.user.id) == 2
+    subjects = {recipient: message["Subject"] for recipient, message in sink.received}
+    assert subjects == {NORA: "Your account was locked", "ada@riverside.example": "Se bloqueó una cuenta"}
+
+
 def test_nobody_is_notified_about_the_synthetic_practice(people: People, sink: SmtpSink) -> None:
     with practice_scope(people.practice.id):
         Practice.objects.filter(id=people.practice.id).update(is_synthetic=True)

@@ -74,12 +74,12 @@ def get_member(*, viewer: Actor, user_id: int, now: datetime) -> MemberView:
     return views[0]
 
 
-def list_admin_emails(*, viewer: Actor) -> list[str]:
-    """Addresses of the active administrators, for notices about accounts."""
+def list_admin_emails(*, viewer: Actor) -> list[tuple[str, str]]:
+    """Address and language of each active administrator, for notices about accounts."""
     rows = Membership.objects.filter(
         practice_id=practice_of(viewer), role="admin", is_active=True, user__is_active=True
     )
-    return list(rows.order_by("id").values_list("user__email", flat=True))
+    return list(rows.order_by("id").values_list("user__email", "user__language"))
 
 
 def _views(viewer: Actor, memberships: list[Membership], *, now: datetime) -> list[MemberView]:

@@ -15,6 +15,7 @@ from vantrexia.accounts.selectors.viewers import membership_of, practice_of
 from vantrexia.audit.services import record
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from vantrexia.domain.wordings import say
 
 MAX_MINUTES = 60
 MIN_REASON = 10
@@ -24,9 +25,9 @@ def break_glass(*, actor: Actor, reason: str, minutes: int, now: datetime) -> Br
     """Begin. Raises InvalidInput for a missing reason or more than an hour, Conflict while one runs."""
     problems: dict[str, list[str]] = {}
     if len(reason.strip()) < MIN_REASON:
-        problems["reason"] = [f"say why, in at least {MIN_REASON} characters"]
+        problems["reason"] = [say("say why, in at least {least} characters", least=MIN_REASON)]
     if not 1 <= minutes <= MAX_MINUTES:
-        problems["minutes"] = [f"must be from 1 to {MAX_MINUTES}"]
+        problems["minutes"] = [say("must be from 1 to {most}", most=MAX_MINUTES)]
     if problems:
         raise InvalidInput("The emergency access is not valid.", fields=problems)
     if actor.membership_id is None:

@@ -16,6 +16,7 @@ from vantrexia.audit.services import record
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import InvalidInput, NotFound
 from vantrexia.domain.npi import is_npi
+from vantrexia.domain.wordings import say
 
 PROFESSIONS: tuple[str, ...] = (
     "physician",
@@ -46,7 +47,7 @@ def add_credential(
     """State that a member holds a profession over `[valid_from, valid_to)`. Raises InvalidInput, NotFound."""
     problems: dict[str, list[str]] = {}
     if profession not in PROFESSIONS:
-        problems["profession"] = ["must be one of " + ", ".join(PROFESSIONS)]
+        problems["profession"] = [say("must be one of {choices}", choices=", ".join(PROFESSIONS))]
     if npi and not is_npi(npi):
         problems["npi"] = ["is not a valid NPI"]
     if valid_to is not None and valid_to <= valid_from:

@@ -31,6 +31,7 @@ from vantrexia.audit.services import record
 from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.domain.access import ROLES
 from vantrexia.domain.errors import Conflict, DomainError, InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,10 @@ def _create_user(
 
 def _check_role(role: str) -> None:
     if role not in ROLES:
-        raise InvalidInput("There is no such role.", fields={"role": ["must be one of " + ", ".join(ROLES)]})
+        raise InvalidInput(
+            "There is no such role.",
+            fields={"role": [say("must be one of {choices}", choices=", ".join(ROLES))]},
+        )
 
 
 def _get_membership(actor: Actor, user_id: int) -> Membership:

@@ -26,6 +26,7 @@ from vantrexia.domain.access import ROLES
 from vantrexia.domain.errors import InvalidInput, NotFound
 from vantrexia.domain.escalation import policy_as_json, policy_from_json
 from vantrexia.domain.npi import is_npi
+from vantrexia.domain.wordings import say
 
 STAFF_ROLES: tuple[str, ...] = tuple(role for role in ROLES if role != "patient")
 IDLE_MINUTES = (5, 480)
@@ -170,12 +171,16 @@ def _check(values: dict[str, object]) -> dict[str, object]:
     if "timezone" in values and str(values["timezone"]) not in zoneinfo.available_timezones():
         problems["timezone"] = ["must be an IANA time zone, like America/New_York"]
     if "language" in values and values["language"] not in {code for code, _ in settings.LANGUAGES}:
-        problems["language"] = ["must be one of " + ", ".join(code for code, _ in settings.LANGUAGES)]
+        problems["language"] = [
+            say("must be one of {choices}", choices=", ".join(code for code, _ in settings.LANGUAGES))
+        ]
     if "mfa_required_roles" in values:
         roles = values["mfa_required_roles"]
         listed = sorted(set(roles)) if isinstance(roles, list | tuple | set | frozenset) else [""]
         if not set(listed) <= set(ROLES):
-            problems["mfa_required_roles"] = ["must be a list of roles: " + ", ".join(ROLES)]
+            problems["mfa_required_roles"] = [
+                say("must be a list of roles: {choices}", choices=", ".join(ROLES))
+            ]
         values["mfa_required_roles"] = listed
     for name, (low, high) in (
         ("session_idle_minutes", IDLE_MINUTES),
@@ -183,7 +188,7 @@ def _check(values: dict[str, object]) -> dict[str, object]:
     ):
         number = values.get(name, low)
         if isinstance(number, bool) or not isinstance(number, int) or not low <= number <= high:
-            problems[name] = [f"must be a whole number from {low} to {high}"]
+            problems[name] = [say("must be a whole number from {low} to {high}", low=low, high=high)]
     if problems:
         raise InvalidInput("The settings are not valid.", fields=problems)
     return values

@@ -15,6 +15,7 @@ from vantrexia.accounts.services.passwords import load_self
 from vantrexia.audit.services import record
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.wordings import say
 
 OWN_FIELDS = ("first_name", "last_name", "language")
 
@@ -24,7 +25,11 @@ def change_own_profile(*, actor: Actor, changes: Mapping[str, str], now: datetim
     if "language" in changes and changes["language"] not in {code for code, _ in settings.LANGUAGES}:
         raise InvalidInput(
             "The profile is not valid.",
-            fields={"language": ["must be one of " + ", ".join(code for code, _ in settings.LANGUAGES)]},
+            fields={
+                "language": [
+                    say("must be one of {choices}", choices=", ".join(code for code, _ in settings.LANGUAGES))
+                ]
+            },
         )
     user, _ = load_self(actor)
     changed = [name for name in OWN_FIELDS if name in changes and getattr(user, name) != changes[name]]

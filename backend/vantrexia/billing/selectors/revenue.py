@@ -16,6 +16,7 @@ from vantrexia.accounts.selectors.viewers import practice_of
 from vantrexia.core.actor import Actor
 from vantrexia.core.plain import fetch_rows
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.wordings import say
 
 GROUPS = ("month", "code", "payer", "provider")
 MOST_DAYS = 3 * 366
@@ -117,7 +118,9 @@ class Forecast:
 def read_revenue(*, viewer: Actor, first: date, last: date, by: str) -> tuple[list[RevenueRow], RevenueRow]:
     """Groups (months in order, others by expected amount) and their total. Raises InvalidInput."""
     if by not in GROUPS:
-        raise InvalidInput("by is not known.", fields={"by": ["must be one of " + ", ".join(GROUPS)]})
+        raise InvalidInput(
+            "by is not known.", fields={"by": [say("must be one of {choices}", choices=", ".join(GROUPS))]}
+        )
     check_days(first, last)
     days = {"first": first, "last": last, "practice": practice_of(viewer)}
     order = "1" if by in ("month", "code") else "5 DESC, 1"

@@ -24,6 +24,7 @@ from vantrexia.core.actor import Actor
 from vantrexia.domain.claims.read_277ca import BatchStatus, ClaimStatus, Status, read_277ca
 from vantrexia.domain.claims.read_999 import GroupVerdict, read_999
 from vantrexia.domain.claims.x12 import BadFile
+from vantrexia.domain.wordings import say
 
 # A 999 or 277CA may come late: it never takes a claim back from where a payer's decision put it.
 _UNDECIDED = ("batched", "submitted", "received", "accepted")
@@ -53,7 +54,11 @@ def read_acknowledgement(*, actor: Actor, name: str, body: bytes, now: datetime)
 
 
 def _apply_999(actor: Actor, verdict: GroupVerdict, file: EdiFile, *, now: datetime) -> UUID:
-    batch = _find_batch(actor, Q(control=verdict.group), named=f"group {verdict.group}")
+    batch = _find_batch(
+        actor,
+        Q(control=verdict.group),
+        problem=say("group {group} is no batch of this practice", group=verdict.group),
+    )
     claims = _lock_claims(batch)
     if verdict.is_accepted:
         _move(claims, "received", only=("batched", "submitted"), now=now)
@@ -80,7 +85,9 @@ def _apply_999(actor: Actor, verdict: GroupVerdict, file: EdiFile, *, now: datet
 
 
 def _apply_277ca(actor: Actor, said: BatchStatus, file: EdiFile, *, now: datetime) -> UUID:
-    batch = _find_batch(actor, Q(reference=said.reference), named="the batch it names")
+    batch = _find_batch(
+        actor, Q(reference=said.reference), problem="the batch it names is no batch of this practice"
+    )
     claims = _lock_claims(batch)
     known = {claim.number: claim for claim in claims}
     for status in said.claims:
@@ -151,11 +158,11 @@ def _set_batch(batch: ClaimBatch, status: str, *, only: Sequence[str]) -> None:
         batch.save(update_fields=["status", "row_version"])
 
 
-def _find_batch(actor: Actor, named_by: Q, *, named: str) -> ClaimBatch:
+def _find_batch(actor: Actor, named_by: Q, *, problem: str) -> ClaimBatch:
     rows = ClaimBatch.objects.select_for_update().filter(named_by, practice_id=practice_of(actor))
     batch = rows.exclude(status="cancelled").first()
     if batch is None:
-        raise BadFile(0, "", f"{named} is no batch of this practice")
+        raise BadFile(0, "", problem)
     return batch
 
 

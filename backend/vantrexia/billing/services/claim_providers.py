@@ -19,6 +19,7 @@ from vantrexia.domain.billing.identifiers import is_taxonomy
 from vantrexia.domain.claims.identifiers import is_post_office_box, is_state, is_tin
 from vantrexia.domain.errors import Conflict, InvalidInput
 from vantrexia.domain.npi import is_npi
+from vantrexia.domain.wordings import say
 
 KINDS = ("billing", "rendering", "ordering")
 _FIELDS = (
@@ -44,7 +45,7 @@ def add_provider(*, actor: Actor, given: Mapping[str, object], now: datetime) ->
 
 def change_provider(*, actor: Actor, provider_id: UUID, changes: Mapping[str, object], now: datetime) -> UUID:
     """Change anything but kind and NPI: another number is another provider. Raises NotFound, InvalidInput."""
-    row = lock_row(ClaimProvider, actor=actor, row_id=provider_id, what="provider")
+    row = lock_row(ClaimProvider, actor=actor, row_id=provider_id, absent="There is no such provider.")
     fixed = sorted(
         name for name in ("kind", "npi") if name in changes and changes[name] != getattr(row, name)
     )
@@ -71,7 +72,7 @@ def change_provider(*, actor: Actor, provider_id: UUID, changes: Mapping[str, ob
 def _check(row: ClaimProvider, actor: Actor) -> None:
     fields: dict[str, list[str]] = {}
     if row.kind not in KINDS:
-        fields["kind"] = ["must be one of " + ", ".join(KINDS)]
+        fields["kind"] = [say("must be one of {choices}", choices=", ".join(KINDS))]
     if not row.name.strip():
         fields["name"] = ["This field may not be blank."]
     if row.kind != "billing" and not row.first_name.strip():

@@ -14,6 +14,7 @@ from vantrexia.billing.models import ClaimProvider
 from vantrexia.billing.selectors.claim_settings import SETTING, ClaimSettings, read_claim_settings
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.wordings import say
 
 _FORMS: Mapping[str, tuple[str, str]] = {
     "sender_id": (r"[A-Z0-9]{2,15}", "must be 2 to 15 capital letters and digits"),
@@ -39,7 +40,7 @@ def change_claim_settings(*, actor: Actor, changes: Mapping[str, str], now: date
         name = f"{kind}_provider_id"
         value = getattr(settings, name)
         if value and not _is_provider(actor, value, kind):
-            fields[name] = [f"is no {kind} provider of the practice"]
+            fields[name] = [say("is no {kind} provider of the practice", kind=kind)]
     if fields:
         raise InvalidInput("The settings are not valid.", fields=fields)
     set_setting(actor=actor, name=SETTING, value=settings.as_json(), now=now)

@@ -20,6 +20,7 @@ from vantrexia.core.actor import Actor
 from vantrexia.domain.billing.identifiers import is_mbi
 from vantrexia.domain.billing.ruledata import load_rule_book
 from vantrexia.domain.errors import Conflict, DomainError, InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 from vantrexia.patients.services.records import lock_patient, tell
 from vantrexia.patients.services.rows import get_row
 
@@ -57,7 +58,7 @@ class NewOutsideClaim:
 def add_coverage(*, actor: Actor, patient_id: UUID, new: NewCoverage, now: datetime) -> UUID:
     """Insurance from a day on. Raises NotFound, InvalidInput, `overlap` where the rank is taken on a day of it."""
     patient = lock_patient(actor, patient_id)
-    payer = lock_row(Payer, actor=actor, row_id=new.payer_id, what="payer")
+    payer = lock_row(Payer, actor=actor, row_id=new.payer_id, absent="There is no such payer.")
     row = Coverage(
         practice_id=patient.practice_id, patient_id=patient.id, payer=payer, plan=_find_plan(actor, payer, new.payer_plan_id),
         rank=new.rank, member_id=new.member_id.strip().upper(), group_number=new.group_number or None,
@@ -118,7 +119,7 @@ def _check(row: Coverage, payer: Payer) -> None:
     if not 1 <= row.rank <= 3:
         fields["rank"] = ["must be 1, 2 or 3"]
     if row.relationship not in RELATIONSHIPS:
-        fields["relationship"] = ["must be one of " + ", ".join(RELATIONSHIPS)]
+        fields["relationship"] = [say("must be one of {choices}", choices=", ".join(RELATIONSHIPS))]
     if fields:
         raise InvalidInput("The coverage is not valid.", fields=fields)
     check_dates(row.valid_from, row.valid_to)

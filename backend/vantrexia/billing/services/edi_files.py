@@ -8,6 +8,7 @@ from datetime import datetime
 from vantrexia.billing.models import EdiFile
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.wordings import say
 
 MOST_BYTES = 5 * 1024 * 1024
 
@@ -15,7 +16,9 @@ MOST_BYTES = 5 * 1024 * 1024
 def keep_file(*, actor: Actor, kind: str, name: str, body: bytes, now: datetime) -> tuple[EdiFile, bool]:
     """The file's row and whether it was there before. Raises `too_large`. `body` is ASCII: readers refuse others."""
     if len(body) > MOST_BYTES:
-        raise DomainError("too_large", f"The file may have {MOST_BYTES // 1024 // 1024} MB at most.")
+        raise DomainError(
+            "too_large", say("The file may have {most} MB at most.", most=MOST_BYTES // 1024 // 1024)
+        )
     digest = hashlib.sha256(body).hexdigest()
     known = EdiFile.objects.filter(practice_id=actor.practice_id, kind=kind, digest=digest).first()
     if known is not None:

@@ -25,6 +25,7 @@ from vantrexia.core.outbox import Event, emit
 from vantrexia.domain.billing.entry_states import BILLED, check_release, check_step
 from vantrexia.domain.billing.ruledata import load_rule_book
 from vantrexia.domain.errors import Conflict, DomainError, InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 
 VOID_REASONS = (
     "entered_in_error",
@@ -51,7 +52,10 @@ def void_entry(*, actor: Actor, entry_id: UUID, reason: str, note: str, now: dat
     Raises NotFound, InvalidInput, Conflict for one that is void.
     """
     if reason not in VOID_REASONS:
-        raise InvalidInput("Unknown reason.", fields={"reason": ["must be among " + ", ".join(VOID_REASONS)]})
+        raise InvalidInput(
+            "Unknown reason.",
+            fields={"reason": [say("must be among {choices}", choices=", ".join(VOID_REASONS))]},
+        )
     entry = lock_entry(actor, entry_id)
     mark_void(entry, actor=actor, reason=reason, note=note, now=now)
     finish_for_entry(

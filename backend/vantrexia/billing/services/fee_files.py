@@ -25,6 +25,7 @@ from vantrexia.domain.billing.fees.rates import read_rates
 from vantrexia.domain.billing.fees.rvu import read_rvu_file
 from vantrexia.domain.billing.ruledata import load_rule_book
 from vantrexia.domain.errors import Conflict, DomainError, InvalidInput
+from vantrexia.domain.wordings import say
 
 KINDS = ("rvu", "gpci", "ptp", "mue", "rates", "charges")
 OF_CMS = ("rvu", "gpci", "ptp", "mue")
@@ -59,7 +60,11 @@ class _Row:
 def load_fee_file(*, actor: Actor, new: NewFeeFile, now: datetime) -> tuple[UUID, bool]:
     """Store a file; answers its id and whether it was there already. Raises InvalidInput, FileRefused, `too_large`, NotFound."""
     _check(new)
-    payer = lock_row(Payer, actor=actor, row_id=new.payer_id, what="payer") if new.payer_id else None
+    payer = (
+        lock_row(Payer, actor=actor, row_id=new.payer_id, absent="There is no such payer.")
+        if new.payer_id
+        else None
+    )
     digest = hashlib.sha256(new.body).hexdigest()
     known = FeeFile.objects.filter(
         practice_id=actor.practice_id, kind=new.kind, digest=digest, payer=payer, withdrawn_at__isnull=True
@@ -90,7 +95,7 @@ def load_fee_file(*, actor: Actor, new: NewFeeFile, now: datetime) -> tuple[UUID
 
 def confirm_fee_file(*, actor: Actor, file_id: UUID, now: datetime) -> UUID:
     """A person compared it with its source: its amounts are no longer shown as unconfirmed."""
-    row = lock_row(FeeFile, actor=actor, row_id=file_id, what="file")
+    row = lock_row(FeeFile, actor=actor, row_id=file_id, absent="There is no such file.")
     if row.withdrawn_at is not None or row.confirmed_at is not None:
         raise Conflict("This file was withdrawn or confirmed before.")
     row.confirmed_at, row.confirmed_by_id = now, actor.user_id
@@ -101,7 +106,7 @@ def confirm_fee_file(*, actor: Actor, file_id: UUID, now: datetime) -> UUID:
 
 def withdraw_fee_file(*, actor: Actor, file_id: UUID, reason: str, now: datetime) -> UUID:
     """It no longer counts; what was computed with it keeps what it says."""
-    row = lock_row(FeeFile, actor=actor, row_id=file_id, what="file")
+    row = lock_row(FeeFile, actor=actor, row_id=file_id, absent="There is no such file.")
     if row.withdrawn_at is not None:
         raise Conflict("This file was withdrawn before.")
     row.withdrawn_at, row.withdrawn_by_id = now, actor.user_id
@@ -113,7 +118,7 @@ def withdraw_fee_file(*, actor: Actor, file_id: UUID, reason: str, now: datetime
 def _check(new: NewFeeFile) -> None:
     fields: dict[str, list[str]] = {}
     if new.kind not in KINDS:
-        fields["kind"] = ["must be one of " + ", ".join(KINDS)]
+        fields["kind"] = [say("must be one of {choices}", choices=", ".join(KINDS))]
     if new.kind in OF_CMS and (new.year is None or not 2024 <= new.year <= 2100):
         fields["year"] = ["must be the year the file is for"]
     if new.kind in OF_CMS and new.kind != "gpci" and new.quarter not in (1, 2, 3, 4):
@@ -123,7 +128,9 @@ def _check(new: NewFeeFile) -> None:
     if fields:
         raise InvalidInput("The file is not described.", fields=fields)
     if len(new.body) > MAX_BYTES:
-        raise DomainError("too_large", f"The file may have {MAX_BYTES // 1024 // 1024} MB at most.")
+        raise DomainError(
+            "too_large", say("The file may have {most} MB at most.", most=MAX_BYTES // 1024 // 1024)
+        )
 
 
 def _read(new: NewFeeFile) -> tuple[list[_Row], Decimal | None]:

@@ -20,6 +20,7 @@ from vantrexia.domain.billing.clock import month_end, month_of
 from vantrexia.domain.billing.version import get_rules_version
 from vantrexia.domain.claims.identifiers import is_icd10
 from vantrexia.domain.errors import DomainError, InvalidInput
+from vantrexia.domain.wordings import say
 from vantrexia.patients.selectors.patients import check_patient
 
 PERIOD_DAYS = 30
@@ -99,7 +100,9 @@ def _find_period(new: NewEntry, kind: str) -> tuple[date, date]:
 def _check(new: NewEntry, start: date, end: date) -> None:
     wrong: dict[str, list[str]] = {}
     if not start <= new.service_date <= end:
-        wrong["service_date"] = [f"must lie between {start.isoformat()} and {end.isoformat()}"]
+        wrong["service_date"] = [
+            say("must lie between {first} and {last}", first=start.isoformat(), last=end.isoformat())
+        ]
     if not 1 <= new.units <= 99:
         wrong["units"] = ["must be from 1 to 99"]
     bad = [one for one in new.icd10_codes or () if not is_icd10(one)]

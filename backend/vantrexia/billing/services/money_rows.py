@@ -15,12 +15,12 @@ from vantrexia.domain.errors import InvalidInput, NotFound
 Row = TypeVar("Row", bound=PracticeModel)
 
 
-def lock_row(model: type[Row], *, actor: Actor, row_id: UUID, what: str) -> Row:
-    """The practice's row, locked for this transaction; raises NotFound."""
+def lock_row(model: type[Row], *, actor: Actor, row_id: UUID, absent: str) -> Row:
+    """The practice's row, locked for this transaction; raises NotFound, which says `absent`."""
     manager: Any = model._default_manager
     row: Row | None = manager.select_for_update().filter(practice_id=actor.practice_id, id=row_id).first()
     if row is None:
-        raise NotFound(f"There is no such {what}.")
+        raise NotFound(absent)
     return row
 
 

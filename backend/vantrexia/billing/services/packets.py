@@ -24,6 +24,7 @@ from vantrexia.billing.printing.packet_pdf import print_packet
 from vantrexia.billing.selectors.packet import collect_packet
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import Conflict, InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 from vantrexia.patients.selectors.patients import check_patient, get_patient
 
 RETENTION = "packet_retention_days"
@@ -40,7 +41,7 @@ def request_packet(*, actor: Actor, patient_id: UUID, first: date, last: date, n
     if last < first or (last - first).days >= MOST_DAYS:
         raise InvalidInput(
             "The days do not fit.",
-            fields={"last_day": [f"must be at most {MOST_DAYS} days, not before the first"]},
+            fields={"last_day": [say("must be at most {most} days, not before the first", most=MOST_DAYS)]},
         )
     packet = EvidencePacket(
         practice_id=actor.practice_id, patient_id=patient_id, first_day=first, last_day=last, requested_by_id=actor.user_id,

@@ -16,6 +16,7 @@ from vantrexia.billing.services.money_rows import apply_changes, lock_row, tell
 from vantrexia.core.actor import Actor
 from vantrexia.domain.billing.ruledata import load_rule_book
 from vantrexia.domain.errors import Conflict, InvalidInput
+from vantrexia.domain.wordings import say
 
 KINDS = ("medicare_b", "medicare_advantage", "medicaid", "commercial", "self_pay")
 FILING = {
@@ -47,7 +48,7 @@ def add_payer(*, actor: Actor, given: Mapping[str, object], now: datetime) -> UU
 
 def change_payer(*, actor: Actor, payer_id: UUID, changes: Mapping[str, object], now: datetime) -> UUID:
     """Change some fields. Raises NotFound, InvalidInput, Conflict (name taken)."""
-    row = lock_row(Payer, actor=actor, row_id=payer_id, what="payer")
+    row = lock_row(Payer, actor=actor, row_id=payer_id, absent="There is no such payer.")
     wanted = {name: value for name, value in changes.items() if name in _FIELDS}
     _check(
         Payer(
@@ -67,11 +68,13 @@ def _check(row: Payer) -> None:
     if not row.name.strip():
         fields["name"] = ["This field may not be blank."]
     if row.kind not in KINDS:
-        fields["kind"] = ["must be one of " + ", ".join(KINDS)]
+        fields["kind"] = [say("must be one of {choices}", choices=", ".join(KINDS))]
     if row.kind != "self_pay" and not re.fullmatch(r"[A-Z0-9]{2,80}", row.payer_code):
         fields["payer_code"] = ["must be 2 to 80 capital letters and digits, as in the payer's guide"]
     if row.rule_payer not in load_rule_book().follows:
-        fields["rule_payer"] = ["must be one of " + ", ".join(sorted(load_rule_book().follows))]
+        fields["rule_payer"] = [
+            say("must be one of {choices}", choices=", ".join(sorted(load_rule_book().follows)))
+        ]
     if not re.fullmatch(r"[A-Z0-9]{1,2}", row.filing_indicator):
         fields["filing_indicator"] = ["must be one or two capital letters or digits (SBR09)"]
     if not 30 <= row.timely_filing_days <= 730:
@@ -84,7 +87,7 @@ def _check(row: Payer) -> None:
 
 def add_plan(*, actor: Actor, payer_id: UUID, name: str, now: datetime) -> UUID:
     """A product of the payer. Raises NotFound, InvalidInput, Conflict."""
-    payer = lock_row(Payer, actor=actor, row_id=payer_id, what="payer")
+    payer = lock_row(Payer, actor=actor, row_id=payer_id, absent="There is no such payer.")
     if not name.strip():
         raise InvalidInput("The plan is not complete.", fields={"name": ["This field may not be blank."]})
     if Plan.objects.filter(practice_id=actor.practice_id, payer=payer, name=name.strip()).exists():
@@ -97,7 +100,7 @@ def add_plan(*, actor: Actor, payer_id: UUID, name: str, now: datetime) -> UUID:
 
 def retire_plan(*, actor: Actor, plan_id: UUID, now: datetime) -> UUID:
     """The plan is offered no more; coverage that names it keeps it."""
-    row = lock_row(Plan, actor=actor, row_id=plan_id, what="plan")
+    row = lock_row(Plan, actor=actor, row_id=plan_id, absent="There is no such plan.")
     if not row.is_active:
         raise Conflict("This plan was retired before.")
     row.is_active = False

@@ -12,12 +12,13 @@ from vantrexia.audit.services import record
 from vantrexia.billing.selectors.time_limits import RANGES, TIME_LIMITS, TimeLimits, get_time_limits
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.wordings import say
 
 
 def set_time_limits(*, actor: Actor, changes: Mapping[str, int], now: datetime) -> TimeLimits:
     """New limits from now on; what is not named stays. Raises InvalidInput naming each value out of range."""
     problems = {
-        name: [f"must be from {RANGES[name][0]} to {RANGES[name][1]}"]
+        name: [say("must be from {low} to {high}", low=RANGES[name][0], high=RANGES[name][1])]
         for name, value in changes.items()
         if not RANGES[name][0] <= value <= RANGES[name][1]
     }

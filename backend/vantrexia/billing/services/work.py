@@ -17,6 +17,7 @@ from vantrexia.audit.services import record
 from vantrexia.billing.models import WorkEvent, WorkItem
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import Conflict, InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 
 KINDS = ("outreach", "correction", "denial", "review")
 OUTCOMES = (
@@ -143,7 +144,10 @@ def finish_item(*, actor: Actor, item_id: UUID, outcome: str, note: str | None, 
     if item.state != "open":
         raise Conflict("This item is done.")
     if outcome not in OUTCOMES:
-        raise InvalidInput("Unknown outcome.", fields={"outcome": ["must be among " + ", ".join(OUTCOMES)]})
+        raise InvalidInput(
+            "Unknown outcome.",
+            fields={"outcome": [say("must be among {choices}", choices=", ".join(OUTCOMES))]},
+        )
     _finish(item, outcome=outcome, by_id=actor.user_id, now=now, note=note)
     _audit(item, "done", actor=actor, now=now)
     return item.id

@@ -22,6 +22,7 @@ from vantrexia.core.bodies import BodyBroken, BodyTooLarge, expand
 from vantrexia.devices.models import BODY_LABEL, Delivery, HeldMeasurement
 from vantrexia.devices.selectors.connections import name_connections
 from vantrexia.domain.errors import DomainError, InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 
 STATUSES = ("received", "processed", "quarantined", "failed")
 HELD_STATES = ("open", "resolved", "discarded")
@@ -55,7 +56,10 @@ def list_deliveries(
     A delivery of which something is held is shown as quarantined until nothing of it is, whatever else it gave.
     """
     if status is not None and status not in STATUSES:
-        raise InvalidInput("Unknown status.", fields={"status": ["must be one of " + ", ".join(STATUSES)]})
+        raise InvalidInput(
+            "Unknown status.",
+            fields={"status": [say("must be one of {choices}", choices=", ".join(STATUSES))]},
+        )
     rows = Delivery.objects.filter(practice_id=viewer.practice_id)
     waiting = _open_held(viewer).filter(delivery_id=OuterRef("id"))
     if status == "quarantined":
@@ -105,7 +109,9 @@ def _complete(viewer: Actor, page: list[dict[str, Any]]) -> list[dict[str, Any]]
     return page
 
 
-def list_waiting(viewer: Actor, *, delivery_id: UUID | None = None, held_id: UUID | None = None) -> list[Waiting]:
+def list_waiting(
+    viewer: Actor, *, delivery_id: UUID | None = None, held_id: UUID | None = None
+) -> list[Waiting]:
     """Open held measurements of a delivery, or the one named, as data for the workflow. Raises NotFound for no such."""
     rows = HeldMeasurement.objects.filter(practice_id=viewer.practice_id)
     if held_id is not None:
@@ -129,7 +135,13 @@ def list_deliveries_waiting_for(viewer: Actor, *, system: str, value: str) -> li
 
 
 def list_replayable(
-    viewer: Actor, *, ids: list[UUID], status: str | None, held_reason: str, connection_id: UUID | None, most: int
+    viewer: Actor,
+    *,
+    ids: list[UUID],
+    status: str | None,
+    held_reason: str,
+    connection_id: UUID | None,
+    most: int,
 ) -> list[UUID]:
     """Ids of deliveries chosen by id, by being set aside, or by why something of them is held; oldest first."""
     chosen = Q(id__in=ids)
@@ -218,7 +230,10 @@ def list_held(
 ) -> tuple[int, list[dict[str, Any]]]:
     """A page of held measurements, newest first, without their content."""
     if state not in HELD_STATES:
-        raise InvalidInput("Unknown state.", fields={"state": ["must be one of " + ", ".join(HELD_STATES)]})
+        raise InvalidInput(
+            "Unknown state.",
+            fields={"state": [say("must be one of {choices}", choices=", ".join(HELD_STATES))]},
+        )
     rows = HeldMeasurement.objects.filter(practice_id=viewer.practice_id, state=state)
     if reason:
         rows = rows.filter(reason=reason)

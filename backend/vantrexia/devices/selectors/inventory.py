@@ -17,6 +17,7 @@ from vantrexia.core.actor import Actor
 from vantrexia.devices.models import Assignment, Device, DeviceEvent, DeviceIdentifier, DeviceModel
 from vantrexia.domain.device_states import STATUSES, list_actions
 from vantrexia.domain.errors import InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 from vantrexia.patients.models import Patient
 
 MOST_EVENTS = 500
@@ -27,7 +28,10 @@ def list_devices(
 ) -> tuple[int, list[dict[str, Any]]]:
     """A page of the inventory, newest change first; `search` is a part of the serial or of any identifier."""
     if status is not None and status not in STATUSES:
-        raise InvalidInput("Unknown status.", fields={"status": ["must be one of " + ", ".join(STATUSES)]})
+        raise InvalidInput(
+            "Unknown status.",
+            fields={"status": [say("must be one of {choices}", choices=", ".join(STATUSES))]},
+        )
     rows = Device.objects.filter(practice_id=viewer.practice_id)
     if search.strip():
         named = DeviceIdentifier.objects.filter(

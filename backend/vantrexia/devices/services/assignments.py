@@ -24,6 +24,7 @@ from vantrexia.devices.services.identifiers import move_identifiers
 from vantrexia.devices.services.inventory import lock_device
 from vantrexia.domain.device_states import IN_SERVICE, transition
 from vantrexia.domain.errors import Conflict, DomainError, InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 from vantrexia.patients.models import Patient
 
 AHEAD = timedelta(minutes=5)  # a caller's clock may run a little before ours
@@ -175,11 +176,12 @@ def swap_device(
 def _check(device: Device, *, slot: int, starts_at: datetime, now: datetime) -> None:
     if device.status not in IN_SERVICE:
         raise Conflict(
-            f"A device that is {device.status} cannot be given to a patient.", data={"status": device.status}
+            say("A device that is {status} cannot be given to a patient.", status=device.status),
+            data={"status": device.status},
         )
     fields: dict[str, list[str]] = {}
     if not 1 <= slot <= device.slots:
-        fields["slot"] = [f"must be 1 to {device.slots}"]
+        fields["slot"] = [say("must be 1 to {slots}", slots=device.slots)]
     if starts_at > now + AHEAD:
         fields["from"] = ["must not lie ahead"]
     if fields:
@@ -205,7 +207,9 @@ def _check_swap(
     if not reason.strip():
         fields["reason"] = ["This field may not be blank."]
     if new.model.kind != old.model.kind:
-        fields["new_device_id"] = [f"measures {new.model.kind}, the old one {old.model.kind}"]
+        fields["new_device_id"] = [
+            say("measures {kind}, the old one {old_kind}", kind=new.model.kind, old_kind=old.model.kind)
+        ]
     if any(one.slot > new.slots for one in running):
         fields["new_device_id"] = ["has fewer slots than are in use"]
     if at > now + AHEAD or any(at < one.starts_at for one in running):
@@ -213,7 +217,10 @@ def _check_swap(
     if fields:
         raise InvalidInput("The swap does not fit.", fields=fields)
     if new.status not in IN_SERVICE:
-        raise Conflict(f"A device that is {new.status} cannot replace another.", data={"status": new.status})
+        raise Conflict(
+            say("A device that is {status} cannot replace another.", status=new.status),
+            data={"status": new.status},
+        )
 
 
 def _list_running(device: Device) -> list[Assignment]:
@@ -229,7 +236,9 @@ def _end(assignment: Assignment, at: datetime, reason: str) -> None:
 
 
 def _find_next_start(device: Device, *, slot: int, after: datetime) -> datetime | None:
-    rows = Assignment.objects.filter(practice_id=device.practice_id, device_id=device.id, slot=slot, starts_at__gt=after)
+    rows = Assignment.objects.filter(
+        practice_id=device.practice_id, device_id=device.id, slot=slot, starts_at__gt=after
+    )
     return rows.order_by("starts_at").values_list("starts_at", flat=True).first()
 
 

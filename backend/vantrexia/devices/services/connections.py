@@ -23,6 +23,7 @@ from vantrexia.devices.gateways import ADAPTERS
 from vantrexia.devices.models import Connection, ConnectionKey
 from vantrexia.devices.selectors.doors import forget_doors
 from vantrexia.domain.errors import Conflict, InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 
 SIGNED = frozenset({"mioconnect"})  # gateways whose keys are HMAC keys, shown as Standard Webhooks shows them
 ORIGINS = ("automatic", "import", "synthetic")
@@ -52,11 +53,11 @@ def open_connection(
     """A door for one gateway, with its first key. Raises InvalidInput naming the fields."""
     fields: dict[str, list[str]] = {}
     if gateway not in ADAPTERS:
-        fields["gateway"] = ["must be one of " + ", ".join(ADAPTERS)]
+        fields["gateway"] = [say("must be one of {choices}", choices=", ".join(ADAPTERS))]
     if not name.strip():
         fields["name"] = ["This field may not be blank."]
     if origin not in ORIGINS:
-        fields["origin"] = ["must be one of " + ", ".join(ORIGINS)]
+        fields["origin"] = [say("must be one of {choices}", choices=", ".join(ORIGINS))]
     fields |= _check_budget(hourly_budget)
     if fields:
         raise InvalidInput("The connection is not complete.", fields=fields)
@@ -106,7 +107,8 @@ def rotate_key(
         raise Conflict("The connection is disabled.")
     if overlap_minutes is not None and not 0 <= overlap_minutes <= MOST_OVERLAP_MINUTES:
         raise InvalidInput(
-            "The overlap does not fit.", fields={"overlap_minutes": [f"must be 0 to {MOST_OVERLAP_MINUTES}"]}
+            "The overlap does not fit.",
+            fields={"overlap_minutes": [say("must be 0 to {most}", most=MOST_OVERLAP_MINUTES)]},
         )
     holding = ConnectionKey.objects.filter(practice_id=actor.practice_id, connection_id=connection.id).filter(
         revoked_at__isnull=True
@@ -114,7 +116,7 @@ def rotate_key(
     if overlap_minutes is not None:
         holding.update(revoked_at=now + timedelta(minutes=overlap_minutes))
     elif holding.count() >= MOST_KEYS:
-        raise Conflict(f"{MOST_KEYS} keys hold already; revoke one first.")
+        raise Conflict(say("{most} keys hold already; revoke one first.", most=MOST_KEYS))
     key = _add_key(connection, now=now)
     _keep(
         actor,
@@ -172,7 +174,7 @@ def _add_key(connection: Connection, *, now: datetime) -> NewKey:
 def _check_budget(budget: int) -> dict[str, list[str]]:
     if 1 <= budget <= MOST_BUDGET:
         return {}
-    return {"hourly_budget": [f"must be 1 to {MOST_BUDGET}"]}
+    return {"hourly_budget": [say("must be 1 to {most}", most=MOST_BUDGET)]}
 
 
 def _lock(actor: Actor, connection_id: UUID) -> Connection:

@@ -25,6 +25,7 @@ from vantrexia.core.bodies import BodyBroken, BodyTooLarge, expand
 from vantrexia.core.ids import uuid7
 from vantrexia.devices.models import BODY_LABEL, Delivery
 from vantrexia.domain.errors import Conflict, NotFound
+from vantrexia.domain.wordings import say
 
 LEASE = timedelta(seconds=60)
 MOST_WEIGHT = 16 * 1024 * 1024  # expanded bytes one claim may hold in memory
@@ -251,10 +252,18 @@ def replay(*, delivery_ids: Sequence[UUID], now: datetime) -> list[UUID]:
 
     Returns which: those on their way already and those whose body is erased are left.
     """
-    rows = Delivery.objects.filter(id__in=list(delivery_ids), body_erased_at__isnull=True).exclude(status="received")
+    rows = Delivery.objects.filter(id__in=list(delivery_ids), body_erased_at__isnull=True).exclude(
+        status="received"
+    )
     ids = list(rows.select_for_update().values_list("id", flat=True))
     Delivery.objects.filter(id__in=ids).update(
-        status="received", attempts=0, next_attempt_at=now, leased_until=None, reason="", error="", processed_at=None
+        status="received",
+        attempts=0,
+        next_attempt_at=now,
+        leased_until=None,
+        reason="",
+        error="",
+        processed_at=None,
     )
     return ids
 
@@ -268,7 +277,9 @@ def discard_delivery(*, actor: Actor, delivery_id: UUID, reason: str, now: datet
     if row is None:
         raise NotFound("There is no such delivery.")
     if row.status not in ("quarantined", "failed"):
-        raise Conflict(f"A delivery that is {row.status} is not discarded; its held measurements are.")
+        raise Conflict(
+            say("A delivery that is {status} is not discarded; its held measurements are.", status=row.status)
+        )
     Delivery.objects.filter(
         practice_id=actor.practice_id, id=delivery_id, received_at=row.received_at
     ).update(status="processed", reason="discarded", processed_at=now)

@@ -16,6 +16,7 @@ from vantrexia.core.actor import Actor
 from vantrexia.devices.models import Device, DeviceIdentifier
 from vantrexia.domain.errors import Conflict, InvalidInput, NotFound
 from vantrexia.domain.vitals import DEVICE_SYSTEMS
+from vantrexia.domain.wordings import say
 
 ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)  # before any reading: a serial was this device's from the beginning
 OF_THE_GATEWAY = ("hwi", "gateway_device_id", "user_ref")
@@ -30,7 +31,7 @@ def add_identifier(
         raise InvalidInput(
             "The identifier is not complete.",
             fields={
-                "system": ["must be one of " + ", ".join(DEVICE_SYSTEMS)],
+                "system": [say("must be one of {choices}", choices=", ".join(DEVICE_SYSTEMS))],
                 "value": ["1 to 128 characters"],
             },
         )
@@ -90,5 +91,6 @@ def _taken(device: Device, system: str, value: str) -> Conflict:
         .first()
     )
     return Conflict(
-        f"This {system} means another device.", data={"device_id": str(holder) if holder else None}
+        say("This {system} means another device.", system=system),
+        data={"device_id": str(holder) if holder else None},
     )

@@ -17,6 +17,7 @@ from vantrexia.core.actor import Actor
 from vantrexia.devices.models import DeviceModel
 from vantrexia.domain.errors import Conflict, InvalidInput
 from vantrexia.domain.vitals import KINDS
+from vantrexia.domain.wordings import say
 
 CONNECTION_TYPES = ("bluetooth_hub", "cellular")
 
@@ -85,11 +86,11 @@ def _check(spec: ModelSpec) -> None:
         if not getattr(spec, name).strip():
             fields[name] = ["This field may not be blank."]
     if spec.kind not in KINDS:
-        fields["kind"] = ["must be one of " + ", ".join(KINDS)]
+        fields["kind"] = [say("must be one of {choices}", choices=", ".join(KINDS))]
     if any(kind not in KINDS for kind in spec.also_measures):
-        fields["also_measures"] = ["each must be one of " + ", ".join(KINDS)]
+        fields["also_measures"] = [say("each must be one of {choices}", choices=", ".join(KINDS))]
     if spec.connection_type not in CONNECTION_TYPES:
-        fields["connection_type"] = ["must be one of " + ", ".join(CONNECTION_TYPES)]
+        fields["connection_type"] = [say("must be one of {choices}", choices=", ".join(CONNECTION_TYPES))]
     if not 1 <= spec.slots <= 8:
         fields["slots"] = ["must be 1 to 8"]
     if fields:

@@ -16,6 +16,7 @@ from vantrexia.core.actor import Actor
 from vantrexia.core.outbox import Event, emit
 from vantrexia.devices.models import Assignment, DeviceSetup
 from vantrexia.domain.errors import Conflict, InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 from vantrexia.patients.models import Episode, Patient
 
 MOST_MINUTES = Decimal(480)
@@ -57,7 +58,8 @@ def record_setup(
         )
     if not 0 <= education_minutes <= MOST_MINUTES:
         raise InvalidInput(
-            "That is too long.", fields={"education_minutes": [f"must be from 0 to {MOST_MINUTES}"]}
+            "That is too long.",
+            fields={"education_minutes": [say("must be from 0 to {most}", most=MOST_MINUTES)]},
         )
     setup = DeviceSetup(
         practice_id=practice_id,

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from vantrexia.domain.errors import Conflict, DomainError
+from vantrexia.domain.wordings import say
 
 PENDING = "pending"
 STATUSES: tuple[str, ...] = ("pending", "submitted", "paid", "denied", "appealed")
@@ -56,7 +57,7 @@ def check_step(*, status: str, to: str, is_voided: bool, open_holds: Collection[
     if to not in STEPS.get(status, frozenset()):
         raise DomainError(
             "invalid_transition",
-            f"An entry that is {status} cannot become {to}.",
+            say("An entry that is {status} cannot become {to}.", status=status, to=to),
             data={"from": status, "to": to, "allowed": list_steps(status)},
         )
     if status == PENDING and open_holds:

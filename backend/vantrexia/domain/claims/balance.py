@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from vantrexia.domain.claims.remittance import Adjustment, Remittance, RemittanceClaim
 from vantrexia.domain.claims.x12 import BadFile
+from vantrexia.domain.wordings import say
 
 ZERO = Decimal(0)
 
@@ -31,7 +32,12 @@ def check_balance(remittance: Remittance) -> None:
         raise BadFile(
             remittance.segment,
             "BPR",
-            f"the claims pay {paid} and {taken} is taken off, but the payment is {remittance.total}",
+            say(
+                "the claims pay {paid} and {taken} is taken off, but the payment is {total}",
+                paid=paid,
+                taken=taken,
+                total=remittance.total,
+            ),
         )
 
 
@@ -48,17 +54,37 @@ def _check_claim(claim: RemittanceClaim) -> None:
         taken = sum_adjustments(line.adjustments)
         if line.charge - taken != line.paid:
             raise BadFile(
-                line.segment, "SVC", f"charge {line.charge} less adjustments {taken} is not {line.paid} paid"
+                line.segment,
+                "SVC",
+                say(
+                    "charge {charge} less adjustments {taken} is not {paid} paid",
+                    charge=line.charge,
+                    taken=taken,
+                    paid=line.paid,
+                ),
             )
     if claim.lines:
         charged = sum((line.charge for line in claim.lines), ZERO)
         if charged != claim.charge:
             raise BadFile(
-                claim.segment, "CLP", f"the lines charge {charged}, the claim states {claim.charge}"
+                claim.segment,
+                "CLP",
+                say(
+                    "the lines charge {charged}, the claim states {charge}",
+                    charged=charged,
+                    charge=claim.charge,
+                ),
             )
     taken = sum_adjustments(claim.adjustments)
     taken += sum((sum_adjustments(line.adjustments) for line in claim.lines), ZERO)
     if claim.charge - taken != claim.paid:
         raise BadFile(
-            claim.segment, "CLP", f"charge {claim.charge} less adjustments {taken} is not {claim.paid} paid"
+            claim.segment,
+            "CLP",
+            say(
+                "charge {charge} less adjustments {taken} is not {paid} paid",
+                charge=claim.charge,
+                taken=taken,
+                paid=claim.paid,
+            ),
         )

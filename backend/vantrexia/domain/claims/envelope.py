@@ -22,6 +22,7 @@ from vantrexia.domain.claims.x12 import (
     write_segment,
 )
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.wordings import say
 
 MOST_CONTROL = 999_999_999
 
@@ -129,10 +130,12 @@ class _Cursor:
 
     def take(self, name: str) -> Segment:
         if not self.has_more:
-            raise BadFile(len(self.segments), self.segments[-1].id, f"the file ends where {name} is due")
+            raise BadFile(
+                len(self.segments), self.segments[-1].id, say("the file ends where {name} is due", name=name)
+            )
         segment = self.segments[self.at]
         if segment.id != name:
-            raise segment.refuse(f"{name} is due here")
+            raise segment.refuse(say("{name} is due here", name=name))
         self.at += 1
         return segment
 
@@ -146,10 +149,10 @@ def _read_group(
     while cursor.is_at("ST"):
         st = cursor.take("ST")
         if st.get(1) != kind:
-            raise st.refuse(f"this is not the file expected: it must be a {kind}")
+            raise st.refuse(say("this is not the file expected: it must be a {kind}", kind=kind))
         version = st.get(3) or gs.get(8)
         if version not in versions:
-            raise st.refuse(f"the guide must be {' or '.join(versions)}")
+            raise st.refuse(say("the guide must be {versions}", versions=" or ".join(versions)))
         if st.need(2) in seen:
             raise st.refuse("its control number stands twice in the group")
         seen.add(st.get(2))
@@ -158,7 +161,13 @@ def _read_group(
             inside.append(cursor.take(cursor.segments[cursor.at].id))
         se = cursor.take("SE")
         if read_whole(se, 1) != len(inside) + 2:
-            raise se.refuse(f"it counts {se.get(1)} segments where {len(inside) + 2} stand")
+            raise se.refuse(
+                say(
+                    "it counts {counted} segments where {found} stand",
+                    counted=se.get(1),
+                    found=len(inside) + 2,
+                )
+            )
         if se.get(2) != st.get(2):
             raise se.refuse("its control number is not that of the ST")
         if not inside:
@@ -170,6 +179,8 @@ def _read_group(
 
 def _check_end(segment: Segment, *, count: int, control: int, of: str) -> None:
     if read_whole(segment, 1) != count:
-        raise segment.refuse(f"it counts {segment.get(1)} {of} where {count} stand")
+        raise segment.refuse(
+            say("it counts {counted} {of} where {count} stand", counted=segment.get(1), of=of, count=count)
+        )
     if read_whole(segment, 2) != control:
         raise segment.refuse("its control number is not that of the opening segment")

@@ -13,6 +13,7 @@ from decimal import Decimal
 from vantrexia.domain.claims.envelope import TransactionSet, read_sets
 from vantrexia.domain.claims.walk import Walk
 from vantrexia.domain.claims.x12 import BadFile, Segment, read_money, read_whole, split_segments
+from vantrexia.domain.wordings import say
 
 VERSIONS = ("005010X214",)
 _ACTIONS = frozenset({"WQ", "U"})  # STC03: accept, reject
@@ -185,7 +186,12 @@ def _check_counts(receiver: _Level, claims: Sequence[ClaimStatus]) -> None:
         stated = sum(read_whole(segment, 2) for segment in receiver.list_named("QTY", qualifier))
         found = sum(claim.is_accepted is wanted for claim in claims)
         if claims and receiver.list_named("QTY") and stated != found:
-            word = "accepted" if wanted else "rejected"
             raise BadFile(
-                receiver.hl.number, "HL", f"it counts {stated} {word} claims where {found} are named"
+                receiver.hl.number,
+                "HL",
+                say("it counts {stated} accepted claims where {found} are named", stated=stated, found=found)
+                if wanted
+                else say(
+                    "it counts {stated} rejected claims where {found} are named", stated=stated, found=found
+                ),
             )

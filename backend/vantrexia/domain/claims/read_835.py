@@ -17,6 +17,7 @@ from vantrexia.domain.claims.read_835_claims import read_claim
 from vantrexia.domain.claims.remittance import ProviderAdjustment, Remittance, RemittanceClaim
 from vantrexia.domain.claims.walk import Walk
 from vantrexia.domain.claims.x12 import Segment, read_date, read_money, split_segments
+from vantrexia.domain.wordings import say
 
 VERSIONS = ("005010X221A1", "005010X221")
 _PLB_PAIRS = range(3, 15, 2)
@@ -93,7 +94,7 @@ def _read_total(bpr: Segment) -> Decimal:
 def _take_party(walk: Walk, role: str) -> Segment:
     n1 = walk.take("N1")
     if n1.get(1) != role:
-        raise n1.refuse(f"N1*{role} is due here")
+        raise n1.refuse(say("N1*{role} is due here", role=role))
     walk.skip("N3", "N4", "REF", "PER", "RDM")
     return n1
 
@@ -106,7 +107,7 @@ def _read_plb(plb: Segment) -> list[ProviderAdjustment]:
             continue
         reason = plb.get_part(place, 1)
         if not reason:
-            raise plb.refuse(f"element {place:02d} names no reason")
+            raise plb.refuse(say("element {place:02d} names no reason", place=place))
         amount = read_money(plb, place + 1)
         found.append(ProviderAdjustment(plb.number, reason, plb.get_part(place, 2), amount, fiscal))
     if not found or len(plb.elements) >= _PLB_PAIRS.stop:

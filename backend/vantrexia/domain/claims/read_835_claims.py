@@ -9,6 +9,7 @@ from decimal import Decimal
 from vantrexia.domain.claims.remittance import Adjustment, RemittanceClaim, RemittanceLine
 from vantrexia.domain.claims.walk import Walk
 from vantrexia.domain.claims.x12 import Segment, read_date, read_money
+from vantrexia.domain.wordings import say
 
 _STATUSES = frozenset({"1", "2", "3", "4", "19", "20", "21", "22", "23", "25"})
 _GROUPS = frozenset({"CO", "OA", "PI", "PR"})
@@ -103,10 +104,10 @@ def read_cas(cas: Segment) -> list[Adjustment]:
         reason = cas.get(place)
         if not reason:
             if cas.get(place + 1) or cas.get(place + 2):
-                raise cas.refuse(f"element {place:02d} names no reason for an amount")
+                raise cas.refuse(say("element {place:02d} names no reason for an amount", place=place))
             continue
         if not _CARC.match(reason):
-            raise cas.refuse(f"element {place:02d} is no adjustment reason code")
+            raise cas.refuse(say("element {place:02d} is no adjustment reason code", place=place))
         found.append(Adjustment(group, reason, read_money(cas, place + 1), _read_quantity(cas, place + 2)))
     if not found or len(cas.elements) >= _TRIPLETS.stop:
         raise cas.refuse("it must hold one to six adjustments")
@@ -118,13 +119,13 @@ def _read_quantity(segment: Segment, place: int) -> Decimal | None:
     if not text:
         return None
     if not _QUANTITY.match(text):
-        raise segment.refuse(f"element {place:02d} is not a quantity")
+        raise segment.refuse(say("element {place:02d} is not a quantity", place=place))
     return Decimal(text)
 
 
 def _read_remark(segment: Segment, place: int) -> str:
     if not _RARC.match(segment.get(place)):
-        raise segment.refuse(f"element {place:02d} is no remark code")
+        raise segment.refuse(say("element {place:02d} is no remark code", place=place))
     return segment.get(place)
 
 

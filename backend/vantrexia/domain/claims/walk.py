@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vantrexia.domain.claims.x12 import BadFile, Segment
+from vantrexia.domain.wordings import say
 
 
 class Walk:
@@ -26,7 +27,7 @@ class Walk:
     def take(self, *names: str) -> Segment:
         """The next segment, which must have one of these names. Raises BadFile."""
         if not self.is_at(*names):
-            raise self.refuse(f"{' or '.join(names)} is due here")
+            raise self.refuse(say("{names} is due here", names=" or ".join(names)))
         segment = self._segments[self._at]
         self._at += 1
         return segment
@@ -40,4 +41,4 @@ class Walk:
         """An error about the next segment, or about the end."""
         if self.has_more:
             return self._segments[self._at].refuse(reason)
-        return self._segments[-1].refuse(f"the set ends after it: {reason}")
+        return self._segments[-1].refuse(say("the set ends after it: {reason}", reason=reason))

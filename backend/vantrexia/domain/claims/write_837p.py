@@ -20,6 +20,7 @@ from vantrexia.domain.claims.model import (
 )
 from vantrexia.domain.claims.x12 import clean_text, money_text, write_segment
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.wordings import say
 
 VERSION = "005010X222A1"
 MOST_CLAIMS = 5_000  # X222A1 section 1.4.1: what receivers may rely on in one transaction set
@@ -33,7 +34,7 @@ def write_837p(submission: Submission, claims: Sequence[Claim]) -> str:
     if not claims:
         raise DomainError("empty_batch", "A batch needs at least one claim.")
     if len(claims) > MOST_CLAIMS:
-        raise DomainError("too_many_claims", f"A batch takes {MOST_CLAIMS} claims at most.")
+        raise DomainError("too_many_claims", say("A batch takes {most} claims at most.", most=MOST_CLAIMS))
     segments = _write_head(submission)
     number = 0
     for billing, own in _group_by_billing(claims).items():

@@ -18,6 +18,7 @@ from datetime import date
 from decimal import Decimal
 
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.wordings import say
 
 ELEMENT, COMPONENT, REPETITION, TERMINATOR = "*", ":", "^", "~"
 SEPARATORS = frozenset(ELEMENT + COMPONENT + REPETITION + TERMINATOR)
@@ -40,10 +41,13 @@ class BadFile(DomainError):
     """A file refused whole: which segment (1-based; 0 the file itself) and why."""
 
     def __init__(self, segment: int, name: str, reason: str) -> None:
-        where = f"segment {segment} ({name})" if segment else "the file"
-        super().__init__(
-            "bad_x12", f"{where}: {reason}", data={"segment": segment, "name": name, "reason": reason}
+        where = {"segment": segment, "name": name, "reason": reason}
+        whole = (
+            say("segment {segment} ({name}): {reason}", **where)
+            if segment
+            else say("the file: {reason}", reason=reason)
         )
+        super().__init__("bad_x12", whole, data=where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ class Segment:
         """Element `index`; raises BadFile when it is empty."""
         value = self.get(index)
         if not value:
-            raise self.refuse(f"element {index:02d} is missing")
+            raise self.refuse(say("element {index:02d} is missing", index=index))
         return value
 
 
@@ -105,7 +109,10 @@ def _write_element(name: str, place: int, element: Element) -> str:
     parts = [element] if isinstance(element, str) else list(element)
     for part in parts:
         if not _BASIC.match(part):
-            raise DomainError("bad_x12_value", f"{name}{place:02d} holds a character that X12 does not carry")
+            raise DomainError(
+                "bad_x12_value",
+                say("{name}{place:02d} holds a character that X12 does not carry", name=name, place=place),
+            )
     while parts and not parts[-1]:
         parts.pop()
     return COMPONENT.join(parts)
@@ -126,7 +133,7 @@ def money_text(value: Decimal) -> str:
 def split_segments(body: bytes) -> tuple[Segment, ...]:
     """All segments of a file of one or more interchanges. Raises BadFile."""
     if len(body) > MOST_BYTES:
-        raise BadFile(0, "", f"it has more than {MOST_BYTES // 1024 // 1024} MB")
+        raise BadFile(0, "", say("it has more than {most} MB", most=MOST_BYTES // 1024 // 1024))
     try:
         text = body.decode("ascii")
     except UnicodeDecodeError:
@@ -180,7 +187,7 @@ def read_money(segment: Segment, index: int, *, needed: bool = True) -> Decimal:
     if not text and not needed:
         return Decimal(0)
     if not _MONEY.match(text) or not any(character.isdigit() for character in text):
-        raise segment.refuse(f"element {index:02d} is not an amount of money")
+        raise segment.refuse(say("element {index:02d} is not an amount of money", index=index))
     return Decimal(text)
 
 
@@ -194,12 +201,12 @@ def read_date(segment: Segment, index: int) -> date:
             raise ValueError
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
-        raise segment.refuse(f"element {index:02d} is not a date") from None
+        raise segment.refuse(say("element {index:02d} is not a date", index=index)) from None
 
 
 def read_whole(segment: Segment, index: int) -> int:
     """A whole number of at most nine digits."""
     text = segment.get(index)
     if not _WHOLE.match(text):
-        raise segment.refuse(f"element {index:02d} is not a whole number")
+        raise segment.refuse(say("element {index:02d} is not a whole number", index=index))
     return int(text)

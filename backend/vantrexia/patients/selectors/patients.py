@@ -19,6 +19,7 @@ from vantrexia.accounts.selectors.viewers import practice_of
 from vantrexia.core import crypto
 from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.domain.errors import InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 from vantrexia.patients.models import Patient
 from vantrexia.patients.selectors.search import build_search
 
@@ -78,7 +79,8 @@ def list_patients(
     """One page and how many there are in all. Raises InvalidInput for an unknown ordering."""
     if ordering not in ORDERINGS:
         raise InvalidInput(
-            "Unknown ordering.", fields={"ordering": ["must be one of " + ", ".join(ORDERINGS)]}
+            "Unknown ordering.",
+            fields={"ordering": [say("must be one of {choices}", choices=", ".join(ORDERINGS))]},
         )
     if viewer.practice_id == NO_PRACTICE:
         return 0, []

@@ -24,6 +24,7 @@ from django.core.validators import EmailValidator
 from vantrexia.domain.claims.identifiers import format_icd10, is_state
 from vantrexia.domain.errors import InvalidInput
 from vantrexia.domain.npi import is_npi
+from vantrexia.domain.wordings import say
 
 GENDERS = ("male", "female", "other", "unknown")  # HL7 FHIR R4 AdministrativeGender
 SEXES = ("male", "female", "other", "unknown")
@@ -69,7 +70,7 @@ def check_text(value: str, *, most: int = 200) -> str:
     if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co") for char in text):
         raise Wrong("must not hold control characters")
     if len(text) > most:
-        raise Wrong(f"must have at most {most} characters")
+        raise Wrong(say("must have at most {most} characters", most=most))
     return text
 
 
@@ -92,14 +93,14 @@ def check_birth_date(value: str, *, today: date) -> str:
     if born > today:
         raise Wrong("must not be in the future")
     if today.year - born.year > OLDEST_YEARS:
-        raise Wrong(f"must not be more than {OLDEST_YEARS} years ago")
+        raise Wrong(say("must not be more than {most} years ago", most=OLDEST_YEARS))
     return born.isoformat()
 
 
 def check_choice(value: str, *, choices: Sequence[str]) -> str:
     """One of a closed list."""
     if value not in choices:
-        raise Wrong("must be one of " + ", ".join(choices))
+        raise Wrong(say("must be one of {choices}", choices=", ".join(choices)))
     return value
 
 

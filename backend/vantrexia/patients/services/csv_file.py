@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from vantrexia.domain.errors import DomainError, InvalidInput
+from vantrexia.domain.wordings import say
 from vantrexia.patients.services.demographics import REQUIRED
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -58,7 +59,9 @@ def read_lines(body: bytes) -> list[Line]:
     `too_large`.
     """
     if len(body) > MAX_BYTES:
-        raise DomainError("too_large", f"The file may have {MAX_BYTES // 1024 // 1024} MB at most.")
+        raise DomainError(
+            "too_large", say("The file may have {most} MB at most.", most=MAX_BYTES // 1024 // 1024)
+        )
     reader = csv.reader(io.StringIO(_decode(body), newline=""), strict=True)
     header: list[str] | None = None
     lines: list[Line] = []
@@ -72,11 +75,11 @@ def read_lines(body: bytes) -> list[Line]:
                 header = _check_header(cells)
                 continue
             if len(lines) == MAX_LINES:
-                raise _refuse(f"The file has more than {MAX_LINES} lines; send it in parts.")
+                raise _refuse(say("The file has more than {most} lines; send it in parts.", most=MAX_LINES))
             lines.append(_read_line(number, header, cells))
     except csv.Error:
         raise _refuse(
-            f"The file is no CSV at line {begins}: a quotation mark is open or misplaced."
+            say("The file is no CSV at line {begins}: a quotation mark is open or misplaced.", begins=begins)
         ) from None
     if not lines:
         raise _refuse("The file has no patient in it.")
@@ -101,7 +104,7 @@ def _decode(body: bytes) -> str:
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
         raise _refuse(
-            f"Line {line} is not in UTF-8. Save the file as “CSV UTF-8” and send it again."
+            say("Line {line} is not in UTF-8. Save the file as “CSV UTF-8” and send it again.", line=line)
         ) from None
 
 
@@ -121,7 +124,11 @@ def _check_header(cells: list[str]) -> list[str]:
 
 def _read_line(number: int, header: list[str], cells: list[str]) -> Line:
     if len(cells) != len(header):
-        return Line(number, {}, f"has {len(cells)} cells, the header has {len(header)}")
+        return Line(
+            number,
+            {},
+            say("has {cells} cells, the header has {columns}", cells=len(cells), columns=len(header)),
+        )
     values = {name: _original(cell.strip()) for name, cell in zip(header, cells, strict=True)}
     values["gender"] = _GENDERS.get(values["gender"].lower(), values["gender"].lower())
     if american := _US_DATE.match(values["date_of_birth"]):

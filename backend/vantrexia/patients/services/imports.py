@@ -22,6 +22,7 @@ from vantrexia.core.actor import Actor
 from vantrexia.core.ids import uuid7
 from vantrexia.core.outbox import Event, emit
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.wordings import say
 from vantrexia.patients.models import Patient, PatientTimezone, SearchToken
 from vantrexia.patients.services import checks, mrn, tokens
 from vantrexia.patients.services.csv_file import Line, read_lines
@@ -120,7 +121,7 @@ def _find_doubles(rows: Sequence[Row], *, practice_id: UUID) -> None:
                 row, "last_name", "is known, with this first name and birth date", of=known[persons[row.line]]
             )
         elif earlier := next((seen[key] for key in keys if key in seen), None):
-            _mark(row, "line", f"repeats line {earlier}", line=earlier)
+            _mark(row, "line", say("repeats line {earlier}", earlier=earlier), line=earlier)
         for key in keys:
             seen.setdefault(key, row.line)
 

@@ -14,6 +14,7 @@ from django.db.models import Q
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import Conflict
 from vantrexia.domain.vitals import KINDS
+from vantrexia.domain.wordings import say
 from vantrexia.patients.models import Order, Patient, RelationshipEvidence
 from vantrexia.patients.services import checks
 from vantrexia.patients.services.checks import Problems
@@ -48,7 +49,7 @@ def record_order(
     if not codes:
         problems.add("diagnoses", "needs at least one")
     if not vitals or set(vitals) - set(KINDS):
-        problems.add("vitals", "must be some of " + ", ".join(KINDS))
+        problems.add("vitals", say("must be some of {choices}", choices=", ".join(KINDS)))
     if ordered_on > checks.today_in(patient.timezone, now):
         problems.add("ordered_on", "must not be in the future")
     problems.raise_any("The order is not valid.")

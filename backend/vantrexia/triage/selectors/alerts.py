@@ -9,6 +9,7 @@ from uuid import UUID
 from vantrexia.accounts.selectors.names import name_people
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 from vantrexia.triage.models import Alert, AlertEvent
 from vantrexia.triage.selectors.called import list_called_roles, may_take_over
 
@@ -36,10 +37,13 @@ def list_alerts(
 ) -> tuple[int, list[AlertRow]]:
     """A page of alerts: graver first, then the earlier deadline; resolved ones by when they were resolved."""
     if state not in STATES:
-        raise InvalidInput("Unknown state.", fields={"state": ["must be one of " + ", ".join(STATES)]})
+        raise InvalidInput(
+            "Unknown state.", fields={"state": [say("must be one of {choices}", choices=", ".join(STATES))]}
+        )
     if severity is not None and severity not in SEVERITIES:
         raise InvalidInput(
-            "Unknown severity.", fields={"severity": ["must be one of " + ", ".join(SEVERITIES)]}
+            "Unknown severity.",
+            fields={"severity": [say("must be one of {choices}", choices=", ".join(SEVERITIES))]},
         )
     rows = Alert.objects.filter(practice_id=viewer.practice_id)
     rows = rows.exclude(state="resolved") if state == "unresolved" else rows.filter(state=state)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 from vantrexia.triage.models import Escalation
 
 STATES = ("open", "acknowledged", "closed")
@@ -18,7 +19,9 @@ def list_escalations(
 ) -> list[dict[str, Any]]:
     """Escalations that are not closed (or of one state), most urgent first; at most MOST."""
     if state is not None and state not in STATES:
-        raise InvalidInput("Unknown state.", fields={"state": ["must be one of " + ", ".join(STATES)]})
+        raise InvalidInput(
+            "Unknown state.", fields={"state": [say("must be one of {choices}", choices=", ".join(STATES))]}
+        )
     rows = Escalation.objects.filter(practice_id=viewer.practice_id).select_related("patient")
     rows = rows.filter(state=state) if state else rows.exclude(state="closed")
     if patient_id is not None:

@@ -16,6 +16,7 @@ from django.db import connection
 from vantrexia.core import crypto
 from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.wordings import say
 from vantrexia.triage.selectors.listed import LEVELS, count_by_level, count_listed
 
 ORDERINGS = {
@@ -78,11 +79,13 @@ def list_worklist(
     """One page of the list and how many rows the filter has in all. Raises InvalidInput for an unknown filter."""
     if level is not None and level not in LEVELS:
         raise InvalidInput(
-            "Unknown risk level.", fields={"risk_level": ["must be one of " + ", ".join(LEVELS)]}
+            "Unknown risk level.",
+            fields={"risk_level": [say("must be one of {choices}", choices=", ".join(LEVELS))]},
         )
     if ordering not in ORDERINGS:
         raise InvalidInput(
-            "Unknown ordering.", fields={"ordering": ["must be one of " + ", ".join(ORDERINGS)]}
+            "Unknown ordering.",
+            fields={"ordering": [say("must be one of {choices}", choices=", ".join(ORDERINGS))]},
         )
     where = ""
     params: dict[str, Any] = {

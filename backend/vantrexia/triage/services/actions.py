@@ -15,6 +15,7 @@ from vantrexia.core.actor import Actor
 from vantrexia.domain.alert_states import check_holder, transition
 from vantrexia.domain.errors import InvalidInput, NotFound
 from vantrexia.domain.escalation import next_step
+from vantrexia.domain.wordings import say
 from vantrexia.triage.models import Alert, Escalation
 from vantrexia.triage.selectors.called import list_called_roles, may_take_over
 from vantrexia.triage.services.alerting import alert_event
@@ -155,7 +156,8 @@ def resolve_alert(
     """Done, with an outcome of the closed list; its escalations close with it."""
     if outcome not in OUTCOMES:
         raise InvalidInput(
-            "Say what came of it.", fields={"outcome": ["must be one of " + ", ".join(OUTCOMES)]}
+            "Say what came of it.",
+            fields={"outcome": [say("must be one of {choices}", choices=", ".join(OUTCOMES))]},
         )
     alert = _lock(actor, alert_id)
     _check_holder(actor, alert)

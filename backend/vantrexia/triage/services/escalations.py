@@ -15,6 +15,7 @@ from vantrexia.core.actor import Actor
 from vantrexia.core.outbox import Event, emit
 from vantrexia.domain.errors import Conflict, InvalidInput, NotFound
 from vantrexia.domain.escalation import WORKING_ROLES, DeadlinePolicy, compute_deadline, plan_steps
+from vantrexia.domain.wordings import say
 from vantrexia.triage.models import Alert, Escalation
 from vantrexia.triage.services.evaluate import reevaluate
 
@@ -34,7 +35,7 @@ def open_escalation(
     if kind not in ("manual", "stat"):
         fields["kind"] = ["must be manual or stat"]
     if to_role not in WORKING_ROLES:
-        fields["to_role"] = ["must be one of " + ", ".join(WORKING_ROLES)]
+        fields["to_role"] = [say("must be one of {choices}", choices=", ".join(WORKING_ROLES))]
     if not reason.strip():
         fields["reason"] = ["This field may not be blank."]
     if fields:

@@ -17,6 +17,7 @@ from django.db import connection
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import InvalidInput, NotFound
 from vantrexia.domain.vitals import VITALS
+from vantrexia.domain.wordings import say
 from vantrexia.patients.models import Patient
 
 MOST_POINTS = 50_000
@@ -25,7 +26,9 @@ Point = tuple[datetime, float, UUID, str]
 
 def get_zone(viewer: Actor, patient_id: UUID) -> str:
     """Where the patient lives now. Raises NotFound."""
-    rows = Patient.objects.filter(practice_id=viewer.practice_id, id=patient_id).values_list("timezone", flat=True)
+    rows = Patient.objects.filter(practice_id=viewer.practice_id, id=patient_id).values_list(
+        "timezone", flat=True
+    )
     zone = rows.first()
     if zone is None:
         raise NotFound("There is no such patient.")
@@ -61,7 +64,8 @@ def read_days(
 ) -> dict[str, list[dict[str, Any]]]:
     """Whole days from `first` to `last`: `{date, min, mean, max, n}` of each vital, oldest first."""
     columns = ", ".join(
-        f"min({name}), avg({name}), max({name}), count({name})" for name in (_known(vital) for vital in vitals)
+        f"min({name}), avg({name}), max({name}), count({name})"
+        for name in (_known(vital) for vital in vitals)
     )
     # The date is the patient's, partitions are by instant: a day and a half around it holds any zone's day.
     start = datetime.combine(first, datetime.min.time(), ZoneInfo(zone)) - timedelta(hours=36)
@@ -95,5 +99,7 @@ def read_days(
 def _known(vital: str) -> str:
     """The vital's name, which is its column's, once it is known to be one."""
     if vital not in VITALS:
-        raise InvalidInput("Unknown vital.", fields={"vital": ["must be among " + ", ".join(VITALS)]})
+        raise InvalidInput(
+            "Unknown vital.", fields={"vital": [say("must be among {choices}", choices=", ".join(VITALS))]}
+        )
     return vital

@@ -18,6 +18,7 @@ from vantrexia.core.actor import Actor
 from vantrexia.core.ids import uuid7
 from vantrexia.domain.errors import Conflict, InvalidInput, NotFound
 from vantrexia.domain.vitals import KIND_VITALS, MEAL_MARKERS, DeviceRef, Measurement, check_plausible
+from vantrexia.domain.wordings import say
 from vantrexia.vitals.models import Correction, Reading
 from vantrexia.vitals.services.record import VALUE_COLUMNS, Candidate, local_date_of
 
@@ -60,21 +61,31 @@ def amend_reading(
         raise InvalidInput("Nothing would change.", fields={"values": ["must differ from what is stored"]})
     _check_plausible(reading.kind, after, at=reading.measured_at)
     changes = {name: value for name, value in after.items() if before.get(name) != value}
-    Reading.objects.filter(practice_id=actor.practice_id, id=reading.id, measured_at=reading.measured_at).update(
-        **changes, state="amended", row_version=reading.row_version + 1
-    )
+    Reading.objects.filter(
+        practice_id=actor.practice_id, id=reading.id, measured_at=reading.measured_at
+    ).update(**changes, state="amended", row_version=reading.row_version + 1)
     correction = _keep(
-        actor, reading, "amended", before={name: before.get(name) for name in changes}, after=changes, reason=reason, now=now
+        actor,
+        reading,
+        "amended",
+        before={name: before.get(name) for name in changes},
+        after=changes,
+        reason=reason,
+        now=now,
     )
     for name, value in changes.items():
         setattr(reading, name, value)
-    return Corrected(correction.id, reading.id, reading.patient_id, reading.row_version + 1, as_candidate(reading))
+    return Corrected(
+        correction.id, reading.id, reading.patient_id, reading.row_version + 1, as_candidate(reading)
+    )
 
 
 def withdraw_reading(*, actor: Actor, reading: Reading, reason: str, now: datetime) -> Corrected:
     """It was never measured like this: it stays, marked, and counts nowhere."""
     _mark_error(actor, reading)
-    correction = _keep(actor, reading, "entered_in_error", before=_values_of(reading), after={}, reason=reason, now=now)
+    correction = _keep(
+        actor, reading, "entered_in_error", before=_values_of(reading), after={}, reason=reason, now=now
+    )
     return Corrected(correction.id, reading.id, reading.patient_id, reading.row_version + 1, None)
 
 
@@ -98,7 +109,9 @@ def move_reading(
         actor, reading, "wrong_person", before=_values_of(reading), after={}, reason=reason, now=now,
         moved_to_id=patient_id, new_reading_id=made.id,
     )  # fmt: skip
-    return Corrected(correction.id, reading.id, reading.patient_id, reading.row_version + 1, as_candidate(made))
+    return Corrected(
+        correction.id, reading.id, reading.patient_id, reading.row_version + 1, as_candidate(made)
+    )
 
 
 def as_candidate(reading: Reading) -> Candidate:
@@ -112,9 +125,9 @@ def as_candidate(reading: Reading) -> Candidate:
 
 
 def _mark_error(actor: Actor, reading: Reading) -> None:
-    Reading.objects.filter(practice_id=actor.practice_id, id=reading.id, measured_at=reading.measured_at).update(
-        state="entered_in_error", row_version=reading.row_version + 1
-    )
+    Reading.objects.filter(
+        practice_id=actor.practice_id, id=reading.id, measured_at=reading.measured_at
+    ).update(state="entered_in_error", row_version=reading.row_version + 1)
 
 
 def _free_seq(reading: Reading) -> int:
@@ -131,7 +144,9 @@ def _free_seq(reading: Reading) -> int:
 
 
 def _values_of(reading: Reading) -> dict[str, Any]:
-    return {name: getattr(reading, name) for name in VALUE_COLUMNS if getattr(reading, name) not in (None, "")}
+    return {
+        name: getattr(reading, name) for name in VALUE_COLUMNS if getattr(reading, name) not in (None, "")
+    }
 
 
 def _read_values(kind: str, values: Mapping[str, object]) -> dict[str, object]:
@@ -147,11 +162,11 @@ def _read_values(kind: str, values: Mapping[str, object]) -> dict[str, object]:
     for name, value in values.items():
         types = allowed.get(name)
         if types is None:
-            fields[name] = [f"a {kind} has no such value"]
+            fields[name] = [say("a {kind} has no such value", kind=kind)]
         elif not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
             fields[name] = ["is not a value of its kind"]
         elif name == "meal_marker" and value not in MEAL_MARKERS:
-            fields[name] = ["must be one of " + ", ".join(MEAL_MARKERS)]
+            fields[name] = [say("must be one of {choices}", choices=", ".join(MEAL_MARKERS))]
         else:
             read[name] = float(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if fields:

@@ -19,6 +19,7 @@ from vantrexia.domain.billing.fees.table import (
     read_rows,
     refuse,
 )
+from vantrexia.domain.wordings import say
 
 
 def read_gpci_file(body: bytes, *, year: int) -> tuple[Gpci, ...]:
@@ -33,7 +34,11 @@ def read_gpci_file(body: bytes, *, year: int) -> tuple[Gpci, ...]:
     ]
     years = {match.group(0) for index in at if (match := re.match(r"20[0-9]{2}", names[index]))}
     if years != {str(year)}:
-        raise refuse(f"the columns are of {', '.join(sorted(years)) or 'no year'}, wanted is {year}")
+        if not years:
+            raise refuse(say("the columns are of no year, wanted is {year}", year=year))
+        raise refuse(
+            say("the columns are of {years}, wanted is {year}", years=", ".join(sorted(years)), year=year)
+        )
     state, number, title = (
         find_column(names, "State"),
         find_column(names, "Locality Number"),
@@ -46,7 +51,14 @@ def read_gpci_file(body: bytes, *, year: int) -> tuple[Gpci, ...]:
         indices = [read_number(line.get(index)) for index in at]
         numbers = [value for value in indices if value is not None and value > 0]
         if len(numbers) < 3:
-            problems.add(line.number, f"an index of {line.get(state)} {line.get(number)} is no number")
+            problems.add(
+                line.number,
+                say(
+                    "an index of {state} {number} is no number",
+                    state=line.get(state),
+                    number=line.get(number),
+                ),
+            )
             continue
         locality = Gpci(
             mac=line.get(0).zfill(5),
@@ -59,7 +71,14 @@ def read_gpci_file(body: bytes, *, year: int) -> tuple[Gpci, ...]:
         )
         key = (locality.mac, locality.locality)
         if key in found:
-            problems.add(line.number, f"locality {locality.locality} of {locality.mac} stands here twice")
+            problems.add(
+                line.number,
+                say(
+                    "locality {locality} of {mac} stands here twice",
+                    locality=locality.locality,
+                    mac=locality.mac,
+                ),
+            )
         found[key] = locality
     problems.raise_any()
     if not found:

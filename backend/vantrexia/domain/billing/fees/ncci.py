@@ -22,6 +22,7 @@ from vantrexia.domain.billing.fees.table import (
     read_rows,
     refuse,
 )
+from vantrexia.domain.wordings import say
 
 _CODE = re.compile(r"[0-9A-Z]{5}\Z")
 
@@ -64,13 +65,20 @@ def _read_pair(
     valid_to = read_compact_date(last)
     indicator = line.get(modifier)[:1]
     if valid_from is None:
-        problems.add(line.number, f"the effective date of {first}/{second} is none")
+        problems.add(
+            line.number, say("the effective date of {first}/{second} is none", first=first, second=second)
+        )
     elif valid_to is None and last not in ("", "*"):
-        problems.add(line.number, f"the deletion date of {first}/{second} is none")
+        problems.add(
+            line.number, say("the deletion date of {first}/{second} is none", first=first, second=second)
+        )
     elif valid_to is not None and valid_to < valid_from:
-        problems.add(line.number, f"{first}/{second} ends before it begins")
+        problems.add(line.number, say("{first}/{second} ends before it begins", first=first, second=second))
     elif indicator not in ("0", "1", "9"):
-        problems.add(line.number, f"the modifier indicator of {first}/{second} is not 0, 1 or 9")
+        problems.add(
+            line.number,
+            say("the modifier indicator of {first}/{second} is not 0, 1 or 9", first=first, second=second),
+        )
     else:
         return PairEdit(first, second, valid_from, valid_to, int(indicator))
     return None
@@ -92,10 +100,12 @@ def read_unit_limits(body: bytes, *, codes: Set[str]) -> tuple[UnitLimit, ...]:
             continue
         most, kind = line.get(units), line.get(indicator)[:1]
         if not most.isdecimal() or kind not in ("1", "2", "3"):
-            problems.add(line.number, f"the limit of {code} is no number with an indicator 1, 2 or 3")
+            problems.add(
+                line.number, say("the limit of {code} is no number with an indicator 1, 2 or 3", code=code)
+            )
             continue
         if code in limits:
-            problems.add(line.number, f"{code} stands here twice")
+            problems.add(line.number, say("{code} stands here twice", code=code))
         limits[code] = UnitLimit(code, int(most), int(kind))
     problems.raise_any()
     if not limits:

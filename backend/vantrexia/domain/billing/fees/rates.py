@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from vantrexia.domain.billing.fees.rows import Rate
 from vantrexia.domain.billing.fees.table import Line, Refusals, read_compact_date, read_rows, refuse
+from vantrexia.domain.wordings import say
 
 COLUMNS = ("code", "amount", "valid_from", "valid_to")
 _AMOUNT = re.compile(r"\$?([0-9]{1,6}(\.[0-9]{1,2})?)\Z")
@@ -21,13 +22,13 @@ def read_rates(body: bytes, *, codes: Set[str]) -> tuple[Rate, ...]:
     """Rates by code and first day, sorted. Raises FileRefused: other columns, unknown code, bad amount or dates, overlap."""
     lines = read_rows(body)
     if tuple(cell.lower() for cell in lines[0].cells) != COLUMNS:
-        raise refuse(f"the columns must be {', '.join(COLUMNS)}")
+        raise refuse(say("the columns must be {columns}", columns=", ".join(COLUMNS)))
     problems, rates = Refusals(), list[Rate]()
     for line in lines[1:]:
         rate = _read_rate(line, codes, problems)
         if rate is not None:
             if any(_overlap(rate, other) for other in rates):
-                problems.add(line.number, f"{rate.code} has two amounts for one day")
+                problems.add(line.number, say("{code} has two amounts for one day", code=rate.code))
             rates.append(rate)
     problems.raise_any()
     if not rates:
@@ -42,11 +43,11 @@ def _read_rate(line: Line, codes: Set[str], problems: Refusals) -> Rate | None:
     if code not in codes:
         problems.add(line.number, "the code is none of those we bill")
     elif match is None or Decimal(match.group(1)) == 0:
-        problems.add(line.number, f"the amount of {code} is no amount in dollars")
+        problems.add(line.number, say("the amount of {code} is no amount in dollars", code=code))
     elif valid_from is None or (last and valid_to is None):
-        problems.add(line.number, f"the dates of {code} must be YYYY-MM-DD")
+        problems.add(line.number, say("the dates of {code} must be YYYY-MM-DD", code=code))
     elif valid_to is not None and valid_to < valid_from:
-        problems.add(line.number, f"the rate of {code} ends before it begins")
+        problems.add(line.number, say("the rate of {code} ends before it begins", code=code))
     else:
         return Rate(code, Decimal(match.group(1)), valid_from, valid_to)
     return None

@@ -21,6 +21,7 @@ from vantrexia.domain.billing.fees.table import (
     read_rows,
     refuse,
 )
+from vantrexia.domain.wordings import say
 
 _TITLE = re.compile(r"\b(20[0-9]{2})\b.*RELATIVE VALUE", re.IGNORECASE)
 _TITLE_YEAR_LAST = re.compile(r"RELATIVE VALUE.*\b(20[0-9]{2})\b", re.IGNORECASE)
@@ -42,7 +43,7 @@ def read_rvu_file(body: bytes, *, year: int, codes: Set[str]) -> RvuFile:
     found = _find_year(lines[:header])
     if found != year:
         raise refuse(
-            f"the file is for {found}, wanted is {year}"
+            say("the file is for {found}, wanted is {year}", found=found, year=year)
             if found
             else "no line above the header names the year"
         )
@@ -60,7 +61,7 @@ def read_rvu_file(body: bytes, *, year: int, codes: Set[str]) -> RvuFile:
         if row is None or factor is None:
             continue
         if code in rows:
-            problems.add(line.number, f"{code} stands here twice")
+            problems.add(line.number, say("{code} stands here twice", code=code))
         rows[code] = row
         factors.add(factor)
     problems.raise_any()
@@ -94,7 +95,10 @@ def _read_row(line: Line, at: dict[str, int], problems: Refusals) -> tuple[Rvu |
     for name in ("work", "practice_expense", "facility", "malpractice", "factor"):
         number = read_number(line.get(at[name]))
         if number is None or number < 0:
-            problems.add(line.number, f"{name.replace('_', ' ')} of {line.get(0)} is no number")
+            problems.add(
+                line.number,
+                say("{column} of {code} is no number", column=name.replace("_", " "), code=line.get(0)),
+            )
         else:
             numbers[name] = number
     if len(numbers) < 5:

@@ -16,6 +16,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.wordings import say
 
 MOST_PROBLEMS = 20
 _NUMBER = re.compile(r"-?[0-9]{0,9}(\.[0-9]{1,6})?\Z")
@@ -46,7 +47,7 @@ class Refusals:
     def add(self, line: int, reason: str) -> None:
         """Note one problem."""
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(f"line {line}: {reason}")
+            self.problems.append(say("line {line}: {reason}", line=line, reason=reason))
 
     def raise_any(self) -> None:
         """Raise FileRefused when anything is wrong."""
@@ -77,7 +78,7 @@ def read_rows(body: bytes) -> list[Line]:
             if any(trimmed):
                 lines.append(Line(number, trimmed))
     except csv.Error:
-        raise refuse(f"line {begins}: a quotation mark is open or misplaced") from None
+        raise refuse(say("line {begins}: a quotation mark is open or misplaced", begins=begins)) from None
     if not lines:
         raise refuse("the file is empty")
     return lines
@@ -96,7 +97,7 @@ def find_header(lines: Sequence[Line], first: str) -> int:
     for index, line in enumerate(lines):
         if fold(line.cells[0]).startswith(wanted):
             return index
-    raise refuse(f"there is no header that begins with {first}")
+    raise refuse(say("there is no header that begins with {first}", first=first))
 
 
 def join_header(lines: Sequence[Line], last: int, *, above: int) -> list[str]:
@@ -121,7 +122,7 @@ def find_column(names: Sequence[str], *wanted: str) -> int:
         for index, column in enumerate(names):
             if name in column:
                 return index
-    raise refuse(f"there is no column {wanted[0]}")
+    raise refuse(say("there is no column {name}", name=wanted[0]))
 
 
 def read_number(text: str) -> Decimal | None:

@@ -1,0 +1,73 @@
+"""Spanish: readings, their correction, thresholds, alerts, the worklist."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    # measurements
+    "The kind of measurement is not known.": "El tipo de medición no se conoce.",
+    "{name} is missing.": "Falta {name}.",
+    "{name} is outside {limits}.": "{name} está fuera de {limits}.",
+    "{low:g} to {high:g} {unit}": "{low:g} a {high:g} {unit}",
+    "diastolic is not below systolic.": "La diastólica no es inferior a la sistólica.",
+    "must be {low:g} to {high:g} {unit}": "debe estar entre {low:g} y {high:g} {unit}",
+    "The time is not ISO 8601.": "La hora no es ISO 8601.",
+    "The time names no offset from UTC.": "La hora no indica su diferencia con UTC.",
+    "The time lies outside the calendar.": "La hora está fuera del calendario.",
+    "The value is not a number.": "El valor no es un número.",
+    "A truth value is not a number.": "Verdadero o falso no es un número.",
+    "The value is not a finite number of any measurement.": "El valor no es un número finito de una medición.",
+    "The unit is not one this system knows.": "Este sistema no conoce la unidad.",
+    "{unit} cannot be expressed in {to}.": "{unit} no se puede expresar en {to}.",
+    "at most {most} short names": "como máximo {most} nombres cortos",
+    "must not lie more than 13 months back": "no debe ser de hace más de 13 meses",
+    "Please check: measured_at.": "Revise: measured_at.",
+    "A reading of this kind and time is there already.": "Ya hay una lectura de este tipo y esta hora.",
+    # FHIR
+    "The body is not a FHIR resource.": "El cuerpo no es un recurso FHIR.",
+    "The body is neither an Observation nor a Bundle of them.": "El cuerpo no es una Observation ni un Bundle de ellas.",
+    "The Observation is not final, amended or corrected.": "La Observation no es final, amended ni corrected.",
+    "The Observation has no value for {name}.": "La Observation no tiene valor para {name}.",
+    "The Observation names neither a device nor a subject.": "La Observation no indica dispositivo ni sujeto.",
+    "The Observation says no time of measurement.": "La Observation no indica la hora de la medición.",
+    "The value of {vital} is not a number.": "El valor de {vital} no es un número.",
+    "The value of {vital} is a bound, not a measurement.": "El valor de {vital} es un límite, no una medición.",
+    "The unit of {vital} is missing or unknown.": "La unidad de {vital} falta o no se conoce.",
+    "There is no Observation for this kind of reading.": "No hay Observation para este tipo de lectura.",
+    "There is no Observation status for this state.": "No hay estado de Observation para este estado.",
+    # correcting
+    "There is no such observation.": "Esta lectura no existe.",
+    "A correction needs its reason.": "Una corrección necesita su motivo.",
+    "The reading was entered in error already; nothing of it stands.": "La lectura ya consta como registrada por error; nada de "
+    "ella vale.",
+    "Nothing would change.": "No cambiaría nada.",
+    "must differ from what is stored": "debe ser distinto de lo guardado",
+    "It is this patient's already.": "Ya es de este paciente.",
+    "is the same patient": "es el mismo paciente",
+    "Whose is it?": "¿De quién es?",
+    "These values do not fit.": "Estos valores no concuerdan.",
+    "a {kind} has no such value": "una medición de {kind} no tiene ese valor",
+    "is not a value of its kind": "no es un valor de su tipo",
+    "Which values?": "¿Qué valores?",
+    "The values are not plausible.": "Los valores no son verosímiles.",
+    "Too many readings for single points.": "Demasiadas lecturas para puntos sueltos.",
+    "ask for day": "pida el detalle por día",
+    # thresholds
+    "The thresholds contradict themselves or the limits of plausibility.": "Los umbrales se contradicen o contradicen los límites "
+    "verosímiles.",
+    "The thresholds cannot be read.": "Los umbrales no se pueden leer.",
+    "must be within {low:g} to {high:g} {unit}": "debe estar entre {low:g} y {high:g} {unit}",
+    "must be above the limits below it": "debe ser superior a los límites que tiene por debajo",
+    "unknown vital": "valor desconocido",
+    "unknown limit": "límite desconocido",
+    # alerts
+    "There is no such alert.": "Esta alerta no existe.",
+    "Somebody else has claimed this alert.": "Otra persona ha asumido esta alerta.",
+    "An alert that is {state} cannot take the action {action}.": "Una alerta en estado «{state}» no admite la acción «{action}».",
+    "Say what came of it.": "Diga qué resultó.",
+    "A comment needs words.": "Un comentario necesita texto.",
+    "The escalation is not complete.": "La escalada no está completa.",
+    "must be manual or stat": "debe ser manual o stat",
+    "The escalation is not open any more.": "La escalada ya no está abierta.",
+    "The escalation is closed already.": "La escalada ya está cerrada.",
+    "There is no such escalation.": "Esta escalada no existe.",
+}
