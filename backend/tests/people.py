@@ -77,7 +77,7 @@ class Person:
             **extra,
         )
         if response.status_code >= 400 and response.get("Content-Language") == "en":
-            assert list_untranslated(response.json()) == []
+            assert list_untranslated(jsonlib.loads(response.content)) == []
         return response
 
     def get(self, path: str, **extra: Any) -> HttpResponse:

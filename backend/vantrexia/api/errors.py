@@ -61,7 +61,8 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response:
     if isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
     if isinstance(error, exceptions.MethodNotAllowed):
-        error.detail = say('Method "{method}" not allowed.', method=context["request"].method)
+        method = context["request"].method
+        return _api_exception(error, detail=say('Method "{method}" not allowed.', method=method))
     if isinstance(error, exceptions.APIException):
         return _api_exception(error)
     if isinstance(error, OperationalError):
@@ -99,7 +100,7 @@ def _validation_body(error: exceptions.ValidationError) -> dict[str, Any]:
     return {"detail": detail or "The request is not valid.", "code": "invalid", "fields": fields}
 
 
-def _api_exception(error: exceptions.APIException) -> Response:
+def _api_exception(error: exceptions.APIException, *, detail: str = "") -> Response:
     headers = {}
     wait, challenge = getattr(error, "wait", None), getattr(error, "auth_header", None)
     if wait is not None:
@@ -107,7 +108,7 @@ def _api_exception(error: exceptions.APIException) -> Response:
     if challenge:
         headers["WWW-Authenticate"] = challenge
     code = error.get_codes()
-    detail = error.detail if isinstance(error.detail, str) else str(error.detail)
+    detail = detail or (error.detail if isinstance(error.detail, str) else str(error.detail))
     return Response(
         {"detail": detail, "code": code if isinstance(code, str) else "error"},
         status=error.status_code,
