@@ -77,7 +77,7 @@ class Person:
             **extra,
         )
         if response.status_code >= 400 and response.get("Content-Language") == "en":
-            assert list_untranslated(jsonlib.loads(response.content)) == []
+            assert list_untranslated(getattr(response, "data", None)) == []
         return response
 
     def get(self, path: str, **extra: Any) -> HttpResponse:

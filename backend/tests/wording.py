@@ -1,6 +1,7 @@
 """What an answer may say to people: every text of an error is one that is translated. Asked of every answer of the cast.
 
-`list_untranslated(body)`: texts of `detail` and `fields` that neither our catalogue nor the framework's knows.
+`list_untranslated(body)`: texts of `detail` and `fields` that neither our catalogue nor the framework's knows. The body is
+the view's, before it became JSON: a sentence with parameters must still know what it was made of.
 """
 
 from __future__ import annotations
@@ -15,19 +16,14 @@ from django.utils.translation import override
 from rest_framework import exceptions, serializers
 from rest_framework.fields import Field
 
-from vantrexia.domain.wordings import CATALOGUE
+from vantrexia.domain.wordings import CATALOGUE, Said
 
 
 def list_untranslated(body: Any) -> list[str]:
     """English texts of an error's body without a translation."""
     if not isinstance(body, dict):
         return []
-    return [
-        text
-        for name in ("detail", "fields")
-        for text in _texts(body.get(name))
-        if not _known().fullmatch(text)
-    ]
+    return [text for name in ("detail", "fields") for text in _texts(body.get(name)) if not _is_known(text)]
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -41,11 +37,17 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(one)
 
 
+def _is_known(text: str) -> bool:
+    if isinstance(
+        text, exceptions.ErrorDetail
+    ):  # the framework's, or a serializer's own, worded where it was refused
+        return _in_a_serializer().fullmatch(text) is not None
+    return (text.template if isinstance(text, Said) else text) in CATALOGUE["es"]
+
+
 @cache
-def _known() -> re.Pattern[str]:
-    return re.compile(
-        "|".join(_pattern(template) for template in {*CATALOGUE["es"], *list_of_the_framework()})
-    )
+def _in_a_serializer() -> re.Pattern[str]:
+    return re.compile("|".join(map(_pattern, {*list_of_the_framework(), *CATALOGUE["es"]})))
 
 
 def _pattern(template: str) -> str:

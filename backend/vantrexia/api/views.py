@@ -64,7 +64,7 @@ class Endpoint(APIView):
         data = getattr(answer, "data", None)
         if isinstance(data, (dict, list)):
             language = language_of(request)
-            if answer.status_code >= 400 and isinstance(data, dict):
+            if answer.status_code >= 400 and isinstance(data, dict) and language != "en":
                 answer.data = word_error(data, language=language)
             answer.headers["Content-Language"] = language
             patch_vary_headers(answer, ("Accept-Language",))

@@ -39,6 +39,10 @@ T = TypeVar("T")
 class Wrong(ValueError):
     """A value breaks a rule; the text is for the person who typed it and never quotes the value."""
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text  # as it was said: its parameters are needed for another language
+
 
 class Problems:
     """What is wrong, by field."""
@@ -55,7 +59,7 @@ class Problems:
         try:
             return rule(value)
         except Wrong as problem:
-            self.add(field, str(problem))
+            self.add(field, problem.text)
             return None
 
     def raise_any(self, detail: str = "The patient is not valid.") -> None:
