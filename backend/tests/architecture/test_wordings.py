@@ -47,13 +47,15 @@ FOR_MACHINES = {
     **{
         f"domain/billing/{name}": "the rules: a catalogue of its own (texts), printed, or for who edits rule data"
         for name in ("rule_docs.py", "vector", "ruledata.py", "practice_check.py", "texts", "reasons.py", "flag_texts.py", "describe.py",
-                     "clock.py", "minutes.py", "results.py", "rulesets.py")
+                     "hold_words.py", "clock.py", "minutes.py", "results.py", "rulesets.py")
     },
 }  # fmt: skip
 # Sentences among texts for people that are none.
 LITERALS = {
     'Bearer realm="vantrexia"', "Time, value, id of the reading, its state.", "OneTouch Verio Flex", "transaction sets", "mm hg",
-    "too long",
+    "too long", "SIGNATURE ON FILE",
+    # what a letter to a payer encloses
+    "Time record and live contacts of the month", "Clinical decisions that used the data",
     # headers of the published fee files, as published
     "Medicare Administrative Contractor", "PW GPCI (with 1.0 Floor)", "PW GPCI", "Work GPCI", "PE GPCI", "MP GPCI", "Locality Number",
     "Locality Name", "Column 1", "Column 2", "HCPCS/CPT Code", "Effective Date", "Deletion Date", "MUE Values", "MUE Value",

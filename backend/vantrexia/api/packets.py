@@ -124,8 +124,7 @@ class PacketFile(Endpoint):
     def get(self, request: Request, packet_id: UUID) -> HttpResponse:
         form = request.query_params.get("form", "pdf")
         if form not in FORMS:
-            says = "must be pdf, json or signature"
-            raise InvalidInput(f"form {says}.", fields={"form": [says]})
+            raise InvalidInput("form must be pdf, json or signature.", fields={"form": ["must be pdf, json or signature"]})
         body = packets.read_packet(actor=self.actor, packet_id=packet_id, form=form, now=self.now)
         response = HttpResponse(body, content_type=FORMS[form])
         response["Content-Disposition"] = f'attachment; filename="packet-{packet_id}.{SUFFIXES.get(form, form)}"'

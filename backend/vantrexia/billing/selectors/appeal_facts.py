@@ -23,6 +23,7 @@ from vantrexia.domain.claims.appeal import AppealFacts, AppealLetter, write_appe
 from vantrexia.domain.claims.denials import explain_adjustment, explain_remark, find_appeal_bar
 from vantrexia.domain.claims.remittance import Adjustment
 from vantrexia.domain.errors import Conflict, DomainError
+from vantrexia.domain.wordings import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ def read_appeal(viewer: Actor, line_id: UUID, *, now: datetime, packet: Evidence
     if denial is None:
         raise Conflict("Only a line that a payer denied, wholly or in part, can be appealed.")
     if denial.bar is not None:
-        why = explain_remark(denial.bar) if not denial.bar.isdigit() else "The claim could not be processed."
+        why = explain_remark(denial.bar, language=viewer.language) if not denial.bar.isdigit() else "The claim could not be processed."
         raise DomainError(
-            "not_appealable", f"No appeal is heard on this decision: {why} Put it right and send a new claim.",
+            "not_appealable", say("No appeal is heard on this decision: {reason} Put it right and send a new claim.", reason=why),
             data={"bar": denial.bar},
         )  # fmt: skip
     said, cause = denial.said, denial.cause

@@ -25,6 +25,7 @@ from vantrexia.core.actor import Actor
 from vantrexia.domain.claims.corrections import VOIDABLE
 from vantrexia.domain.claims.model import VOID
 from vantrexia.domain.errors import Conflict, InvalidInput
+from vantrexia.domain.wordings import say
 
 CLAIM_VOID_REASONS = (*(one for one in VOID_REASONS if one != "written_off"), "wrong_payer", "wrong_patient")
 
@@ -37,7 +38,7 @@ def void_claim(*, actor: Actor, claim_id: UUID, reason: str, now: datetime) -> U
     """
     if reason not in CLAIM_VOID_REASONS:
         known = ", ".join(CLAIM_VOID_REASONS)
-        raise InvalidInput("Unknown reason.", fields={"reason": [f"must be among {known}"]})
+        raise InvalidInput("Unknown reason.", fields={"reason": [say("must be among {choices}", choices=known)]})
     rows = Claim.objects.filter(practice_id=practice_of(actor), id=claim_id)
     lock_patients(rows.values_list("patient_id", flat=True))
     sent = lock_claim(actor, claim_id)

@@ -15,6 +15,7 @@ from vantrexia.domain.claims.cms1500 import LETTERS, MOST_LINES, name_clinician,
 from vantrexia.domain.claims.model import Address, Claim, Person, ServiceLine
 from vantrexia.domain.claims.x12 import clean_text
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.wordings import say
 
 COLUMNS, LINES = 85, 66
 FIRST_SERVICE = 44  # the lower, white half of the first service line; the next are two lines below each other
@@ -160,4 +161,4 @@ def _cross(box: str, line: int, column: int) -> Mark:
 
 
 def _overflow(box: str) -> DomainError:
-    return DomainError("form_overflow", f"Box {box} of the form is too small for what it must say.", data={"box": box})
+    return DomainError("form_overflow", say("Box {box} of the form is too small for what it must say.", box=box), data={"box": box})

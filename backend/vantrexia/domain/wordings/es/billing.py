@@ -119,6 +119,19 @@ TEXTS: dict[str, str] = {
     "Only a line that a payer denied, wholly or in part, can be appealed.": "Solo se puede apelar una línea que un pagador denegó del "
     "todo o en parte.",
     "There is no such line.": "Esta línea no existe.",
+    "That is no number of points.": "No es un número de puntos.",
+    "Box {box} of the form is too small for what it must say.": "La casilla {box} del formulario es demasiado pequeña para lo que debe "
+    "decir.",
+    "No appeal is heard on this decision: {reason} Put it right and send a new claim.": "Contra esta decisión no cabe apelación: "
+    "{reason} Corríjalo y envíe una reclamación nueva.",
+    "The claim could not be processed.": "La reclamación no se pudo procesar.",
+    "This claim is itself a void.": "Esta reclamación es en sí una anulación.",
+    "This claim has not left: cancel it, or the batch it is in.": "Esta reclamación no ha salido: cancélela, o deshaga el archivo en que "
+    "está.",
+    "The payer took this claim back already.": "El pagador ya revirtió esta reclamación.",
+    "Nothing of this claim is at the payer: there is nothing to void.": "El pagador no tiene nada de esta reclamación: no hay nada que "
+    "anular.",
+    "Another claim came after this one: void that.": "Después de esta hubo otra reclamación: anule esa.",
     # batches
     "There is no such batch.": "Este archivo de reclamaciones no existe.",
     "Say first who sends claims to whom (claim settings).": "Diga primero quién envía reclamaciones a quién.",
@@ -141,6 +154,8 @@ TEXTS: dict[str, str] = {
     "The postings are not the payment; nothing was posted.": "Los asientos no suman el pago; no se contabilizó nada.",
     "A payment with this number was posted with other content; nothing was posted.": "Un pago con este número se contabilizó con otro "
     "contenido; no se contabilizó nada.",
+    "The file pays a provider who is none of this practice's billing providers; nothing was posted.": "El archivo paga a un proveedor "
+    "que no factura en este consultorio; no se contabilizó nada.",
     # packets
     "There is no such packet.": "Este expediente no existe.",
     "Which days of whom?": "¿Qué días y de quién?",
