@@ -124,10 +124,10 @@ def test_notes_on_thresholds_are_worded(people: People) -> None:
 
 def test_a_line_of_an_import_is_reported_in_spanish(people: People) -> None:
     lines = [
-        "first_name,last_name,date_of_birth",
-        "Rosa,Paz,1950-02-03",
-        "Rosa,Paz,1950-02-03",
-        "Otto,Lee,soon",
+        "first_name,last_name,date_of_birth,gender",
+        "Rosa,Paz,1950-02-03,f",
+        "Rosa,Paz,1950-02-03,f",
+        "Otto,Lee,soon,m",
     ]
     rows = send_file(speak(people.cleo, "es"), "patients/import/", "\n".join(lines), dry_run="true").json()[
         "rows"

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from vantrexia.domain.claims.cms1500_grid import Mark
 from vantrexia.domain.errors import InvalidInput
+from vantrexia.domain.wordings import say
 
 PITCH, LEADING, SIZE = 7.2, 12.0, 12
 # Column 1 begins here; the foot of line 1's letters stands `TOP + LEADING` under the paper's edge.
@@ -25,7 +26,7 @@ def print_cms1500(forms: Sequence[Sequence[Mark]], *, right: int = 0, down: int 
     """A page for each form. `right` and `down` move everything, −36 to 36 points; raises InvalidInput beyond that."""
     wrong = {name: value for name, value in (("right", right), ("down", down)) if abs(value) > MOST_SHIFT}
     if wrong:
-        says = [f"must be from -{MOST_SHIFT} to {MOST_SHIFT} points"]
+        says = [say("must be from -{most} to {most} points", most=MOST_SHIFT)]
         raise InvalidInput("The page cannot be moved so far.", fields=dict.fromkeys(wrong, says))
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=letter, invariant=1)

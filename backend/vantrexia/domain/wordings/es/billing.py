@@ -119,6 +119,8 @@ TEXTS: dict[str, str] = {
     "Only a line that a payer denied, wholly or in part, can be appealed.": "Solo se puede apelar una línea que un pagador denegó del "
     "todo o en parte.",
     "There is no such line.": "Esta línea no existe.",
+    "The page cannot be moved so far.": "La página no se puede mover tanto.",
+    "must be from -{most} to {most} points": "debe estar entre -{most} y {most} puntos",
     "That is no number of points.": "No es un número de puntos.",
     "Box {box} of the form is too small for what it must say.": "La casilla {box} del formulario es demasiado pequeña para lo que debe "
     "decir.",
