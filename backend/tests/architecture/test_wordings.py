@@ -32,7 +32,10 @@ FOR_MACHINES = {
     "api/webhooks.py": "gateways",
     "api/stream.py": "the browser's event source", "api/spa.py": "development", "api/patient_rows.py": "the API's description",
     "api/counters.py": "Lua", "accounts/tokens.py": "operators", "accounts/services/hashing.py": "never shown",
-    "billing/printing/": "the packet, which goes to payers", "billing/services/appeals.py": "letters to payers",
+    **dict.fromkeys(
+        [f"billing/printing/{name}" for name in ("appeal", "calendar", "packet", "revenue", "sheet")], "papers for payers and the books"
+    ),
+    "billing/services/appeals.py": "letters to payers",
     "billing/services/x12_validation.py": "the validator's own words", "billing/selectors/checklist.py": "SQL",
     "billing/selectors/transmissions.py": "SQL", "patients/services/ranks.py": "SQL", "devices/gateways/": "held elements, by reason code",
     "domain/access.py": "printed rules", "domain/audit_event.py": "FHIR", "domain/fhir.py": "FHIR", "domain/fhir_codes.py": "FHIR",
@@ -68,6 +71,7 @@ SILENT_CALLS = re.compile(
 )
 SILENT_WORDS = {"help_text", "description", "summary"}
 SENTENCE = re.compile(r"[A-Za-z]{2,} [a-zA-Z{0-9]|^[A-Z][a-z]+[?.]$")
+PIECES = re.compile(r"[a-z]{2,} [a-z]{2,}|[a-z]{2,} \{\} [a-z]{2,}|\} [a-z]{2,} [a-z]{2,}")
 SQL = re.compile(r"\b(SELECT|UPDATE|FROM|WHERE|AND|DESC|ASC|UNION|IS NOT)\b|^[A-Z]{2} [A-Z]{2} ")
 
 
@@ -172,6 +176,26 @@ def test_no_error_is_put_together_of_pieces() -> None:
                 for one in (part for text in texts for part in walk_texts(text)):
                     if isinstance(one, ast.JoinedStr) or is_sum_of_texts(one):
                         wrong.append(f"{name}:{one.lineno}: {ast.unparse(one)}")
+    assert wrong == []
+
+
+def test_no_sentence_is_put_together_of_pieces() -> None:
+    """Wherever it goes: what is made by an f-string is finished English. Letters and the API's description are."""
+    wrong = []
+    for name, tree in list_modules():
+        if name.startswith((*FOR_MACHINES, "billing/selectors/appeal_facts.py", "api/devices.py", "api/ingestion.py")):
+            continue
+        silent = {
+            id(one)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and SILENT_CALLS.match(ast.unparse(node.func))
+            for one in ast.walk(node)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr) and id(node) not in silent:
+                text = "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values)
+                if PIECES.search(text) and not SQL.search(text):
+                    wrong.append(f"{name}:{node.lineno}: {text}")
     assert wrong == []
 
 
