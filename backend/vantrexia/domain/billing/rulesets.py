@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.wordings import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +218,9 @@ class RuleBook:
         seen: str | None = payer
         while seen is not None:
             if seen not in self.follows:
-                raise DomainError("unknown_payer", f"no rule set knows the payer {seen!r}")
+                raise DomainError("unknown_payer", say("no rule set knows the payer {payer!r}", payer=seen))
             for rule_set in self.by_payer.get(seen, ()):
                 if rule_set.covers(on):
                     return rule_set
             seen = self.follows[seen]
-        raise DomainError("no_rule_set", f"no rule set of {payer!r} covers {on.isoformat()}")
+        raise DomainError("no_rule_set", say("no rule set of {payer!r} covers {day}", payer=payer, day=on.isoformat()))

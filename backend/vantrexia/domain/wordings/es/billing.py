@@ -19,6 +19,8 @@ TEXTS: dict[str, str] = {
     "must lie between {first} and {last}": "debe estar entre el {first} y el {last}",
     "are written like I50.22": "se escriben como I50.22",
     "Nothing is missing.": "No falta nada.",
+    "no rule set of {payer!r} covers {day}": "ningún conjunto de reglas de {payer!r} abarca el {day}",
+    "no rule set knows the payer {payer!r}": "ningún conjunto de reglas conoce al pagador {payer!r}",
     # months
     "The month is not valid.": "El mes no es válido.",
     "Which month?": "¿Qué mes?",
@@ -134,6 +136,12 @@ TEXTS: dict[str, str] = {
     "Nothing of this claim is at the payer: there is nothing to void.": "El pagador no tiene nada de esta reclamación: no hay nada que "
     "anular.",
     "Another claim came after this one: void that.": "Después de esta hubo otra reclamación: anule esa.",
+    "This packet does not fit.": "Este expediente no concuerda.",
+    "must be a packet that was made, of this patient and covering the period": "debe ser un expediente ya creado, de este paciente y que "
+    "abarque el periodo",
+    "There is no such appeal.": "Esta apelación no existe.",
+    "This appeal was sent before its file was kept.": "Esta apelación se envió antes de que se guardara su archivo.",
+    "This file is not as it was sent.": "Este archivo no está como se envió.",
     # batches
     "There is no such batch.": "Este archivo de reclamaciones no existe.",
     "Say first who sends claims to whom (claim settings).": "Diga primero quién envía reclamaciones a quién.",
