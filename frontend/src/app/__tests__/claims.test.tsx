@@ -205,6 +205,15 @@ describe('one claim', () => {
     await user.click(await screen.findByRole('button', { name: 'PDF for the red form' }));
     await waitFor(() => expect(asked).toEqual([`appeals/${BATCH}/file/`, `claim-lines/${LINE}/appeal/pdf/`, `claims/${CLAIM}/cms1500/pdf/`]));
   });
+  it('says instead of offering a letter that no appeal is heard', async () => {
+    open(`/billing/claims/${CLAIM}`);
+    server.use(
+      http.get(`*/api/v1/billing/claims/${CLAIM}/`, () => HttpResponse.json({ ...claim(CLAIM, { status: 'denied' }), lines: [line({ outcome: 'denied' })], corrected_by_id: null })),
+      http.get(`*/api/v1/billing/claim-lines/${LINE}/decisions/`, () => HttpResponse.json({ results: [], can_appeal: false, appeal_bar: 'MA130', appeals: [] })),
+    );
+    expect(await screen.findByText(/No appeal is heard against MA130/)).toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Appeal letter' })).not.toBeInTheDocument();
+  });
   it('shows the decision on a line in plain words, the letter to appeal, and is sent again', async () => {
     const { user, router } = open(`/billing/claims/${CLAIM}`);
     const again = '0190a0c1-0000-7000-8000-000000000009';

@@ -40,12 +40,13 @@ describe('work items', () => {
     const take = (name: string) => http.post(`*/api/v1/billing/work-items/${ITEM}/${name}/`, async ({ request }) => { sent[name] = await request.json(); return HttpResponse.json({ ...item(), events: [] }); });
     server.use(
       http.get(`*/api/v1/billing/work-items/${ITEM}/`, () => HttpResponse.json({ ...item(), events: [{ event: 'created', note: null, detail: {}, by: null, at: '2026-11-28T17:00:00Z' }] })),
+      http.get('*/api/v1/billing/claim-lines/:line/decisions/', () => HttpResponse.json({ results: [], can_appeal: true, appeal_bar: '', appeals: [] })),
       http.get('*/api/v1/practice/users/', () => HttpResponse.json(page([{ id: 9, membership_id: CLAIM, first_name: 'Bo', last_name: 'Biller', role: 'billing_manager' }]))),
       take('assign'), take('note'), take('done'),
     );
     await screen.findByRole('heading', { name: 'Work on it' });
     await expectAccessible(container);
-    expect(screen.getByRole('button', { name: 'Appeal letter' })).toBeInTheDocument();
+    expect(await screen.findByRole('button', { name: 'Appeal letter' })).toBeInTheDocument();
     await user.click(screen.getByRole('button', { name: /Give to/ }));
     await user.click(await screen.findByRole('option', { name: 'Bo Biller' }));
     await waitFor(() => expect(sent.assign).toEqual({ membership_id: CLAIM }));

@@ -6,22 +6,16 @@ import { useLocale } from '@/lib/use-locale';
 import { useMoney } from '@/lib/use-money';
 import type { Revenue } from '../api/revenue';
 
-const OURS = ['not_sent', 'claim_blocked'] as const;
-
 export function UnbilledTable({ rows }: { rows: Revenue['unbilled'] }) {
   const { t } = useTranslation();
   const { number } = useLocale();
   const { money } = useMoney();
   if (rows.length === 0) return <p className="muted">{t('revenue.unbilledNone')}</p>;
-  const say = (reason: string) => {
-    const ours = OURS.find((one) => one === reason);
-    return ours ? t(`revenue.reasons.${ours}`) : reason.replaceAll('_', ' ');
-  };
   return (
     <Table
       caption={t('revenue.unbilled')} rows={rows} rowKey={(row) => row.reason} dense
       columns={[
-        { key: 'reason', header: t('revenue.reason'), isRowHeader: true, cell: (row) => say(row.reason) },
+        { key: 'reason', header: t('revenue.reason'), isRowHeader: true, cell: (row) => row.text },
         { key: 'entries', header: t('revenue.lines'), align: 'end', cell: (row) => number(row.entries) },
         { key: 'amount', header: t('revenue.amount'), align: 'end', cell: (row) => <span className="digits">{money(row.amount)}</span> },
       ]}

@@ -31,6 +31,6 @@ export const billingClaims = {
     acts: 'Work on it', assignTo: 'Give to', given: 'The item is given.', note: 'Note', addNote: 'Add the note', noted: 'Noted.', finish: 'Settle', settled: 'Settled.', history: 'History', events: { created: 'Opened', assigned: 'Given to somebody', noted: 'Noted', done: 'Settled:' }, line: 'Billed line', claimsOf: 'Claims of this patient',
   },
   appeal: {
-    pdf: 'PDF with its evidence', file: 'As it was sent', sentOn: 'Appeal sent', open: 'Appeal letter', title: 'Appeal letter', lead: 'It states what the record shows. Attach the evidence it names; make the packet on the patient’s billing page.', lastDay: 'It must arrive by', keep: 'Save as text', send: 'It was sent', sent: 'The appeal is kept as sent.',
+    pdf: 'PDF with its evidence', barred: 'No appeal is heard against {{code}}; mend the claim and send it again.', file: 'As it was sent', sentOn: 'Appeal sent', open: 'Appeal letter', title: 'Appeal letter', lead: 'It states what the record shows. Attach the evidence it names; make the packet on the patient’s billing page.', lastDay: 'It must arrive by', keep: 'Save as text', send: 'It was sent', sent: 'The appeal is kept as sent.',
   },
 };

@@ -31,6 +31,6 @@ export const billingClaims = {
     acts: 'Trabajar en ella', assignTo: 'Asignar a', given: 'La tarea está asignada.', note: 'Nota', addNote: 'Añadir la nota', noted: 'Anotado.', finish: 'Cerrar', settled: 'Cerrada.', history: 'Historial', events: { created: 'Abierta', assigned: 'Asignada', noted: 'Anotado', done: 'Cerrada:' }, line: 'Línea facturada', claimsOf: 'Reclamaciones de este paciente',
   },
   appeal: {
-    pdf: 'PDF con sus pruebas', file: 'Como se envió', sentOn: 'Apelación enviada', open: 'Carta de apelación', title: 'Carta de apelación', lead: 'Dice lo que muestra el expediente. Adjunte la evidencia que nombra; el expediente se crea en la página de facturación del paciente.', lastDay: 'Debe llegar a más tardar el', keep: 'Guardar como texto', send: 'Fue enviada', sent: 'La apelación queda guardada como enviada.',
+    pdf: 'PDF con sus pruebas', barred: 'No se admite apelación contra {{code}}; corrija la reclamación y envíela de nuevo.', file: 'Como se envió', sentOn: 'Apelación enviada', open: 'Carta de apelación', title: 'Carta de apelación', lead: 'Dice lo que muestra el expediente. Adjunte la evidencia que nombra; el expediente se crea en la página de facturación del paciente.', lastDay: 'Debe llegar a más tardar el', keep: 'Guardar como texto', send: 'Fue enviada', sent: 'La apelación queda guardada como enviada.',
   },
 };
