@@ -17,7 +17,7 @@ export const billingRules = {
     severity: { hold: 'Retener', warn: 'Conviene mirarlo' }, concerns: { patients: 'Pacientes:', staff: 'Personal:' }, more: '{{formatted}} más', lookedFor: 'Qué se revisó', pattern: 'Patrón', does: 'Si aparece', result: 'Resultado', found: 'Encontrado', notFound: 'No encontrado',
     lookedAt: { patients: 'Pacientes', lines: 'Líneas de facturación', time_entries: 'Registros de tiempo' },
     kinds: {
-      ENROLMENT_SPIKE: 'Un salto de pacientes nuevos', NO_PRIOR_VISIT: 'Pacientes sin consulta', SUPPLY_NEVER_MANAGED: 'Suministro sin gestión del tratamiento', SEVERAL_PRACTICES: 'Varias consultas para un paciente', SEVERAL_DEVICES: 'Más de un suministro en un periodo',
+      ENROLMENT_SPIKE: 'Un salto de pacientes nuevos', NO_PRIOR_VISIT: 'Pacientes sin consulta', SUPPLY_NEVER_MANAGED: 'Suministro sin gestión del tratamiento', SEVERAL_PRACTICES: 'Varios consultorios para un paciente', SEVERAL_DEVICES: 'Más de un suministro en un periodo',
       IDENTICAL_WORK: 'Los mismos minutos y nota en muchos pacientes', DAY_TOO_LONG: 'Una jornada de más de 16 horas', TWO_PLACES: 'Una persona en dos sitios a la vez', EXACT_TOTALS: 'Meses que acaban justo en un umbral', IDENTICAL_STREAMS: 'Lecturas idénticas de varios pacientes',
     },
   },
