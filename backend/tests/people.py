@@ -77,7 +77,8 @@ class Person:
             **extra,
         )
         if response.status_code >= 400 and response.get("Content-Language") == "en":
-            assert list_untranslated(getattr(response, "data", None)) == []
+            untranslated = list_untranslated(getattr(response, "data", None))
+            assert not untranslated, f"without Spanish: {untranslated}"
         return response
 
     def get(self, path: str, **extra: Any) -> HttpResponse:

@@ -92,11 +92,9 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response:
 def _validation_body(error: exceptions.ValidationError) -> dict[str, Any]:
     fields = error.detail if isinstance(error.detail, dict) else {"_": error.detail}
     names = ", ".join(name for name in fields if name != "_")
-    detail = (
-        say("Please check: {names}.", names=names)
-        if names
-        else " ".join(str(text) for text in fields.get("_", []))
-    )
+    # Of several about the whole body the first: joined they would be no sentence the catalogue knows, and `fields` has them all.
+    whole: str = next(iter(fields.get("_", [])), "")
+    detail = say("Please check: {names}.", names=names) if names else whole
     return {"detail": detail or "The request is not valid.", "code": "invalid", "fields": fields}
 
 
