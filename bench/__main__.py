@@ -1,6 +1,6 @@
 """`python -m bench [NAME …] [--full]`: run measurements, print them with ratios, write docs/figures/bench.json.
 
-Names: webhooks, arrays, processing, mixed, lists, patients, billing, flatness, memory, start. Without names all of them.
+Names: webhooks, arrays, processing, mixed, lists, patients, billing, packet, flatness, memory, start. Without names all of them.
 `--full` grows the tables to ten million readings (a quarter of an hour more); without it to one million. Each figure is written
 as soon as it is measured.
 """
@@ -22,7 +22,7 @@ from bench.stack import Stack
 
 ROOT = Path(__file__).resolve().parents[1]
 FIGURES = ROOT / "docs" / "figures" / "bench.json"
-NAMES = ("webhooks", "arrays", "processing", "mixed", "lists", "patients", "billing", "flatness", "memory", "start")
+NAMES = ("webhooks", "arrays", "processing", "mixed", "lists", "patients", "billing", "packet", "flatness", "memory", "start")
 
 
 def main() -> int:
@@ -38,7 +38,7 @@ def main() -> int:
         parser.error(f"unknown measurement: {', '.join(unknown)}")
     names = given.names or list(NAMES)
     with Stack() as stack:
-        from bench import billing, delivering, lists, memory, patients, processing, starting
+        from bench import billing, delivering, lists, memory, packets, patients, processing, starting
 
         stories: dict[str, Any] = {
             "webhooks": lambda: delivering.measure_single(stack),
@@ -48,6 +48,7 @@ def main() -> int:
             "lists": lambda: lists.measure_lists(stack),
             "patients": lambda: patients.measure_patients(stack),
             "billing": lambda: billing.measure_billing(stack),
+            "packet": lambda: packets.measure_packet(stack),
             "flatness": lambda: lists.measure_flatness(stack, most=10_000_000 if given.full else 1_000_000),
             "memory": memory.measure_memory,
             "start": starting.measure_start,
