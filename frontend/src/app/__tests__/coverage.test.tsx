@@ -51,7 +51,7 @@ describe('a patient’s coverage', () => {
   });
   it('ends coverage and notes that the payer was asked', async () => {
     const { user, sent } = openCoverage();
-    await user.click(await screen.findByRole('button', { name: 'Medicare Texas was asked and it holds' }));
+    await user.click(await screen.findByRole('button', { name: 'Payer was asked: Medicare Texas' }));
     await user.click(await screen.findByRole('button', { name: 'Confirm' }));
     await waitFor(() => expect(sent.at(-1)?.path).toBe('coverage/:row/verify/'));
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
@@ -62,7 +62,7 @@ describe('a patient’s coverage', () => {
   });
   it('withdraws what another practice did not bill after all', async () => {
     const { user, sent } = openCoverage();
-    await user.click(await screen.findByRole('button', { name: 'Withdraw 99454' }));
+    await user.click(await screen.findByRole('button', { name: 'It was not so: 99454' }));
     await user.type(await screen.findByRole('textbox', { name: /Reason/ }), 'Other patient');
     await user.click(screen.getByRole('button', { name: 'Confirm' }));
     await waitFor(() => expect(sent.at(-1)).toMatchObject({ path: 'outside-claims/:row/withdraw/', body: { reason: 'Other patient' } }));
