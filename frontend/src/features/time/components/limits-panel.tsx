@@ -27,12 +27,21 @@ function LimitsForm({ limits }: { limits: TimeLimits }) {
   const isDisabled = !useCan('practice.manage');
   const save = useSaveTimeLimits();
   const [form, setForm] = useState({ idle_seconds: minutesOf(limits.idle_seconds), call_idle_seconds: minutesOf(limits.call_idle_seconds), lost_seconds: minutesOf(limits.lost_seconds), day: String(limits.day_hold_hours) });
+  const [isTried, setIsTried] = useState(false);
   const fields = save.isError ? toApiError(save.error).fields : {};
-  const submit = () =>
+  const isWrong = (name: (typeof NAMES)[number]) => !isWithin(form[name], MINUTES[name]);
+  const range = (name: (typeof NAMES)[number]) => t('timeLimits.range', { low: MINUTES[name][0], high: MINUTES[name][1] });
+  // Said at the field from the first try on and taken back while typing: a message that goes when the field is left would move
+  // the button away from under the click.
+  const errorsOf = (name: (typeof NAMES)[number]) => (isTried && isWrong(name) ? [range(name)] : fields[name]);
+  const submit = () => {
+    setIsTried(true);
+    if (NAMES.some(isWrong)) return;
     save.mutate(
       { idle_seconds: secondsOf(form.idle_seconds), call_idle_seconds: secondsOf(form.call_idle_seconds), lost_seconds: secondsOf(form.lost_seconds), day_hold_hours: Number(form.day) },
       { onSuccess: () => toast.success(t('common.saved')) },
     );
+  };
   return (
     <Form className="stack" onSubmit={(event) => { event.preventDefault(); submit(); }}>
       <Card title={t('timeLimits.title')}>
@@ -40,8 +49,8 @@ function LimitsForm({ limits }: { limits: TimeLimits }) {
         <Problem error={save.error} />
         <div className="grid-2">
           {NAMES.map((name) => (
-            <TextInput key={name} label={t(`timeLimits.${name}`)} hint={t('timeLimits.range', { low: MINUTES[name][0], high: MINUTES[name][1] })} inputMode="decimal" isRequired isDisabled={isDisabled}
-              validate={(text) => (isWithin(text, MINUTES[name]) ? null : t('timeLimits.range', { low: MINUTES[name][0], high: MINUTES[name][1] }))} value={form[name]} onChange={(text) => setForm({ ...form, [name]: text })} errors={fields[name]} />
+            <TextInput key={name} label={t(`timeLimits.${name}`)} hint={range(name)} inputMode="decimal" isRequired isDisabled={isDisabled}
+              value={form[name]} onChange={(text) => setForm({ ...form, [name]: text })} errors={errorsOf(name)} />
           ))}
           <TextInput label={t('timeLimits.day_hold_hours')} hint={t('timeLimits.dayRange')} inputMode="numeric" pattern="[0-9]{1,2}" isRequired isDisabled={isDisabled} value={form.day} onChange={(day) => setForm({ ...form, day })} errors={fields.day_hold_hours} />
         </div>
