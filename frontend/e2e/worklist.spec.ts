@@ -21,7 +21,7 @@ test('a reading from home becomes an alert on an open screen, is worked on by ke
   const dialog = page.getByRole('dialog', { name: 'Acknowledge this alert?' });
   await dialog.getByLabel(/Comment/).fill('Calling now');
   await dialog.getByRole('button', { name: 'Acknowledge' }).click();
-  await expect(row.getByText('Claimed by you')).toBeVisible();
+  await expect(row.getByText('Acknowledged', { exact: true })).toBeVisible();
   await expect(page.getByText('Alert acknowledged.')).toBeVisible();
 
   await row.focus();

@@ -134,8 +134,8 @@ def check_coverage() -> bool:
         return True
     env = {**os.environ, "COVERAGE_FILE": str(COVERAGE / "combined")}
 
-    def coverage(*arguments: str) -> int:
-        argv = (sys.executable, "-m", "coverage", *arguments, f"--rcfile={ROOT / 'pyproject.toml'}")
+    def coverage(command: str, *arguments: str) -> int:
+        argv = (sys.executable, "-m", "coverage", command, f"--rcfile={ROOT / 'pyproject.toml'}", *arguments)
         return subprocess.run(argv, cwd=ROOT, env=env, check=False).returncode
 
     print("\n== coverage ==", flush=True)
