@@ -145,6 +145,9 @@ def seed_billing(patients: int) -> tuple[UUID, list[UUID]]:
             given,
         )
         for table, (columns, values) in _TABLES.items():
+            # Another measurement of the same run may have had the same first patients.
+            own = values.split(", %(practice)s", 1)[0]
+            cursor.execute(f"DELETE FROM {table} WHERE id IN (SELECT {own} {_COMMON})", given)
             cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} {_COMMON}", given)
         cursor.execute(_TIME, given)
         cursor.execute("SELECT md5('p' || n)::uuid FROM generate_series(1, least(%(patients)s, 60)) AS n", given)
