@@ -68,9 +68,9 @@ def seed_year() -> tuple[UUID, UUID]:
     import psycopg
 
     from bench.billing import seed_billing
+    from vantrexia.billing.models import Coverage
     from vantrexia.core.clock import read_clock
     from vantrexia.core.tenancy import practice_scope
-    from vantrexia.billing.models import Coverage
     from vantrexia.patients.models import Order, Patient
     from vantrexia.workflows.billing import mark_everybody, recompute_patients
 

@@ -90,7 +90,7 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response:
 
 
 def _validation_body(error: exceptions.ValidationError) -> dict[str, Any]:
-    fields = error.detail if isinstance(error.detail, dict) else {"_": error.detail}
+    fields: dict[str, Any] = error.detail if isinstance(error.detail, dict) else {"_": error.detail}
     names = ", ".join(name for name in fields if name != "_")
     # Of several about the whole body the first: joined they would be no sentence the catalogue knows, and `fields` has them all.
     whole: str = next(iter(fields.get("_", [])), "")
