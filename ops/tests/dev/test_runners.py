@@ -157,3 +157,37 @@ def test_a_name_that_is_none_is_refused(program: str, word: str) -> None:
     done = subprocess.run(argv, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode != 0
     assert f"No {word} is called no-such-thing" in done.stderr
+
+
+@pytest.mark.parametrize(("source", "is_kept"), [("a = 1\n", True), ("a = 1\nif a > 1:\n    a = 2\n", False)])
+def test_coverage_of_all_suites_is_put_together_and_judged(
+    tmp_path: Path, source: str, is_kept: bool
+) -> None:
+    domain = tmp_path / "vantrexia" / "domain"
+    domain.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text("[tool.coverage.run]\nbranch = true\n")
+    (tmp_path / "coverage").mkdir()
+    for suite in ("backend", "ops"):
+        (domain / f"{suite}.py").write_text(source)
+        argv = [
+            sys.executable,
+            "-m",
+            "coverage",
+            "run",
+            f"--rcfile={tmp_path}/pyproject.toml",
+            str(domain / f"{suite}.py"),
+        ]
+        env = {**os.environ, "COVERAGE_FILE": str(tmp_path / "coverage" / f".coverage.{suite}")}
+        subprocess.run(argv, cwd=tmp_path, env=env, check=True, timeout=60)
+    judge = (
+        "import sys, pathlib, suites\n"
+        "suites.ROOT = here = pathlib.Path(sys.argv[1])\n"
+        "suites.COVERAGE, suites.RESULTS = here / 'coverage', here\n"
+        "print('kept' if suites.check_coverage() else 'not kept')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", judge, str(tmp_path)],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(TESTING)}, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == ("kept" if is_kept else "not kept"), done.stdout + done.stderr
+    assert "backend.py" in done.stdout or is_kept

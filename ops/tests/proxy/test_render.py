@@ -138,3 +138,10 @@ def test_the_colour_before_stands_behind_as_a_net_and_behind_nothing_else() -> N
     assert [line for line in netted.splitlines(keepends=True) if "backup" not in line] == plain.splitlines(
         keepends=True
     )
+
+
+def test_no_connection_is_kept_to_a_release() -> None:
+    """nginx keeps them by default; one a server closes under a POST is a 502. The file shipped says the same."""
+    shipped = (REPOSITORY / "docker/nginx/proxy/upstreams.conf").read_text(encoding="utf-8")
+    for text in (render_upstreams(colour="blue", app_prefix="10.203.2", net="green"), shipped):
+        assert text.count("upstream ") == text.count("    keepalive 0;\n") == 3
