@@ -22,14 +22,24 @@ from bench.stack import Stack
 
 ROOT = Path(__file__).resolve().parents[1]
 FIGURES = ROOT / "docs" / "figures" / "bench.json"
-NAMES = ("webhooks", "arrays", "processing", "mixed", "lists", "patients", "billing", "packet", "flatness", "memory", "start")
+NAMES = (
+    "webhooks",
+    "arrays",
+    "processing",
+    "mixed",
+    "lists",
+    "patients",
+    "billing",
+    "packet",
+    "flatness",
+    "memory",
+    "start",
+)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help=", ".join(NAMES)
-    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     parser.add_argument("--full", action="store_true", help="ten million readings in flatness")
     parser.add_argument("--no-write", action="store_true", help="only print")
     given = parser.parse_args()

@@ -125,7 +125,10 @@ def seed_billing(patients: int) -> tuple[UUID, list[UUID]]:
 
     practice, _, _ = seed_practice(0)
     database = os.environ["DATABASE_URL"].rsplit("/", 1)[-1]
-    with psycopg.connect(os.environ["ADMIN_DATABASE_URL"], dbname=database) as admin, admin.cursor() as cursor:
+    with (
+        psycopg.connect(os.environ["ADMIN_DATABASE_URL"], dbname=database) as admin,
+        admin.cursor() as cursor,
+    ):
         given = {"practice": practice.id, "patients": patients, "model": uuid7(), "payer": uuid7()}
         cursor.execute("SET session_replication_role = replica")
         cursor.execute("SELECT id FROM accounts_membership WHERE practice_id = %s LIMIT 1", [practice.id])
@@ -150,7 +153,9 @@ def seed_billing(patients: int) -> tuple[UUID, list[UUID]]:
             cursor.execute(f"DELETE FROM {table} WHERE id IN (SELECT {own} {_COMMON})", given)
             cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} {_COMMON}", given)
         cursor.execute(_TIME, given)
-        cursor.execute("SELECT md5('p' || n)::uuid FROM generate_series(1, least(%(patients)s, 60)) AS n", given)
+        cursor.execute(
+            "SELECT md5('p' || n)::uuid FROM generate_series(1, least(%(patients)s, 60)) AS n", given
+        )
         some = [row[0] for row in cursor.fetchall()]
         admin.commit()
     with without_indexes("vitals_reading"):

@@ -41,7 +41,11 @@ def measure_flatness(stack: Stack, *, most: int) -> dict[str, Any]:
 
     _prepare(stack)
     steps: list[dict[str, Any]] = []
-    for size in (10_000_000, 1_000_000, 10_000):  # the longest filling first: what is measured lies close together
+    for size in (
+        10_000_000,
+        1_000_000,
+        10_000,
+    ):  # the longest filling first: what is measured lies close together
         if size > most:
             continue
         stack.forget_deliveries()
@@ -61,7 +65,9 @@ def measure_flatness(stack: Stack, *, most: int) -> dict[str, Any]:
                 },
             )
     first, last = steps[0], steps[-1]
-    growth = {name: round(last[name]["p50_ms"] / first[name]["p50_ms"], 2) for name in ("triage", "latest_20")}
+    growth = {
+        name: round(last[name]["p50_ms"] / first[name]["p50_ms"], 2) for name in ("triage", "latest_20")
+    }
     for name in ("processing_us_per_reading", "processing_cpu_us_per_reading"):
         growth[name] = round(last[name] / first[name], 2)
     return {"steps": steps, "growth": growth, "goal": "flat within 20 %: growth from 0.8 to 1.2"}

@@ -35,7 +35,11 @@ def measure_memory() -> dict[str, Any]:
         env = {name: value for name, value in os.environ.items() if not name.endswith(("_URL", "_KEY"))}
         env["PYTHONPATH"] = f"{ROOT / 'ops'}:{ROOT}"
         subprocess.run(
-            [*demo, sys.executable, "-m", "bench.memory", str(found)], cwd=ROOT, env=env, check=True, timeout=900
+            [*demo, sys.executable, "-m", "bench.memory", str(found)],
+            cwd=ROOT,
+            env=env,
+            check=True,
+            timeout=900,
         )
         seen: dict[str, Any] = json.loads(found.read_text())
     return {**seen, "goal": "< 1200 MB for the whole demo, homes and launcher included"}

@@ -52,7 +52,9 @@ def fill_backlog(stack: Stack, *, deliveries: int, array: int) -> None:
     with practice_scope(stack.practice.id):
         serials = list(Device.objects.order_by("id").values_list("serial", flat=True))
     now = datetime.now(tz=UTC)
-    run = os.urandom(6).hex()  # a gateway's ids are its own: those of an earlier backlog would be refused as known
+    run = os.urandom(
+        6
+    ).hex()  # a gateway's ids are its own: those of an earlier backlog would be refused as known
     number = 0
     for _ in range(deliveries):
         body = []

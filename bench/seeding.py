@@ -202,7 +202,9 @@ def add_readings(practice_id: UUID, count: int, *, door: UUID) -> None:
     from bench.filling import clean_up, connect, run_each, without_indexes
 
     with connect() as admin:
-        row = admin.execute("SELECT count(*) FROM devices_assignment WHERE practice_id = %s", [practice_id]).fetchone()
+        row = admin.execute(
+            "SELECT count(*) FROM devices_assignment WHERE practice_id = %s", [practice_id]
+        ).fetchone()
     times = count // (row[0] if row else 1)
     given = {"practice": practice_id, "door": door, "step": timedelta(days=360) / times}
     with without_indexes("vitals_reading", "vitals_readingkey"):

@@ -18,7 +18,15 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 900
-FOREIGN = ("VIRTUAL_ENV", "PYTHONPATH", "DJANGO_SETTINGS_MODULE", "LOG_LEVEL", "RATE_LIMITS", "MAKELEVEL", "MAKEFLAGS")
+FOREIGN = (
+    "VIRTUAL_ENV",
+    "PYTHONPATH",
+    "DJANGO_SETTINGS_MODULE",
+    "LOG_LEVEL",
+    "RATE_LIMITS",
+    "MAKELEVEL",
+    "MAKEFLAGS",
+)
 
 
 def measure_start() -> dict[str, Any]:
@@ -28,7 +36,13 @@ def measure_start() -> dict[str, Any]:
         place.chmod(0o755)  # PostgreSQL runs as another account when we are root
         env = clean_environment(state=place / "state")
         warm = clone(place / "warm")
-        subprocess.run([sys.executable, "scripts/bootstrap.py", "demo"], cwd=warm, env=env, check=True, timeout=PATIENCE_SECONDS)
+        subprocess.run(
+            [sys.executable, "scripts/bootstrap.py", "demo"],
+            cwd=warm,
+            env=env,
+            check=True,
+            timeout=PATIENCE_SECONDS,
+        )
         shutil.rmtree(warm)
         checkout = clone(place / "checkout")
         first = time_start(checkout, env)
@@ -65,7 +79,9 @@ def time_start(checkout: Path, env: dict[str, str]) -> float:
     python = shutil.which("python3", path=env["PATH"]) or sys.executable
     demo = [python, "scripts/bootstrap.py", "demo", "--", "vantrexia", "dev", "demo", "--port", "0"]
     begun = time.time()
-    subprocess.run([*demo, "--", "touch", str(seen)], cwd=checkout, env=env, check=True, timeout=PATIENCE_SECONDS)
+    subprocess.run(
+        [*demo, "--", "touch", str(seen)], cwd=checkout, env=env, check=True, timeout=PATIENCE_SECONDS
+    )
     took = seen.stat().st_mtime - begun
     seen.unlink()
     return took

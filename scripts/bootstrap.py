@@ -247,7 +247,9 @@ def prepare_environment(kind):
         "kind": kind,
         "lock": hash_files([LOCKS[kind]] + [name + "/pyproject.toml" for name in EDITABLES]),
     }
-    works = os.path.exists(python) and subprocess.call([python, "-c", CHECK_VENV], stderr=subprocess.DEVNULL) == 0
+    works = os.path.exists(python) and not subprocess.call(
+        [python, "-c", CHECK_VENV], stderr=subprocess.DEVNULL
+    )
     if works and installed == wanted:
         return False
     if not works:

@@ -62,7 +62,9 @@ def find_engine() -> str:
 
 def find_python() -> str:
     """The oldest Python the server runs on."""
-    found = re.search(r'requires-python = ">=([\d.]+)"', (ROOT / "backend" / "pyproject.toml").read_text("utf-8"))
+    found = re.search(
+        r'requires-python = ">=([\d.]+)"', (ROOT / "backend" / "pyproject.toml").read_text("utf-8")
+    )
     if found is None:
         raise LookupError("backend/pyproject.toml does not say which Python it needs")
     return f"≥ {found.group(1)}"

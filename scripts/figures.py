@@ -155,7 +155,15 @@ def _list_origins(measured: Measured, stories: Iterable[str]) -> list[str]:
     origins: dict[str, list[str]] = {}
     for story in sorted(stories):
         made = measured[story].get("made", {})
-        machine = f"{made.get('cores', '?')} cores, {made.get('memory_gib', '?')} GiB, {made.get('system', '?')}"
-        shared = f", {_percent(made['busy_before'])} of them at work just before" if made.get("busy_before", 0) > BUSY else ""
-        origins.setdefault(f"commit {made.get('commit', '?')}, {made.get('date', '?')}, {machine}{shared}", []).append(story)
+        machine = (
+            f"{made.get('cores', '?')} cores, {made.get('memory_gib', '?')} GiB, {made.get('system', '?')}"
+        )
+        shared = (
+            f", {_percent(made['busy_before'])} of them at work just before"
+            if made.get("busy_before", 0) > BUSY
+            else ""
+        )
+        origins.setdefault(
+            f"commit {made.get('commit', '?')}, {made.get('date', '?')}, {machine}{shared}", []
+        ).append(story)
     return [f"Measured at {origin}: {', '.join(names)}." for origin, names in origins.items()]

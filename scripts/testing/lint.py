@@ -51,7 +51,7 @@ def list_checks() -> tuple[Check, ...]:
     django = {"DJANGO_SETTINGS_MODULE": "config.settings.test", "PYTHONPATH": str(ROOT / "backend")}
     return (
         Check("ruff", ("ruff", "check", "--quiet", ".")),
-        Check("format", ("ruff", "format", "--check", "--quiet", "."), is_needed=False),
+        Check("format", ("ruff", "format", "--check", "--quiet", ".")),
         Check("shellcheck", ("shellcheck", *shell), is_needed=bool(shell)),
         Check("yamllint", ("yamllint", "--strict", *yaml), is_needed=bool(yaml)),
         Check("hadolint", ("hadolint", *dockerfiles), is_needed=bool(dockerfiles)),

@@ -44,9 +44,7 @@ def manage(env: Mapping[str, str], *arguments: str) -> subprocess.CompletedProce
 
 
 CREATED = re.compile(r'\s*CREATE (?:OR REPLACE )?(?:TABLE|FUNCTION|(?:UNIQUE )?INDEX) "?(?P<name>\w+)')
-CHANGED = re.compile(
-    r'(?:ALTER TABLE(?: ONLY)?|DROP FUNCTION|DROP INDEX(?: IF EXISTS)?) "?(?P<name>\w+)'
-)
+CHANGED = re.compile(r'(?:ALTER TABLE(?: ONLY)?|DROP FUNCTION|DROP INDEX(?: IF EXISTS)?) "?(?P<name>\w+)')
 PRINT_SQL = """
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor

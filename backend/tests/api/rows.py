@@ -115,38 +115,97 @@ def _claims(practice: Practice, patient: Patient, payer_id: object) -> dict[str,
     mine = {"practice_id": practice.id}
     entry = make_entry(patient, "99454", on=EARLIER.date())
     sent, back = (
-        EdiFile(**mine, kind=kind, name="x", digest=kind * 4, body="ISA", created_at=EARLIER) for kind in ("837", "835")
+        EdiFile(**mine, kind=kind, name="x", digest=kind * 4, body="ISA", created_at=EARLIER)
+        for kind in ("837", "835")
     )
     batch = ClaimBatch(
-        **mine, control=77, reference="RPM-77", usage="T", status="built", file=sent, claim_count=1, total=120, created_at=EARLIER
+        **mine,
+        control=77,
+        reference="RPM-77",
+        usage="T",
+        status="built",
+        file=sent,
+        claim_count=1,
+        total=120,
+        created_at=EARLIER,
     )
     claim = Claim(
-        **mine, number="C00000077", patient=patient, payer_id=payer_id, service_date=EARLIER.date(), total=120, status="blocked",
-        batch=batch, created_at=EARLIER, status_at=EARLIER, content=dump_content(replace(CLAIM, id="C00000077")),
+        **mine,
+        number="C00000077",
+        patient=patient,
+        payer_id=payer_id,
+        service_date=EARLIER.date(),
+        total=120,
+        status="blocked",
+        batch=batch,
+        created_at=EARLIER,
+        status_at=EARLIER,
+        content=dump_content(replace(CLAIM, id="C00000077")),
     )
     line = ClaimLine(
-        **mine, claim=claim, entry=entry, sequence=1, control="C00000077L1", cpt_code="99454", units=1, charge=120,
-        service_date=EARLIER.date(), outcome="denied",
+        **mine,
+        claim=claim,
+        entry=entry,
+        sequence=1,
+        control="C00000077L1",
+        cpt_code="99454",
+        units=1,
+        charge=120,
+        service_date=EARLIER.date(),
+        outcome="denied",
     )
     remittance = Remittance(
-        **mine, file=back, payer_key="1", trace="T", digest="d", method="NON", paid_on=EARLIER.date(), total=0, claim_count=0,
+        **mine,
+        file=back,
+        payer_key="1",
+        trace="T",
+        digest="d",
+        method="NON",
+        paid_on=EARLIER.date(),
+        total=0,
+        claim_count=0,
         posted_at=EARLIER,
     )
     decided = RemittanceClaim(
-        **mine, remittance=remittance, sequence=1, claim=claim, claim_number=claim.number, status="4", charge=120, paid=0,
+        **mine,
+        remittance=remittance,
+        sequence=1,
+        claim=claim,
+        claim_number=claim.number,
+        status="4",
+        charge=120,
+        paid=0,
         patient_share=0,
     )
     said = RemittanceLine(
-        **mine, remittance_claim=decided, sequence=1, claim_line=line, cpt_code="99454", charge=120, paid=0, units=0,
+        **mine,
+        remittance_claim=decided,
+        sequence=1,
+        claim_line=line,
+        cpt_code="99454",
+        charge=120,
+        paid=0,
+        units=0,
         outcome="denied",
     )
     appeal = Appeal(
-        **mine, line=line, letter="{}", reason_code="CO 50", created_at=EARLIER, file="JVBERg==",
+        **mine,
+        line=line,
+        letter="{}",
+        reason_code="CO 50",
+        created_at=EARLIER,
+        file="JVBERg==",
         file_digest=sha256(b"%PDF").hexdigest(),
     )
     for row in (sent, back, batch, claim, line, remittance, decided, said, appeal):
         row.save(force_insert=True)
-    return {"appeals": appeal.id, "claims": claim.id, "claim-batches": batch.id, "claim-lines": line.id, "remittances": remittance.id}
+    return {
+        "appeals": appeal.id,
+        "claims": claim.id,
+        "claim-batches": batch.id,
+        "claim-lines": line.id,
+        "remittances": remittance.id,
+    }
 
 
 def _records(practice: Practice, person: Person, patient_id: object) -> dict[str, object]:

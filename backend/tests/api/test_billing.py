@@ -282,7 +282,9 @@ def test_the_self_check_costs_the_same_whatever_the_number_of_patients(people: P
     assert few <= 16
 
 
-@pytest.mark.parametrize("month", ["x2026-04", "2026-04x", "\u0662026-04", "2026-13", "0000-01", "2026-4", ""])
+@pytest.mark.parametrize(
+    "month", ["x2026-04", "2026-04x", "\u0662026-04", "2026-13", "0000-01", "2026-4", ""]
+)
 def test_a_month_that_is_none_is_refused_by_name(people: People, month: str) -> None:
     for act in ({"month": month}, {"month": month, "reason": "as the test wants it"}):
         url = "/api/v1/billing/month/reopen/" if "reason" in act else "/api/v1/billing/month/close/"

@@ -199,7 +199,9 @@ def test_the_superbill_of_a_month(people: People, desk: Desk) -> None:
     assert supply["consent_date"] == "2026-01-01"  # midnight UTC is the evening before in New York
     assert AuditEntry.objects.get(action="superbill.exported").patient_ids == [patient.id]
     assert people.bill.get("/api/v1/billing/superbill/?month=11").status_code == 400
-    assert len(people.bill.get("/api/v1/billing/superbill/").content.splitlines()) == 1  # nothing yet in December
+    assert (
+        len(people.bill.get("/api/v1/billing/superbill/").content.splitlines()) == 1
+    )  # nothing yet in December
 
 
 def test_a_list_of_claims_costs_the_same_whatever_its_length(people: People, desk: Desk) -> None:

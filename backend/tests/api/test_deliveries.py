@@ -37,7 +37,9 @@ def door(people: People) -> OpenDoor:
     return make_connection(people.practice)
 
 
-def unknown(people: People, door: OpenDoor, *, serial: str = "LATER", minutes: int = 3, systolic: float = 142) -> str:
+def unknown(
+    people: People, door: OpenDoor, *, serial: str = "LATER", minutes: int = 3, systolic: float = 142
+) -> str:
     """A delivery of a device nobody entered; returns its id."""
     known = make_device(people.practice, serial=f"TEMPLATE-{serial}-{minutes}")
     body = body_of(blood_pressure(known, systolic, at=NOW - timedelta(minutes=minutes)))
@@ -51,7 +53,9 @@ def play(people: People) -> None:
     set_practice(people.practice.id)
 
 
-def test_a_delivery_of_an_unknown_device_is_shown_as_quarantined_with_its_name(people: People, door: OpenDoor) -> None:
+def test_a_delivery_of_an_unknown_device_is_shown_as_quarantined_with_its_name(
+    people: People, door: OpenDoor
+) -> None:
     delivery = unknown(people, door)
     row = people.nora.get("/api/v1/deliveries/?status=quarantined").json()["results"][0]
     assert (row["id"], row["status"], row["reason"], row["device_serial"]) == (
@@ -70,7 +74,9 @@ def test_one_delivery_shows_its_body_and_says_so_in_the_audit(people: People, do
     assert (entry.entity_id, entry.actor_user_id) == (delivery, people.nora.user.id)
 
 
-def test_a_new_device_is_entered_given_to_its_patient_and_everything_of_it_comes_in(people: People, door: OpenDoor) -> None:
+def test_a_new_device_is_entered_given_to_its_patient_and_everything_of_it_comes_in(
+    people: People, door: OpenDoor
+) -> None:
     patient = make_patient(people.practice)
     first, second = unknown(people, door, minutes=9), unknown(people, door, minutes=4, systolic=139)
     model = DeviceModel.objects.first()
@@ -82,7 +88,10 @@ def test_a_new_device_is_entered_given_to_its_patient_and_everything_of_it_comes
     # What else waits for this device is played again with it.
     assert (done.status_code, sorted(done.json()["replayed"])) == (200, sorted([first, second]))
     play(people)
-    assert sorted(Reading.objects.values_list("patient_id", "systolic")) == [(patient.id, 139.0), (patient.id, 142.0)]
+    assert sorted(Reading.objects.values_list("patient_id", "systolic")) == [
+        (patient.id, 139.0),
+        (patient.id, 142.0),
+    ]
     assert people.nora.get("/api/v1/deliveries/?status=quarantined").json()["count"] == 0
     assert set(HeldMeasurement.objects.values_list("state", flat=True)) == {"resolved"}
     held = HeldMeasurement.objects.get(delivery_id=first)
@@ -93,7 +102,11 @@ def test_a_new_device_is_entered_given_to_its_patient_and_everything_of_it_comes
 def test_a_known_device_nobody_has_is_given_to_its_patient_from_the_first_measurement(
     people: People, door: OpenDoor
 ) -> None:
-    patient, other, device = make_patient(people.practice), make_patient(people.practice), make_device(people.practice)
+    patient, other, device = (
+        make_patient(people.practice),
+        make_patient(people.practice),
+        make_device(people.practice),
+    )
     assign(device, other, starts_at=NOW - timedelta(hours=1))
     receipt = deliver(door, body_of(blood_pressure(device, 120, at=NOW - timedelta(hours=5))))
     held = people.nora.get("/api/v1/deliveries/held/?reason=not_assigned").json()["results"][0]
@@ -112,9 +125,13 @@ def test_a_device_of_the_inventory_gets_the_name_the_gateway_uses(people: People
     patient, device = make_patient(people.practice), make_device(people.practice, serial="ON-THE-LABEL")
     assign(device, patient)
     door = make_connection(people.practice)
-    body = body_of(blood_pressure(device, 120, at=NOW - timedelta(minutes=1))).replace(b"ON-THE-LABEL", b"GW-77")
+    body = body_of(blood_pressure(device, 120, at=NOW - timedelta(minutes=1))).replace(
+        b"ON-THE-LABEL", b"GW-77"
+    )
     receipt = deliver(door, body)
-    done = people.nora.post(f"/api/v1/deliveries/{receipt.delivery_id}/resolve/", {"device_serial": "ON-THE-LABEL"})
+    done = people.nora.post(
+        f"/api/v1/deliveries/{receipt.delivery_id}/resolve/", {"device_serial": "ON-THE-LABEL"}
+    )
     assert done.status_code == 200, done.content
     play(people)
     assert Reading.objects.get().device_id == device.id
@@ -135,7 +152,9 @@ def test_discarding_needs_a_reason_and_lasts_through_a_replay(people: People, do
     assert gone.status_code == 409
 
 
-def test_a_body_nobody_understood_is_set_aside_by_a_person_with_a_reason(people: People, door: OpenDoor) -> None:
+def test_a_body_nobody_understood_is_set_aside_by_a_person_with_a_reason(
+    people: People, door: OpenDoor
+) -> None:
     receipt = deliver(door, b'"only a text"')
     row = people.nora.get("/api/v1/deliveries/?status=quarantined").json()["results"][0]
     assert (row["id"], row["open_held"]) == (str(receipt.delivery_id), 0)
@@ -221,7 +240,11 @@ def test_another_practice_finds_nothing(people: People, door: OpenDoor) -> None:
     held = HeldMeasurement.objects.get().id
     assert people.olga.get("/api/v1/deliveries/").json()["count"] == 0
     assert people.olga.get("/api/v1/deliveries/held/").json()["count"] == 0
-    for path in (f"/api/v1/deliveries/{delivery}/", f"/api/v1/deliveries/held/{held}/", f"/api/v1/deliveries/{uuid4()}/"):
+    for path in (
+        f"/api/v1/deliveries/{delivery}/",
+        f"/api/v1/deliveries/held/{held}/",
+        f"/api/v1/deliveries/{uuid4()}/",
+    ):
         assert people.olga.get(path).status_code == 404, path
     for path in (
         f"/api/v1/deliveries/{delivery}/replay/", f"/api/v1/deliveries/{delivery}/resolve/",

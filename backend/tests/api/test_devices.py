@@ -51,7 +51,11 @@ def test_the_six_published_models_ship_and_any_other_can_be_added(people: People
 
 def test_a_device_is_entered_found_by_any_of_its_names_and_read(people: People) -> None:
     made = new_device(people, imei="356938035643809", hub_imei="356938035643810")
-    assert (made["status"], made["imei"], made["hub_imei"]) == ("ordered", "356938035643809", "356938035643810")
+    assert (made["status"], made["imei"], made["hub_imei"]) == (
+        "ordered",
+        "356938035643809",
+        "356938035643810",
+    )
     assert {name["system"] for name in made["identifiers"]} == {"serial", "imei"}
     for search in ("a123", "5643809"):
         found = people.nora.get(f"/api/v1/devices/?search={search}").json()

@@ -218,7 +218,9 @@ def test_a_pause_and_a_stay_interrupt_and_cannot_overlap(people: People, patient
         url(patient, "stays/"), {"admitted_at": (NOW - timedelta(days=1)).isoformat(), "facility": "St. Luke"}
     ).json()
     assert stay["facility"] == "St. Luke"
-    odd = people.nora.post(url(patient, "stays/"), {"admitted_at": "2026-01-01T00:00:00Z", "facility": "St.\u009fLuke"})
+    odd = people.nora.post(
+        url(patient, "stays/"), {"admitted_at": "2026-01-01T00:00:00Z", "facility": "St.\u009fLuke"}
+    )
     assert (odd.status_code, list(odd.json()["fields"])) == (400, ["facility"])
     overlap = people.nora.post(url(patient, "stays/"), {"admitted_at": NOW.isoformat()})
     assert overlap.json()["code"] == "overlap"

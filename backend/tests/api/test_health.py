@@ -45,12 +45,16 @@ def test_an_old_proof_of_life_is_a_warning_and_a_young_one_is_not() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("job", ["sweep_deliveries", "sweep_steps", "sweep_scores", "sweep_notifications", "seal_audit"])
+@pytest.mark.parametrize(
+    "job", ["sweep_deliveries", "sweep_steps", "sweep_scores", "sweep_notifications", "seal_audit"]
+)
 def test_a_job_an_alert_depends_on_that_has_stopped_is_a_warning(people: People, job: str) -> None:
     now = datetime.now(tz=UTC)
     if job in LIST:
         run_job(job, now=now)
-        assert Client().get("/health/").json()["checks"][job]["status"] == "pass", "it says itself that it ran"
+        assert Client().get("/health/").json()["checks"][job]["status"] == "pass", (
+            "it says itself that it ran"
+        )
     tick(job, now=now - timedelta(minutes=10))
     assert Client().get("/health/").json()["checks"][job]["status"] == "warn"
 

@@ -38,7 +38,11 @@ def patient(people: People) -> Patient:
 
 
 def body(patient: Patient, minutes: float = 5, **values: Any) -> dict[str, Any]:
-    return {"patient_id": str(patient.id), "measured_at": (NOW - timedelta(minutes=minutes)).isoformat(), **values}
+    return {
+        "patient_id": str(patient.id),
+        "measured_at": (NOW - timedelta(minutes=minutes)).isoformat(),
+        **values,
+    }
 
 
 def test_the_published_sample_breaches_the_threshold_of_140(people: People, patient: Patient) -> None:
@@ -58,7 +62,11 @@ def test_the_published_sample_breaches_the_threshold_of_140(people: People, pati
     assert answer["created_at"]
     alert = Alert.objects.get(rule_key="systolic.high")
     assert (alert.severity, alert.reading_id) == ("warning", reading.id)
-    assert (reading.origin, reading.recorded_by_id, reading.device_text) == ("staff_typed", people.nora.user.id, "omron-bp-7250")
+    assert (reading.origin, reading.recorded_by_id, reading.device_text) == (
+        "staff_typed",
+        people.nora.user.id,
+        "omron-bp-7250",
+    )
 
 
 def test_a_calm_reading_triggers_nothing_and_says_so(people: People, patient: Patient) -> None:
@@ -136,7 +144,9 @@ def test_what_lies_outside_the_limits_is_400_naming_the_field(
     ],
     ids=["ahead", "too_old", "no_zone", "word", "empty", "number", "null"],  # fixed: workers must agree on the names
 )  # fmt: skip
-def test_times_that_cannot_be_true_or_have_no_zone_are_400(people: People, patient: Patient, measured_at: Any) -> None:
+def test_times_that_cannot_be_true_or_have_no_zone_are_400(
+    people: People, patient: Patient, measured_at: Any
+) -> None:
     sent = {**body(patient, systolic=120, diastolic=80), "measured_at": measured_at}
     response = people.nora.post(f"{URL}/blood-pressure/", sent)
     assert (response.status_code, list(response.json()["fields"])) == (400, ["measured_at"])
@@ -166,7 +176,9 @@ def test_an_archived_or_unknown_patient_is_404(people: People) -> None:
         assert people.nora.post(f"{URL}/heart-rate/", sent).status_code == 404
 
 
-def test_a_batch_answers_for_each_reading_and_one_wrong_one_holds_up_no_other(people: People, patient: Patient) -> None:
+def test_a_batch_answers_for_each_reading_and_one_wrong_one_holds_up_no_other(
+    people: People, patient: Patient
+) -> None:
     known = body(patient, systolic=120, diastolic=80)
     people.nora.post(f"{URL}/blood-pressure/", known)
     readings = [
@@ -190,7 +202,9 @@ def test_a_batch_answers_for_each_reading_and_one_wrong_one_holds_up_no_other(pe
     assert len(entry.detail["readings"]) == 2
 
 
-def test_a_batch_takes_500_and_no_more(people: People, patient: Patient, django_assert_max_num_queries: Any) -> None:
+def test_a_batch_takes_500_and_no_more(
+    people: People, patient: Patient, django_assert_max_num_queries: Any
+) -> None:
     readings = [{"type": "heart_rate", **body(patient, minutes=index + 1, pulse=70)} for index in range(501)]
     too_many = people.nora.post(f"{URL}/batch/", {"readings": readings})
     assert (too_many.status_code, list(too_many.json()["fields"])) == (400, ["readings"])
@@ -208,7 +222,9 @@ def test_a_patient_types_for_their_own_record_and_for_no_other(people: People, p
     assert (answer.status_code, answer.json()["origin"]) == (201, "patient_typed")
     assert Reading.objects.get().origin == "patient_typed"
     assert people.pat.post(f"{URL}/heart-rate/", body(other, pulse=70)).status_code == 404
-    batch = {"readings": [{"type": "heart_rate", **body(who, minutes=8, pulse=70)} for who in (patient, other)]}
+    batch = {
+        "readings": [{"type": "heart_rate", **body(who, minutes=8, pulse=70)} for who in (patient, other)]
+    }
     assert [one["status"] for one in people.pat.post(f"{URL}/batch/", batch).json()["results"]] == [201, 404]
     assert Reading.objects.exclude(patient_id=patient.id).count() == 0
 

@@ -61,7 +61,10 @@ def test_requests_are_counted_by_the_template_of_their_route(people: People) -> 
     text = Client().get("/metrics").content.decode()
     assert str(patient) not in text
     assert "Kanarienvogel" not in text
-    assert value(after, "vantrexia_request_seconds_count", kind="api") >= value(before, "vantrexia_request_seconds_count", kind="api") + 3
+    assert (
+        value(after, "vantrexia_request_seconds_count", kind="api")
+        >= value(before, "vantrexia_request_seconds_count", kind="api") + 3
+    )
 
 
 @pytest.mark.django_db
@@ -83,7 +86,9 @@ def test_every_verdict_on_a_delivery_is_counted(people: People) -> None:
     assert first.status_code == 202
     post_signed(door.id, os.urandom(32), body)
     post_signed(door.id, door.secret, b'{"type": ')
-    Client().post("/api/v1/webhooks/nobody/" + str(uuid4()) + "/", data=b"{}", content_type="application/json")
+    Client().post(
+        "/api/v1/webhooks/nobody/" + str(uuid4()) + "/", data=b"{}", content_type="application/json"
+    )
     after = read_metrics()
     name = "vantrexia_webhook_deliveries_total"
 
@@ -175,7 +180,9 @@ def test_two_processes_answer_with_one_sum_and_a_successor_goes_on_from_it(
         seen = []
         for _ in range(8):
             with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
-                seen.append(value(read_samples(client.get("/metrics").text), "vantrexia_requests_total", **labels))
+                seen.append(
+                    value(read_samples(client.get("/metrics").text), "vantrexia_requests_total", **labels)
+                )
         return seen
 
     def ask(times: int) -> None:
@@ -187,11 +194,15 @@ def test_two_processes_answer_with_one_sum_and_a_successor_goes_on_from_it(
     assert set(count()) == {20.0}
     places = {f"{kind}_{place}.db" for kind in ("counter", "histogram") for place in (0, 1)}
     assert {path.name for path in meters.iterdir()} <= places, "what an earlier container counted is over"
-    children = [int(pid) for pid in (Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())]
+    children = [
+        int(pid) for pid in (Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split())
+    ]
     assert len(children) == 2
     os.kill(children[0], signal.SIGTERM)
     deadline = time.monotonic() + 30
-    while children[0] in [int(p) for p in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]:
+    while children[0] in [
+        int(p) for p in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    ]:
         assert time.monotonic() < deadline
         time.sleep(0.1)
     time.sleep(1)
@@ -205,7 +216,16 @@ def test_two_processes_answer_with_one_sum_and_a_successor_goes_on_from_it(
 @pytest.mark.django_db
 def test_how_far_billing_is_computed_is_a_figure() -> None:
     assert not any(name.startswith("vantrexia_billing_recompute") for name, _ in read_metrics())
-    detail = {"due": 1000, "patients": 400, "failed": 1, "created": 12, "voided": 0, "held": 3, "problems": 2, "running": True}
+    detail = {
+        "due": 1000,
+        "patients": 400,
+        "failed": 1,
+        "created": 12,
+        "voided": 0,
+        "held": 3,
+        "problems": 2,
+        "running": True,
+    }
     tick("recompute_billing", now=datetime.now(tz=UTC), detail=detail)
     samples = read_metrics()
     assert value(samples, "vantrexia_billing_recompute", count="due") == 1000

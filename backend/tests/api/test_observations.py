@@ -71,7 +71,9 @@ def test_a_patient_s_readings_come_newest_first_page_by_page(people: People, doo
     assert (row["pulse"], "spo2" in row) == (70, False)
 
 
-def test_readings_of_one_instant_are_neither_lost_nor_repeated_between_pages(people: People, door: OpenDoor) -> None:
+def test_readings_of_one_instant_are_neither_lost_nor_repeated_between_pages(
+    people: People, door: OpenDoor
+) -> None:
     at = NOW - timedelta(minutes=5)
     people_here = [home(people) for _ in range(5)]
     deliver(door, body_of(*[blood_pressure(device, 120, at=at) for _, device in people_here]))
@@ -87,7 +89,11 @@ def test_readings_of_one_instant_are_neither_lost_nor_repeated_between_pages(peo
 def test_kind_and_time_narrow_the_list(people: People, door: OpenDoor) -> None:
     patient, device = home(people)
     measure(door, device, 120, 121, minutes=60)
-    typed = {"patient_id": str(patient.id), "measured_at": (NOW - timedelta(minutes=3)).isoformat(), "pulse": 66}
+    typed = {
+        "patient_id": str(patient.id),
+        "measured_at": (NOW - timedelta(minutes=3)).isoformat(),
+        "pulse": 66,
+    }
     people.nora.post("/api/v1/ingestion/heart-rate/", typed)
     base = f"{URL}?patient_id={patient.id}"
     assert [row["pulse"] for row in people.nora.get(f"{base}&kind=heart_rate").json()["results"]] == [66]
@@ -97,7 +103,9 @@ def test_kind_and_time_narrow_the_list(people: People, door: OpenDoor) -> None:
     assert [row["systolic"] for row in rows] == [121]
 
 
-def test_the_practice_s_readings_are_of_a_day_unless_asked_and_of_a_month_at_most(people: People, door: OpenDoor) -> None:
+def test_the_practice_s_readings_are_of_a_day_unless_asked_and_of_a_month_at_most(
+    people: People, door: OpenDoor
+) -> None:
     _, device = home(people)
     measure(door, device, 120, minutes=60 * 30)
     measure(door, device, 121)
@@ -127,10 +135,19 @@ def test_one_reading_is_shown_whole_and_its_correction_with_it(people: People, d
     measure(door, device, 186)
     reading = Reading.objects.get()
     shown = people.nora.get(f"{URL}{reading.id}/").json()
-    assert (shown["original"]["systolic"], shown["device"]["serial"], shown["corrections"]) == (186, device.serial, [])
+    assert (shown["original"]["systolic"], shown["device"]["serial"], shown["corrections"]) == (
+        186,
+        device.serial,
+        [],
+    )
     body = {"action": "amend", "values": {"systolic": 136, "irregular_heartbeat": True}, "reason": "Misread"}
     after = people.nora.post(f"{URL}{reading.id}/correct/", body).json()
-    assert (after["systolic"], after["irregular_heartbeat"], after["state"], after["version"]) == (136, True, "amended", 2)
+    assert (after["systolic"], after["irregular_heartbeat"], after["state"], after["version"]) == (
+        136,
+        True,
+        "amended",
+        2,
+    )
     correction = after["corrections"][0]
     assert (correction["action"], correction["before"], correction["reason"], correction["corrected_by"]) == (
         "amended", {"systolic": 186.0, "irregular_beat": None}, "Misread", "Nora Riverside",
@@ -205,7 +222,9 @@ def test_a_reading_as_fhir_has_the_us_core_shape_and_no_name(people: People, doo
     body = response.json()
     assert response["Content-Type"].startswith("application/fhir+json")
     assert (body["resourceType"], body["id"], body["status"]) == ("Observation", str(reading.id), "final")
-    assert body["meta"]["profile"] == ["http://hl7.org/fhir/us/core/StructureDefinition/us-core-blood-pressure"]
+    assert body["meta"]["profile"] == [
+        "http://hl7.org/fhir/us/core/StructureDefinition/us-core-blood-pressure"
+    ]
     assert body["subject"] == {"reference": f"Patient/{patient.id}"}
     assert [part["valueQuantity"]["value"] for part in body["component"]][:2] == [142, 80]
     assert datetime.fromisoformat(body["effectiveDateTime"]) == reading.measured_at
@@ -221,7 +240,11 @@ def test_another_practice_finds_nothing(people: People, door: OpenDoor) -> None:
     measure(door, device, 120)
     reading = Reading.objects.get()
     assert people.olga.get(URL).json()["results"] == []
-    for path in (f"{URL}?patient_id={patient.id}", f"{URL}{reading.id}/", f"/api/v1/fhir/observations/{reading.id}/"):
+    for path in (
+        f"{URL}?patient_id={patient.id}",
+        f"{URL}{reading.id}/",
+        f"/api/v1/fhir/observations/{reading.id}/",
+    ):
         assert people.olga.get(path).status_code == 404, path
     body = {"action": "entered_in_error", "reason": "x"}
     assert people.olga.post(f"{URL}{reading.id}/correct/", body).status_code == 404

@@ -117,7 +117,11 @@ def test_a_line_with_what_was_said_of_it_and_its_appeal(people: People, line: Cl
     sent = people.bill.post(f"{url}appeal/")
     assert sent.status_code == 201
     (shown,) = people.bill.get(f"{url}decisions/").json()["appeals"]
-    assert (shown["id"], shown["reason_code"], shown["sent_by"]) == (sent.json()["id"], "CO 119", people.bill.user.full_name)
+    assert (shown["id"], shown["reason_code"], shown["sent_by"]) == (
+        sent.json()["id"],
+        "CO 119",
+        people.bill.user.full_name,
+    )
     file = people.bill.get(f"/api/v1/billing/appeals/{shown['id']}/file/")
     assert sha256(file.content).hexdigest() == shown["file_digest"]
     assert people.cleo.get(f"{url}appeal/").status_code == 403
@@ -132,7 +136,11 @@ def test_a_decision_that_cannot_be_appealed_says_so(people: People, line: ClaimL
     url = f"/api/v1/billing/claim-lines/{line.id}/"
     decided = people.bill.get(f"{url}decisions/").json()
     assert (decided["can_appeal"], decided["appeal_bar"]) == (False, "16")
-    for refused in (people.bill.get(f"{url}appeal/"), people.bill.get(f"{url}appeal/pdf/"), people.bill.post(f"{url}appeal/")):
+    for refused in (
+        people.bill.get(f"{url}appeal/"),
+        people.bill.get(f"{url}appeal/pdf/"),
+        people.bill.post(f"{url}appeal/"),
+    ):
         assert (refused.status_code, refused.json()["code"]) == (409, "not_appealable")
 
 

@@ -22,7 +22,9 @@ from vantrexia.vitals.services.record import Candidate, record_readings
 NOW = datetime.now(tz=UTC).replace(microsecond=0)
 
 
-def readings(people: People, patient: Patient, *moments: tuple[datetime, float], kind: str = "blood_pressure") -> None:
+def readings(
+    people: People, patient: Patient, *moments: tuple[datetime, float], kind: str = "blood_pressure"
+) -> None:
     """Readings of a patient, stored as the path stores them."""
     made = [
         Candidate(
@@ -37,7 +39,8 @@ def readings(people: People, patient: Patient, *moments: tuple[datetime, float],
 
 def ask(people: People, patient: Patient, **query: Any) -> Any:
     text = "&".join(
-        f"{name}={quote(value.isoformat() if isinstance(value, datetime) else str(value))}" for name, value in query.items()
+        f"{name}={quote(value.isoformat() if isinstance(value, datetime) else str(value))}"
+        for name, value in query.items()
     )
     response = people.nora.get(f"/api/v1/patients/{patient.id}/series/?{text}")
     assert response.status_code == 200, response.content
@@ -46,9 +49,17 @@ def ask(people: People, patient: Patient, **query: Any) -> Any:
 
 def test_points_come_oldest_first_with_reading_and_state(people: People) -> None:
     patient = make_patient(people.practice)
-    readings(people, patient, (NOW - timedelta(days=2), 131), (NOW - timedelta(days=1), 133), (NOW - timedelta(days=90), 120))
+    readings(
+        people,
+        patient,
+        (NOW - timedelta(days=2), 131),
+        (NOW - timedelta(days=1), 133),
+        (NOW - timedelta(days=90), 120),
+    )
     wrong = Reading.objects.get(systolic=131)
-    people.nora.post(f"/api/v1/observations/{wrong.id}/correct/", {"action": "entered_in_error", "reason": "x"})
+    people.nora.post(
+        f"/api/v1/observations/{wrong.id}/correct/", {"action": "entered_in_error", "reason": "x"}
+    )
     body = ask(people, patient, vital="systolic,diastolic")
     assert (body["zone"], list(body["vitals"])) == ("America/New_York", ["systolic", "diastolic"])
     points = body["vitals"]["systolic"]["points"]
@@ -60,8 +71,16 @@ def test_points_come_oldest_first_with_reading_and_state(people: People) -> None
 
 def test_days_are_the_patient_s_and_leave_errors_out(people: People) -> None:
     patient = make_patient(people.practice)  # New York
-    evening = datetime(2026, 6, 10, 23, 30, tzinfo=UTC) + timedelta(hours=4)  # 23:30 on the 10th, the 11th in UTC
-    readings(people, patient, (evening, 150), (evening - timedelta(hours=14), 130), (evening + timedelta(hours=1), 110))
+    evening = datetime(2026, 6, 10, 23, 30, tzinfo=UTC) + timedelta(
+        hours=4
+    )  # 23:30 on the 10th, the 11th in UTC
+    readings(
+        people,
+        patient,
+        (evening, 150),
+        (evening - timedelta(hours=14), 130),
+        (evening + timedelta(hours=1), 110),
+    )
     wrong = Reading.objects.get(systolic=130)
     days = ask(
         people, patient, vital="systolic,spo2", resolution="day",
@@ -72,12 +91,16 @@ def test_days_are_the_patient_s_and_leave_errors_out(people: People) -> None:
         {"date": "2026-06-11", "min": 110.0, "mean": 110.0, "max": 110.0, "n": 1},
     ]
     assert days["spo2"]["days"] == []
-    people.nora.post(f"/api/v1/observations/{wrong.id}/correct/", {"action": "entered_in_error", "reason": "x"})
+    people.nora.post(
+        f"/api/v1/observations/{wrong.id}/correct/", {"action": "entered_in_error", "reason": "x"}
+    )
     again = ask(
         people, patient, vital="systolic", resolution="day",
         **{"from": datetime(2026, 6, 10, 12, tzinfo=UTC), "to": datetime(2026, 6, 10, 13, tzinfo=UTC)},
     )  # fmt: skip
-    assert again["vitals"]["systolic"]["days"] == [{"date": "2026-06-10", "min": 150.0, "mean": 150.0, "max": 150.0, "n": 1}]
+    assert again["vitals"]["systolic"]["days"] == [
+        {"date": "2026-06-10", "min": 150.0, "mean": 150.0, "max": 150.0, "n": 1}
+    ]
 
 
 def test_limits_are_those_that_held_each_time(people: People) -> None:
@@ -90,7 +113,11 @@ def test_limits_are_those_that_held_each_time(people: People) -> None:
         )
     body = ask(people, patient, vital="systolic", **{"from": NOW - timedelta(days=30), "to": NOW})
     spans = [
-        (datetime.fromisoformat(one["from"]), one["to"] and datetime.fromisoformat(one["to"]), one["warning_high"])
+        (
+            datetime.fromisoformat(one["from"]),
+            one["to"] and datetime.fromisoformat(one["to"]),
+            one["warning_high"],
+        )
         for one in body["thresholds"]
     ]
     assert spans == [(NOW - timedelta(days=30), first, 140.0), (first, second, 150.0), (second, None, 160.0)]
@@ -109,13 +136,13 @@ def test_a_change_of_another_vital_does_not_cut_the_limits_of_this_one(people: P
     assert [one["warning_low"] for one in body["thresholds"] if one["vital"] == "spo2"][-1] == 90
 
 
-def test_a_year_comes_whole_in_few_statements(
-    people: People, django_assert_max_num_queries: Any
-) -> None:
+def test_a_year_comes_whole_in_few_statements(people: People, django_assert_max_num_queries: Any) -> None:
     """How fast it is stands in `make bench` (year_of_days), not in a timed test."""
     patient = make_patient(people.practice)
     start = NOW - timedelta(days=364)
-    readings(people, patient, *[(start + timedelta(hours=6 * index), 120 + index % 30) for index in range(1456)])
+    readings(
+        people, patient, *[(start + timedelta(hours=6 * index), 120 + index % 30) for index in range(1456)]
+    )
     span = {"from": NOW - timedelta(days=365), "to": NOW}
     for resolution, expected in (("day", 365), ("raw", 1456)):
         with django_assert_max_num_queries(20):
@@ -124,7 +151,9 @@ def test_a_year_comes_whole_in_few_statements(
         assert abs(len(found) - expected) <= 1
 
 
-def test_the_read_is_audited_and_costs_few_queries(people: People, django_assert_max_num_queries: Any) -> None:
+def test_the_read_is_audited_and_costs_few_queries(
+    people: People, django_assert_max_num_queries: Any
+) -> None:
     patient = make_patient(people.practice)
     with django_assert_max_num_queries(8):
         ask(people, patient)

@@ -235,7 +235,9 @@ def test_a_server_told_to_stop_sends_its_screens_away_before_it_waits_for_them(c
     assert told == [signal.SIGTERM]
 
 
-def test_no_stream_outlives_the_patience_of_a_proxy_that_retires(cast: People, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_stream_outlives_the_patience_of_a_proxy_that_retires(
+    cast: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(module, "LONGEST_SECONDS", (0.3, 0.4))
     monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.1)
 
@@ -251,7 +253,9 @@ def test_no_stream_outlives_the_patience_of_a_proxy_that_retires(cast: People, m
 
 def test_a_stream_ends_by_itself_before_the_proxy_cuts_it() -> None:
     """worker_shutdown_timeout, less the heartbeat a stream may still wait for."""
-    conf = (Path(__file__).resolve().parents[3] / "docker" / "nginx" / "nginx.prod.conf").read_text(encoding="utf-8")
+    conf = (Path(__file__).resolve().parents[3] / "docker" / "nginx" / "nginx.prod.conf").read_text(
+        encoding="utf-8"
+    )
     found = re.search(r"^worker_shutdown_timeout (\d+)s;", conf, re.MULTILINE)
     assert found
     assert module.LONGEST_SECONDS[1] + module.HEARTBEAT_SECONDS < int(found[1])

@@ -132,7 +132,7 @@ def test_a_compressed_body_is_signed_and_kept_as_sent_and_read_expanded(
     assert Reading.objects.get().systolic == 131.0
 
 
-def test_a_warm_door_costs_one_round_trip(people: People, door: OpenDoor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_warm_door_costs_one_round_trip(door: OpenDoor, monkeypatch: pytest.MonkeyPatch) -> None:
     post_signed(door.id, door.secret, b"[1]")
     sent: list[str] = []
     real = psycopg.Cursor.execute  # Django's own cursor class inherits from it

@@ -15,12 +15,24 @@ from vantrexia.core.ids import uuid7, uuid7_texts, uuid7s
 from vantrexia.core.plain import fetch_rows
 from vantrexia.core.staging import Staging, field, json, text
 
-ODD = ["plain", "", "\\", "\\N", "tab\tline\nreturn\r", '"quoted" {braces}', "Ñandú 血圧", "\\t is no tab", "\\."]
+ODD = [
+    "plain",
+    "",
+    "\\",
+    "\\N",
+    "tab\tline\nreturn\r",
+    '"quoted" {braces}',
+    "Ñandú 血圧",
+    "\\t is no tab",
+    "\\.",
+]
 TABLE = Staging("odd_rows", {"place": "integer", "said": "text", "document": "jsonb"})
 
 
 def _through(values: list[str]) -> list[tuple[int, str | None, str]]:
-    TABLE.fill("\t".join((str(place), text(value), json({value: [value]}))) for place, value in enumerate(values))
+    TABLE.fill(
+        "\t".join((str(place), text(value), json({value: [value]}))) for place, value in enumerate(values)
+    )
     rows = fetch_rows("SELECT place, said, document -> said ->> 0 FROM odd_rows ORDER BY place", [])
     return [(row[0], row[1], row[2]) for row in rows]
 
@@ -40,7 +52,9 @@ def test_so_does_text_nobody_thought_of(values: list[str]) -> None:
 @pytest.mark.django_db
 def test_what_postgresql_cannot_store_is_left_out() -> None:
     TABLE.fill(["\t".join((field(None), text("a\x00b"), json({"a\x00": "c\x00d", "half": "\ud800"})))])
-    assert fetch_rows("SELECT place, said, document FROM odd_rows", []) == [(None, "ab", '{"a": "cd", "half": "?"}')]
+    assert fetch_rows("SELECT place, said, document FROM odd_rows", []) == [
+        (None, "ab", '{"a": "cd", "half": "?"}')
+    ]
 
 
 @pytest.mark.django_db
@@ -91,7 +105,14 @@ def test_the_collector_works_again_after_a_batch_that_failed() -> None:
 
 # What nearly every reading changes. An index on one of them, and every reading rewrites all indexes of the row.
 CHANGING = {
-    "triage_patientstate": {"latest", "last_reading_at", "evaluated_at", "next_score_at", "expected_next_at", "row_version"},
+    "triage_patientstate": {
+        "latest",
+        "last_reading_at",
+        "evaluated_at",
+        "next_score_at",
+        "expected_next_at",
+        "row_version",
+    },
     "devices_device": {"last_seen_at", "last_reading_at", "battery_percent", "signal_percent"},
 }
 

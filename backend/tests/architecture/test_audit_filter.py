@@ -17,4 +17,6 @@ def test_every_filter_of_the_audit_screen_finds_something() -> None:
     sources = (path.read_text() for path in (ROOT / "backend" / "vantrexia").rglob("*.py"))
     actions = {action for source in sources for action in WRITTEN.findall(source)}
     assert "patient.archived" in actions
-    assert [group for group in groups if group != "all" and not any(one.startswith(group) for one in actions)] == []
+    assert [
+        group for group in groups if group != "all" and not any(one.startswith(group) for one in actions)
+    ] == []

@@ -23,7 +23,9 @@ from vantrexia.workflows.jobs import LIST
 
 ROOT = Path(__file__).resolve().parents[3]
 DOCS = ROOT / "docs"
-PAGES = sorted([*DOCS.rglob("*.md"), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"))])
+PAGES = sorted(
+    [*DOCS.rglob("*.md"), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"))]
+)
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 COMMANDS = ROOT / "backend" / "vantrexia" / "console" / "management" / "commands"
 # Django's own commands, and those of its apps, that pages may name.
@@ -71,7 +73,12 @@ def test_versions_figures_and_settings_are_those_of_the_sources() -> None:
     ],
 )
 def test_a_page_that_says_something_else_is_named(
-    documents: ModuleType, page: str, said: str, otherwise: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    documents: ModuleType,
+    page: str,
+    said: str,
+    otherwise: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     for name, _ in documents.PARTS:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -99,7 +106,9 @@ MEASURED = {
 }
 
 
-def test_a_row_stands_for_each_measured_figure_and_for_no_other(documents: ModuleType, tmp_path: Path) -> None:
+def test_a_row_stands_for_each_measured_figure_and_for_no_other(
+    documents: ModuleType, tmp_path: Path
+) -> None:
     (tmp_path / "bench.json").write_text(json.dumps(MEASURED))
     table = documents.render_figures(tmp_path)
     assert "| Single signed webhooks, durable, 16 connections | 1,612/s | ≥ 1,500/s | 99–109/s |" in table
@@ -143,7 +152,16 @@ def test_every_page_is_in_the_navigation_once() -> None:
 
 
 def test_the_documentation_builds_without_a_warning(tmp_path: Path) -> None:
-    argv = (sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site"))
+    argv = (
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--quiet",
+        "--site-dir",
+        str(tmp_path / "site"),
+    )
     built = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
     index = (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
@@ -176,18 +194,29 @@ def test_paths_of_the_repository_named_exist(name: str) -> None:
     text = re.sub(r"```.*?```", "", read(name), flags=re.DOTALL)
     roots = ("backend", "ops", "sim", "frontend", "docs", "scripts", "docker", "bench", "requirements")
     named = re.findall(rf"`((?:{'|'.join(roots)})/[\w./*-]+)`", text)
-    made = ("frontend/dist", "docs/figures", "backend/openapi.yaml")  # by the build, `make bench`, `make schema`
-    assert [path for path in named if not path.startswith(made) and not any(ROOT.glob(path.rstrip("/")))] == []
+    made = (
+        "frontend/dist",
+        "docs/figures",
+        "backend/openapi.yaml",
+    )  # by the build, `make bench`, `make schema`
+    assert [
+        path for path in named if not path.startswith(made) and not any(ROOT.glob(path.rstrip("/")))
+    ] == []
 
 
 def is_defined(path: Path, name: str) -> bool:
-    return re.search(rf"^(?:def|class) {name}\b", path.read_text(encoding="utf-8"), flags=re.MULTILINE) is not None
+    return (
+        re.search(rf"^(?:def|class) {name}\b", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        is not None
+    )
 
 
 def test_stations_and_their_tests_exist() -> None:
     backend = ROOT / "backend"
     wrong = []
-    for file, function in re.findall(r"`((?:tests|vantrexia)/[\w./]+\.py)(?:::(\w+))?`", "".join(map(read, NAMES))):
+    for file, function in re.findall(
+        r"`((?:tests|vantrexia)/[\w./]+\.py)(?:::(\w+))?`", "".join(map(read, NAMES))
+    ):
         path = backend / file
         if not path.exists() or (function and not is_defined(path, function)):
             wrong.append(f"{file}::{function}")
@@ -210,7 +239,8 @@ def matches(path: str, route: str) -> bool:
     """Whether an address as written (`{names}`, `$VARIABLES`, real words) is the route, or a folder of routes."""
     ours, theirs = path.strip("/").split("/"), route.strip("/").split("/")
     return len(ours) <= len(theirs) and all(
-        word == part or part.startswith("{") or word.startswith(("$", "{")) for word, part in zip(ours, theirs, strict=False)
+        word == part or part.startswith("{") or word.startswith(("$", "{"))
+        for word, part in zip(ours, theirs, strict=False)
     )
 
 
@@ -259,7 +289,9 @@ def test_the_shell_example_signs_what_the_server_takes() -> None:
     signing = find_example("sh", "webhook-signature").split("curl")[0]
     script = f'{signing}\nprintf "%s\\n" "$ID" "$AT" "$SIGNATURE" "$BODY"'
     argv = ("bash", "-euo", "pipefail", "-c", script)
-    done = subprocess.run(argv, env={"SECRET": SHOWN, "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        argv, env={"SECRET": SHOWN, "PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=True
+    )
     message_id, at, signature, body = done.stdout.rstrip("\n").split("\n")
     headers = {"webhook-id": message_id, "webhook-timestamp": at, "webhook-signature": signature}
     assert abs(int(at) - time.time()) < 60

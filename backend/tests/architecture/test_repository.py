@@ -14,7 +14,14 @@ ROOT = Path(__file__).resolve().parents[3]
 MOST_PYTHON, MOST_TSX = 400, 250
 # Words are put together here, so that this file does not contain what it looks for.
 LOOSE_ENDS = ("TO" + "DO", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error")
-REGISTRIES = ("pypi" + ".org", "python" + "hosted.org", "npm" + "js.org", "npm" + "js.com", "deb.debian" + ".org", "debian" + ".org/debian")
+REGISTRIES = (
+    "pypi" + ".org",
+    "python" + "hosted.org",
+    "npm" + "js.org",
+    "npm" + "js.com",
+    "deb.debian" + ".org",
+    "debian" + ".org/debian",
+)
 PLACES = ("/wo" + "rk/", "/ho" + "me/", "/Us" + "ers/", "C:" + "\\\\")
 WRITERS = (
     "cla" + "ude", "anthro" + "pic", "open" + "ai", "chat" + "gpt", "gpt" + "-4", "gem" + "ini", "co" + "pilot",
@@ -22,13 +29,21 @@ WRITERS = (
     "artificial " + "intelligence", "co-authored" + "-by",
 )  # fmt: skip
 # Text we keep as others made it.
-FOREIGN = ("LICENSE", "frontend/package-lock.json", "requirements/", "backend/requirements.txt", "ops/requirements.txt")
+FOREIGN = (
+    "LICENSE",
+    "frontend/package-lock.json",
+    "requirements/",
+    "backend/requirements.txt",
+    "ops/requirements.txt",
+)
 
 
 @cache
 def list_tracked() -> tuple[str, ...]:
     """Files under version control that are there, by path from the root."""
-    listed = subprocess.run(("git", "ls-files", "-z"), cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    listed = subprocess.run(
+        ("git", "ls-files", "-z"), cwd=ROOT, capture_output=True, check=True
+    ).stdout.decode()
     return tuple(name for name in listed.split("\0") if name and (ROOT / name).is_file())
 
 
@@ -39,10 +54,14 @@ def read_text(name: str) -> str:
     return "" if b"\0" in body else body.decode("utf-8")
 
 
-def find_words(words: tuple[str, ...], *, names: tuple[str, ...], whole: bool = False, anycase: bool = False) -> list[str]:
+def find_words(
+    words: tuple[str, ...], *, names: tuple[str, ...], whole: bool = False, anycase: bool = False
+) -> list[str]:
     """`file:line: word` for every occurrence."""
     edge = r"\b" if whole else ""
-    pattern = re.compile(edge + f"(?:{'|'.join(map(re.escape, words))})" + edge, re.IGNORECASE if anycase else 0)
+    pattern = re.compile(
+        edge + f"(?:{'|'.join(map(re.escape, words))})" + edge, re.IGNORECASE if anycase else 0
+    )
     return [
         f"{name}:{number}: {found[0]}"
         for name in names
@@ -75,7 +94,11 @@ def test_python_files_are_small() -> None:
 
 
 def test_components_are_small() -> None:
-    long = {name: count_lines(name) for name in list_tracked() if name.endswith(".tsx") and count_lines(name) > MOST_TSX}
+    long = {
+        name: count_lines(name)
+        for name in list_tracked()
+        if name.endswith(".tsx") and count_lines(name) > MOST_TSX
+    }
     assert long == {}, "split them by subject"
 
 
@@ -113,4 +136,6 @@ def test_no_key_and_no_data_are_under_version_control(suffix: str) -> None:
 def test_no_private_key_and_no_real_secret_stand_in_a_file() -> None:
     begin = "-----BEGIN " + "(?:EC |RSA )?PRIVATE KEY-----" + r"\\?n?\s*[A-Za-z0-9+/]{40}"
     keys = [name for name in list_own() if re.search(begin, read_text(name))]
-    assert [name for name in keys if "/tests/" not in name and name != "backend/config/settings/test.py"] == []
+    assert [
+        name for name in keys if "/tests/" not in name and name != "backend/config/settings/test.py"
+    ] == []

@@ -188,7 +188,9 @@ def test_no_sentence_is_put_together_of_pieces() -> None:
     """Wherever it goes: what is made by an f-string is finished English. Letters and the API's description are."""
     wrong = []
     for name, tree in list_modules():
-        if name.startswith((*FOR_MACHINES, "billing/selectors/appeal_facts.py", "api/devices.py", "api/ingestion.py")):
+        if name.startswith(
+            (*FOR_MACHINES, "billing/selectors/appeal_facts.py", "api/devices.py", "api/ingestion.py")
+        ):
             continue
         silent = {
             id(one)
@@ -198,7 +200,9 @@ def test_no_sentence_is_put_together_of_pieces() -> None:
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr) and id(node) not in silent:
-                text = "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values)
+                text = "".join(
+                    str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values
+                )
                 if PIECES.search(text) and not SQL.search(text):
                     wrong.append(f"{name}:{node.lineno}: {text}")
     assert wrong == []

@@ -32,7 +32,10 @@ def list_expressions(panels: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
         yield from list_expressions(panel.get("panels", []))
 
 
-EXPRESSIONS = [*list_expressions(DASHBOARD["panels"]), *((a["name"], a["expr"]) for a in DASHBOARD["annotations"]["list"])]
+EXPRESSIONS = [
+    *list_expressions(DASHBOARD["panels"]),
+    *((a["name"], a["expr"]) for a in DASHBOARD["annotations"]["list"]),
+]
 
 
 @pytest.fixture
@@ -79,7 +82,11 @@ def test_there_is_something_on_it() -> None:
     assert {"row", "stat", "timeseries"} == {panel["type"] for panel in DASHBOARD["panels"]}
     places = [(p["gridPos"]["x"], p["gridPos"]["y"]) for p in DASHBOARD["panels"]]
     assert len(places) == len(set(places)), "two panels in one place"
-    assert all(panel["datasource"]["uid"] == "${datasource}" for panel in DASHBOARD["panels"] if panel["type"] != "row")
+    assert all(
+        panel["datasource"]["uid"] == "${datasource}"
+        for panel in DASHBOARD["panels"]
+        if panel["type"] != "row"
+    )
 
 
 @pytest.mark.django_db
@@ -109,6 +116,9 @@ def test_every_figure_the_issue_asks_for_is_on_it(application: dict[str, set[str
     ):  # fmt: skip
         assert name in text
     shown = set(NAME.findall(text))
-    bare = {name.removesuffix("_created").removesuffix("_count").removesuffix("_sum").removesuffix("_bucket") for name in application}
+    bare = {
+        name.removesuffix("_created").removesuffix("_count").removesuffix("_sum").removesuffix("_bucket")
+        for name in application
+    }
     hidden = bare - {name.removesuffix("_bucket") for name in shown}
     assert hidden <= {"vantrexia_requests", "vantrexia_webhook_deliveries"}, "a figure nobody sees"

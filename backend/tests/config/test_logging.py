@@ -19,7 +19,9 @@ from vantrexia.core.logging import ALLOWED_EXTRAS, TRUSTED, LineFormatter, reque
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMA = json.loads((ROOT / "docs" / "operations" / "log.schema.json").read_text(encoding="utf-8"))
-SOURCES = sorted([*(ROOT / "backend" / "vantrexia").rglob("*.py"), *(ROOT / "backend" / "config").rglob("*.py")])
+SOURCES = sorted(
+    [*(ROOT / "backend" / "vantrexia").rglob("*.py"), *(ROOT / "backend" / "config").rglob("*.py")]
+)
 LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 # What a patient is known by and what was measured of one; none of it may come out of any logger.
 PATIENT = {
@@ -43,9 +45,17 @@ def check(line: str) -> dict[str, object]:
 def list_calls() -> Iterator[tuple[str, ast.Call]]:
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr not in LEVELS:
+            if (
+                not isinstance(node, ast.Call)
+                or not isinstance(node.func, ast.Attribute)
+                or node.func.attr not in LEVELS
+            ):
                 continue
-            if isinstance(node.func.value, ast.Name) and node.func.value.id in ("log", "access_log", "logger"):
+            if isinstance(node.func.value, ast.Name) and node.func.value.id in (
+                "log",
+                "access_log",
+                "logger",
+            ):
                 yield f"{path.relative_to(ROOT)}:{node.lineno}", node
 
 
@@ -76,7 +86,9 @@ def test_a_line_is_a_constant_and_named_extras(where: str, call: ast.Call) -> No
 
 def list_loggers() -> list[str]:
     """Every logger any module of the server has asked for by now, the root, and one that a new library would bring."""
-    known = [name for name, found in logging.root.manager.loggerDict.items() if isinstance(found, logging.Logger)]
+    known = [
+        name for name, found in logging.root.manager.loggerDict.items() if isinstance(found, logging.Logger)
+    ]
     return ["root", *known, "brand_new_library.inside", "httpx", "httpcore.connection", "django.request", "django.db.backends",
             "psycopg.pool", "urllib3.connectionpool", "asyncio", "vantrexia.anything"]  # fmt: skip
 
@@ -155,7 +167,9 @@ def test_a_line_of_the_server_carries_release_and_request() -> None:
     token = request_id.set("abcd1234")
     try:
         record = logging.LogRecord("vantrexia.access", logging.INFO, "x", 1, "request", (), None)
-        record.__dict__.update(method="GET", route="api/v1/patients/", status=200, millis=3.2, patient="Kanarienvogel")
+        record.__dict__.update(
+            method="GET", route="api/v1/patients/", status=200, millis=3.2, patient="Kanarienvogel"
+        )
         handler.emit(record)
     finally:
         request_id.reset(token)

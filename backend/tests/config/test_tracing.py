@@ -130,7 +130,9 @@ def test_traces_are_off_by_default() -> None:
     assert telemetry._tracers == {}
 
 
-def test_asked_for_without_its_packages_the_start_ends_with_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_asked_for_without_its_packages_the_start_ends_with_one_clear_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("OTEL_ENABLED", "true")
     monkeypatch.setattr(telemetry, "PACKAGES", ("opentelemetry_of_nobody.sdk",))
     with pytest.raises(ImproperEnvironment, match="build the image with WITH_TELEMETRY=1"):
@@ -144,7 +146,9 @@ def test_a_request_and_its_task_become_spans_without_a_patient(
     address, got = collector
     monkeypatch.setenv("OTEL_ENABLED", "true")
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
-    with override_settings(MIDDLEWARE=["vantrexia.api.middleware.request_context", "config.telemetry.trace_request"]):
+    with override_settings(
+        MIDDLEWARE=["vantrexia.api.middleware.request_context", "config.telemetry.trace_request"]
+    ):
         Client().get("/api/v1/patients/?search=Kanarienvogel", HTTP_X_REQUEST_ID="web-request-4")
         telemetry.shut_down()
     telemetry.install()
@@ -155,7 +159,14 @@ def test_a_request_and_its_task_become_spans_without_a_patient(
         for signal, name in ((telemetry.task_prerun, "open"), (telemetry.task_postrun, "close")):
             signal.disconnect(dispatch_uid=f"vantrexia.telemetry.{name}")
     sent = b"".join(got)
-    for word in (b"vantrexia-web", b"http.route", b"patients/", b"web-request-4", b"vantrexia.run_job", b"web-request-5"):
+    for word in (
+        b"vantrexia-web",
+        b"http.route",
+        b"patients/",
+        b"web-request-4",
+        b"vantrexia.run_job",
+        b"web-request-5",
+    ):
         assert word in sent
     assert b"Kanarienvogel" not in sent
     assert b"search" not in sent
@@ -166,6 +177,8 @@ def test_a_collector_that_is_away_costs_no_request(people: People, monkeypatch: 
     monkeypatch.setenv("OTEL_ENABLED", "true")
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1")
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "1")
-    with override_settings(MIDDLEWARE=["vantrexia.api.middleware.request_context", "config.telemetry.trace_request"]):
+    with override_settings(
+        MIDDLEWARE=["vantrexia.api.middleware.request_context", "config.telemetry.trace_request"]
+    ):
         assert Client().get("/health/live").status_code == 200
     telemetry._tracers.clear()

@@ -104,14 +104,18 @@ def test_a_policy_without_reminders_and_escalations_has_no_steps() -> None:
 def test_a_raised_alert_nobody_answered_never_gets_a_later_deadline(raised: int, expected: int) -> None:
     due_at = compute_deadline(OPENED, "warning", DEFAULT_POLICY)
     raised_at = after(raised)
-    assert deadline_after_raise(due_at, raised_at, "critical", DEFAULT_POLICY, was_answered=False) == after(expected)
+    assert deadline_after_raise(due_at, raised_at, "critical", DEFAULT_POLICY, was_answered=False) == after(
+        expected
+    )
 
 
 @pytest.mark.parametrize("raised", [5, 55, 300])
 def test_one_that_was_answered_must_be_answered_anew_in_the_time_of_its_new_severity(raised: int) -> None:
     due_at = compute_deadline(OPENED, "warning", DEFAULT_POLICY)
     raised_at = after(raised)
-    assert deadline_after_raise(due_at, raised_at, "critical", DEFAULT_POLICY, was_answered=True) == after(raised + 15)
+    assert deadline_after_raise(due_at, raised_at, "critical", DEFAULT_POLICY, was_answered=True) == after(
+        raised + 15
+    )
 
 
 @pytest.mark.parametrize("severity", ["normal", "", "__class__"])

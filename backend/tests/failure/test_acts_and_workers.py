@@ -120,7 +120,9 @@ def test_a_reading_on_its_way_while_its_patient_is_merged_belongs_to_the_record_
     def merge() -> None:
         try:
             with practice_scope(practice.id):
-                merge_patients(actor=cleo.actor, keep_id=keep.id, merge_id=other.id, reason="the same person", now=NOW)
+                merge_patients(
+                    actor=cleo.actor, keep_id=keep.id, merge_id=other.id, reason="the same person", now=NOW
+                )
         finally:
             connections.close_all()
 
@@ -164,7 +166,9 @@ def test_new_limits_of_a_practice_and_an_evaluation_do_not_lock_each_other_up(co
                 # A table of thousands is read by the page; so is this one of two here.
                 cursor.execute("SET LOCAL enable_indexscan = off")
                 cursor.execute("SET LOCAL enable_bitmapscan = off")
-                set_practice_thresholds(actor=cleo.actor, rules={"limits": {}}, now=NOW + timedelta(minutes=1))
+                set_practice_thresholds(
+                    actor=cleo.actor, rules={"limits": {}}, now=NOW + timedelta(minutes=1)
+                )
         except BaseException as error:
             failures.append(error)
         finally:

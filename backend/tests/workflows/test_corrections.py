@@ -76,7 +76,12 @@ def test_an_amended_reading_keeps_what_it_said_who_changed_it_and_why(home: Home
     reading = home.measure(186, minutes=9)
     home.correct(reading, "amend", values={"systolic": 136}, reason="Misread display")
     reading.refresh_from_db()
-    assert (reading.state, reading.systolic, reading.diastolic, reading.row_version) == ("amended", 136.0, 80.0, 2)
+    assert (reading.state, reading.systolic, reading.diastolic, reading.row_version) == (
+        "amended",
+        136.0,
+        80.0,
+        2,
+    )
     assert reading.original["systolic"] == 186
     correction = Correction.objects.get()
     assert (correction.before, correction.after) == ({"systolic": 186.0}, {"systolic": 136.0})
@@ -128,7 +133,11 @@ def test_a_correction_that_does_not_fit_names_the_field(
 def test_a_reading_that_does_not_exist_is_not_found(home: Home) -> None:
     with pytest.raises(NotFound):
         correct_reading(
-            actor=home.people.nora.actor, reading_id=home.patient.id, action="entered_in_error", reason="x", now=NOW
+            actor=home.people.nora.actor,
+            reading_id=home.patient.id,
+            action="entered_in_error",
+            reason="x",
+            now=NOW,
         )
 
 
@@ -138,7 +147,11 @@ def test_a_reading_that_does_not_exist_is_not_found(home: Home) -> None:
 def test_an_alert_whose_only_breach_is_taken_back_is_withdrawn(home: Home) -> None:
     reading = home.measure(186, minutes=9)
     escalate_alert(
-        actor=home.people.nora.actor, alert_id=home.alert().id, reason="x", to_role="provider", stat=False,
+        actor=home.people.nora.actor,
+        alert_id=home.alert().id,
+        reason="x",
+        to_role="provider",
+        stat=False,
         now=NOW + timedelta(minutes=1),
     )
     home.correct(reading, "entered_in_error")
@@ -148,7 +161,12 @@ def test_an_alert_whose_only_breach_is_taken_back_is_withdrawn(home: Home) -> No
     assert steps(alert) == ["opened", "escalated", "corrected", "withdrawn"]
     assert Escalation.objects.get().state == "closed"
     state = home.state()
-    assert (state.level, state.unacknowledged_alerts, state.open_alerts, state.latest) == ("no_data", 0, 0, {})
+    assert (state.level, state.unacknowledged_alerts, state.open_alerts, state.latest) == (
+        "no_data",
+        0,
+        0,
+        {},
+    )
     assert state.last_reading_at is None
 
 
@@ -175,7 +193,12 @@ def test_an_alert_whose_gravest_breach_is_gone_is_lowered(home: Home) -> None:
     assert home.alert().severity == "critical"
     home.correct(grave, "amend", values={"systolic": 130})
     alert = home.alert()
-    assert (alert.severity, alert.value, alert.reading_id, alert.breach_count) == ("warning", 150.0, mild.id, 1)
+    assert (alert.severity, alert.value, alert.reading_id, alert.breach_count) == (
+        "warning",
+        150.0,
+        mild.id,
+        1,
+    )
     assert alert.due_at - alert.opened_at == timedelta(minutes=60)
     assert steps(alert)[-2:] == ["corrected", "lowered"]
     assert home.state().latest["blood_pressure"]["systolic"] == 130.0
@@ -246,7 +269,11 @@ def test_a_withdrawn_alert_counts_in_no_score(home: Home) -> None:
     home.measure(120, minutes=2)
     home.correct(reading, "entered_in_error")
     evaluation = Evaluation.objects.filter(patient=home.patient).order_by("-at", "-id")[0]
-    assert (evaluation.cause, evaluation.inputs["alerts_7d"], evaluation.inputs["alerts_30d"]) == ("correction", 0, 0)
+    assert (evaluation.cause, evaluation.inputs["alerts_7d"], evaluation.inputs["alerts_30d"]) == (
+        "correction",
+        0,
+        0,
+    )
     assert home.state().level == "normal"
 
 
@@ -261,14 +288,21 @@ def test_the_newest_value_falls_back_to_the_reading_before(home: Home) -> None:
 # --- what follows: the wrong person ------------------------------------------------------------------------------
 
 
-def test_a_reading_of_the_wrong_person_goes_to_the_right_one_with_its_alert(people: People, home: Home) -> None:
+def test_a_reading_of_the_wrong_person_goes_to_the_right_one_with_its_alert(
+    people: People, home: Home
+) -> None:
     right = Home(people, home.door, timezone="Pacific/Honolulu")
     reading = home.measure(186, minutes=9)
     done = home.correct(reading, "wrong_person", patient_id=right.patient.id, reason="Wife measured")
     reading.refresh_from_db()
     moved = Reading.objects.get(patient_id=right.patient.id)
     assert reading.state == "entered_in_error"
-    assert (moved.state, moved.systolic, moved.device_id, moved.origin) == ("final", 186.0, home.device.id, "automatic")
+    assert (moved.state, moved.systolic, moved.device_id, moved.origin) == (
+        "final",
+        186.0,
+        home.device.id,
+        "automatic",
+    )
     assert (moved.measured_at, moved.zone) == (reading.measured_at, "Pacific/Honolulu")
     assert moved.delivery_id == reading.delivery_id
     correction = Correction.objects.get()
@@ -276,12 +310,21 @@ def test_a_reading_of_the_wrong_person_goes_to_the_right_one_with_its_alert(peop
     assert done.standing is not None
     assert done.standing.id == moved.id
     assert home.alert().state == "resolved"
-    assert (right.alert().state, right.alert().severity, right.alert().reading_id) == ("open", "critical", moved.id)
+    assert (right.alert().state, right.alert().severity, right.alert().reading_id) == (
+        "open",
+        "critical",
+        moved.id,
+    )
     assert (home.state().level, right.state().level) == ("no_data", "critical")
-    assert set(Entry.objects.get(action="reading.corrected").patient_ids) == {home.patient.id, right.patient.id}
+    assert set(Entry.objects.get(action="reading.corrected").patient_ids) == {
+        home.patient.id,
+        right.patient.id,
+    }
 
 
-def test_the_same_delivery_again_does_not_bring_a_moved_or_amended_reading_back(people: People, home: Home) -> None:
+def test_the_same_delivery_again_does_not_bring_a_moved_or_amended_reading_back(
+    people: People, home: Home
+) -> None:
     right = Home(people, home.door)
     at = NOW - timedelta(minutes=9)
     body = body_of(blood_pressure(home.device, 186, at=at, reading_id="r-moved"))
@@ -311,7 +354,9 @@ def test_a_reading_can_be_moved_on_and_back(people: People, home: Home) -> None:
     assert [row.patient_id for row in standing] == [home.patient.id]
 
 
-def test_a_typed_reading_moves_beside_one_the_right_person_has_at_that_instant(people: People, home: Home) -> None:
+def test_a_typed_reading_moves_beside_one_the_right_person_has_at_that_instant(
+    people: People, home: Home
+) -> None:
     right = Home(people, home.door)
     at = NOW - timedelta(minutes=5)
     for person, pulse in ((home, 70), (right, 80)):
@@ -319,11 +364,16 @@ def test_a_typed_reading_moves_beside_one_the_right_person_has_at_that_instant(p
         assert people.nora.post("/api/v1/ingestion/heart-rate/", body).status_code == 201
     typed = Reading.objects.get(patient_id=home.patient.id)
     home.correct(typed, "wrong_person", patient_id=right.patient.id)
-    assert sorted(Reading.objects.filter(patient_id=right.patient.id).values_list("pulse", flat=True)) == [70.0, 80.0]
+    assert sorted(Reading.objects.filter(patient_id=right.patient.id).values_list("pulse", flat=True)) == [
+        70.0,
+        80.0,
+    ]
 
 
 @pytest.mark.parametrize("who", ["same", "archived", "other practice"])
-def test_the_right_person_is_another_active_patient_of_the_practice(people: People, home: Home, who: str) -> None:
+def test_the_right_person_is_another_active_patient_of_the_practice(
+    people: People, home: Home, who: str
+) -> None:
     from vantrexia.core.tenancy import set_practice
 
     reading = home.measure(150, minutes=9)

@@ -69,10 +69,16 @@ def alert(people: People, door: OpenDoor) -> Alert:
 # --- alerts ------------------------------------------------------------------------------------------------------
 
 
-def test_an_acknowledged_warning_that_turns_critical_must_be_answered_anew_in_time(people: People, door: OpenDoor) -> None:
+def test_an_acknowledged_warning_that_turns_critical_must_be_answered_anew_in_time(
+    people: People, door: OpenDoor
+) -> None:
     patient, device = make_patient(people.practice), make_device(people.practice)
     assign(device, patient)
-    deliver(door, body_of(blood_pressure(device, 150, 70, at=NOW - timedelta(hours=5))), at=NOW - timedelta(hours=5))
+    deliver(
+        door,
+        body_of(blood_pressure(device, 150, 70, at=NOW - timedelta(hours=5))),
+        at=NOW - timedelta(hours=5),
+    )
     warning = Alert.objects.get(rule_key="systolic.high")
     acknowledge_alert(actor=people.nora.actor, alert_id=warning.id, now=NOW - timedelta(hours=4, minutes=50))
     deliver(door, body_of(blood_pressure(device, 190, 70, at=NOW - timedelta(seconds=30))), at=NOW)

@@ -68,7 +68,9 @@ def test_the_demos_month_goes_out_and_comes_back_to_the_cent(practice: None, tmp
         riverside = Practice.objects.get(id=demo.RIVERSIDE)
         members = list(Coverage.objects.values_list("member_id", flat=True))
         assert len(members) == len(set(members)) == demo.PATIENTS, "nobody shares a card"
-        mine = BillingEntry.objects.filter(voided_at__isnull=True, service_date__range=(MONTH, date(2026, 11, 30)))
+        mine = BillingEntry.objects.filter(
+            voided_at__isnull=True, service_date__range=(MONTH, date(2026, 11, 30))
+        )
         free = set(mine.filter(hold_reasons=[], status="pending").values_list("id", flat=True))
         codes = set(mine.filter(id__in=free).values_list("cpt_code", flat=True))
     assert len(free) > 100
@@ -91,7 +93,10 @@ def test_the_demos_month_goes_out_and_comes_back_to_the_cent(practice: None, tmp
     assert answers[1]["results"][0]["rejected_claims"] == 0
     with practice_scope(demo.RIVERSIDE):
         assert_every_cent(house)
-        assert set(BillingEntry.objects.filter(id__in=sent).values_list("status", flat=True)) <= {"paid", "denied"}
+        assert set(BillingEntry.objects.filter(id__in=sent).values_list("status", flat=True)) <= {
+            "paid",
+            "denied",
+        }
         assert set(Claim.objects.values_list("status", flat=True)) <= {"paid", "part", "denied"}
         assert not Posting.objects.filter(kind="unmatched").exists()
         denied = BillingEntry.objects.filter(id__in=sent, status="denied").count()

@@ -51,7 +51,11 @@ def test_two_values_of_one_device_and_instant_wait_for_a_person(people: People, 
     deliver(door, body_of(blood_pressure(device, 120, at=at)))
     deliver(door, body_of(blood_pressure(device, 180, at=at)))
     held = HeldMeasurement.objects.get()
-    assert (held.reason, held.measured_at, json.loads(held.payload)["systolic"]) == ("differs_from_stored", at, 180)
+    assert (held.reason, held.measured_at, json.loads(held.payload)["systolic"]) == (
+        "differs_from_stored",
+        at,
+        180,
+    )
     assert Reading.objects.get().systolic == 120.0
     row = Delivery.objects.order_by("-id")[0]
     assert (row.readings, row.held) == (0, 1)
@@ -79,7 +83,9 @@ def test_good_measurements_of_a_delivery_are_stored_beside_held_ones(people: Peo
     assign(device, patient)
     stranger = make_device(people.practice)
     at = NOW - timedelta(minutes=5)
-    body = body_of(blood_pressure(device, 120, at=at), blood_pressure(stranger, 130, at=at), {"type": "mystery"})
+    body = body_of(
+        blood_pressure(device, 120, at=at), blood_pressure(stranger, 130, at=at), {"type": "mystery"}
+    )
     deliver(door, body)
     row = Delivery.objects.get()
     assert (row.status, row.readings, row.held) == ("processed", 1, 2)
@@ -99,7 +105,9 @@ def test_a_reading_gets_the_date_of_where_the_patient_lived_then(people: People,
     assign(device, patient)
     moved = NOW - timedelta(days=10)
     for zone, since in (("America/New_York", NOW - timedelta(days=500)), ("Pacific/Honolulu", moved)):
-        PatientTimezone(practice_id=people.practice.id, patient=patient, timezone=zone, valid_from=since).save(force_insert=True)
+        PatientTimezone(
+            practice_id=people.practice.id, patient=patient, timezone=zone, valid_from=since
+        ).save(force_insert=True)
     before, after = moved - timedelta(days=1), moved + timedelta(days=1)
     deliver(door, body_of(*[blood_pressure(device, 120, at=at) for at in (before, after)]))
     zones = list(Reading.objects.order_by("measured_at").values_list("zone", flat=True))
@@ -111,7 +119,9 @@ def test_a_delivery_another_worker_has_settled_is_not_settled_again(people: Peop
     assign(device, patient)
     put(door, body_of(blood_pressure(device, 150, at=NOW - timedelta(minutes=5))))
     mine = deliveries.claim_deliveries(most=10, now=NOW)
-    theirs = deliveries.claim_deliveries(most=10, now=NOW + timedelta(minutes=2))  # the lease ran out meanwhile
+    theirs = deliveries.claim_deliveries(
+        most=10, now=NOW + timedelta(minutes=2)
+    )  # the lease ran out meanwhile
     assert [item.id for item in mine] == [item.id for item in theirs]
     for share in (theirs, mine):
         process_batch(people.practice.id, share, now=NOW + timedelta(minutes=2))
@@ -145,7 +155,9 @@ def test_placing_one_places_all_that_wait_for_the_same_device_once(people: Peopl
     assert HeldMeasurement.objects.filter(state="open").count() == 0
 
 
-def test_a_replay_rings_once_it_is_committed(people: People, door: OpenDoor, django_capture_on_commit_callbacks: Any) -> None:
+def test_a_replay_rings_once_it_is_committed(
+    people: People, door: OpenDoor, django_capture_on_commit_callbacks: Any
+) -> None:
     deliver(door, b"[]")
     row = Delivery.objects.get()
     with django_capture_on_commit_callbacks() as callbacks:
@@ -165,12 +177,19 @@ def test_quarantine_is_audited_and_told_to_open_screens(people: People, door: Op
     assert StreamEvent.objects.filter(kind="delivery").count() == 1
 
 
-def test_a_body_that_does_not_open_is_quarantined_and_the_others_go_on(people: People, door: OpenDoor) -> None:
+def test_a_body_that_does_not_open_is_quarantined_and_the_others_go_on(
+    people: People, door: OpenDoor
+) -> None:
     patient, device = make_patient(people.practice), make_device(people.practice)
     assign(device, patient)
-    broken, good = put(door, b"[1]"), put(door, body_of(blood_pressure(device, 120, at=NOW - timedelta(minutes=1))))
+    broken, good = (
+        put(door, b"[1]"),
+        put(door, body_of(blood_pressure(device, 120, at=NOW - timedelta(minutes=1)))),
+    )
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE devices_delivery SET body = 'v1.t1.nonsense'::bytea WHERE id = %s", [broken.delivery_id])
+        cursor.execute(
+            "UPDATE devices_delivery SET body = 'v1.t1.nonsense'::bytea WHERE id = %s", [broken.delivery_id]
+        )
     process_due(now=NOW + timedelta(seconds=1))
     set_practice(people.practice.id)
     rows = dict(Delivery.objects.values_list("id", "reason"))

@@ -31,7 +31,9 @@ from vantrexia.workflows import packets as work
 pytestmark = pytest.mark.django_db
 GOLDEN = Path(__file__).parent / "golden"
 NOW = datetime(2026, 5, 2, 12, tzinfo=UTC)
-_DIFFERS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|SN-[0-9]{6}|[0-9a-f]{64}")
+_DIFFERS = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|SN-[0-9]{6}|[0-9a-f]{64}"
+)
 
 
 @pytest.fixture
@@ -129,10 +131,18 @@ def test_an_outsider_verifies_it_with_the_published_keys_alone(
     assert verify()[0] == 2
 
 
-def test_the_recipe_of_the_page_verifies_it_with_openssl(people: People, packet: EvidencePacket, tmp_path: Path) -> None:
+def test_the_recipe_of_the_page_verifies_it_with_openssl(
+    people: People, packet: EvidencePacket, tmp_path: Path
+) -> None:
     """As `docs/billing/setup.md` says: no program of ours."""
-    told = json.loads(packets.read_packet(actor=people.bill.actor, packet_id=packet.id, form="signature", now=NOW))
-    (key,) = [one for one in Client().get("/.well-known/evidence-keys.json").json()["keys"] if one["kid"] == told["key_id"]]
+    told = json.loads(
+        packets.read_packet(actor=people.bill.actor, packet_id=packet.id, form="signature", now=NOW)
+    )
+    (key,) = [
+        one
+        for one in Client().get("/.well-known/evidence-keys.json").json()["keys"]
+        if one["kid"] == told["key_id"]
+    ]
     (tmp_path / "signature.json").write_text(json.dumps(told))
     (tmp_path / "key.pem").write_text(key["pem"])
     page = (Path(__file__).parents[3] / "docs" / "billing" / "setup.md").read_text("utf-8")

@@ -229,7 +229,9 @@ class AppealShape(serializers.Serializer[Any]):
     reason_code = serializers.CharField()
     last_day = serializers.DateField(allow_null=True)
     packet_id = serializers.UUIDField(allow_null=True)
-    file_digest = serializers.CharField(help_text="SHA-256 of the file as sent; empty: sent before files were kept.")
+    file_digest = serializers.CharField(
+        help_text="SHA-256 of the file as sent; empty: sent before files were kept."
+    )
 
 
 class LineDecisions(serializers.Serializer[Any]):
@@ -307,7 +309,8 @@ class AppealLetterShape(serializers.Serializer[Any]):
 
 class AppealInput(serializers.Serializer[Any]):
     packet_id = serializers.UUIDField(
-        required=False, help_text="The evidence packet to enclose. Without: the newest of the period, or a new one."
+        required=False,
+        help_text="The evidence packet to enclose. Without: the newest of the period, or a new one.",
     )
 
 

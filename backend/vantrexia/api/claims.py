@@ -222,7 +222,9 @@ class ClaimFormPdf(ClaimView):
         operation_id="billing_claim_cms1500_pdf",
         responses={(200, "application/pdf"): OpenApiTypes.BINARY},
         parameters=[
-            OpenApiParameter("right", int, description="Moves everything to the right, in points; -36 to 36."),
+            OpenApiParameter(
+                "right", int, description="Moves everything to the right, in points; -36 to 36."
+            ),
             OpenApiParameter("down", int, description="Moves everything down, in points; -36 to 36."),
         ],
     )
@@ -240,7 +242,9 @@ def _read_points(request: Request, name: str) -> int:
     try:
         return int(given) if len(given) <= 4 else 999
     except ValueError:
-        raise InvalidInput("That is no number of points.", fields={name: ["must be a whole number"]}) from None
+        raise InvalidInput(
+            "That is no number of points.", fields={name: ["must be a whole number"]}
+        ) from None
 
 
 class ClaimFhir(ClaimView):

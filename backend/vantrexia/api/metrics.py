@@ -72,8 +72,15 @@ def _read_recompute(last: tuple[datetime, Mapping[str, object]] | None) -> Itera
         return
     detail = last[1]
     counts = {name: detail[name] for name in _RECOMPUTED if isinstance(detail.get(name), int)}
-    text = "Of the billing computation that runs or ran last: patients due, done, failed; entries made, voided."
-    yield _gauge("vantrexia_billing_recompute", text, {name: float(str(n)) for name, n in counts.items()}, label="count")
+    text = (
+        "Of the billing computation that runs or ran last: patients due, done, failed; entries made, voided."
+    )
+    yield _gauge(
+        "vantrexia_billing_recompute",
+        text,
+        {name: float(str(n)) for name, n in counts.items()},
+        label="count",
+    )
     text = "Whether billing is being computed right now."
     yield _gauge("vantrexia_billing_recompute_running", text, detail.get("running") is True)
 

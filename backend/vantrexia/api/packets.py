@@ -107,7 +107,12 @@ class PacketOne(Endpoint):
     def get(self, request: Request, packet_id: UUID) -> Response:
         row = get_packet(viewer=self.actor, packet_id=packet_id)
         record(
-            actor=self.actor, action="packet.read", entity="packet", entity_id=packet_id, patient_ids=[row.patient_id], at=self.now
+            actor=self.actor,
+            action="packet.read",
+            entity="packet",
+            entity_id=packet_id,
+            patient_ids=[row.patient_id],
+            at=self.now,
         )
         return self.ok(show(row))
 
@@ -124,10 +129,14 @@ class PacketFile(Endpoint):
     def get(self, request: Request, packet_id: UUID) -> HttpResponse:
         form = request.query_params.get("form", "pdf")
         if form not in FORMS:
-            raise InvalidInput("form must be pdf, json or signature.", fields={"form": ["must be pdf, json or signature"]})
+            raise InvalidInput(
+                "form must be pdf, json or signature.", fields={"form": ["must be pdf, json or signature"]}
+            )
         body = packets.read_packet(actor=self.actor, packet_id=packet_id, form=form, now=self.now)
         response = HttpResponse(body, content_type=FORMS[form])
-        response["Content-Disposition"] = f'attachment; filename="packet-{packet_id}.{SUFFIXES.get(form, form)}"'
+        response["Content-Disposition"] = (
+            f'attachment; filename="packet-{packet_id}.{SUFFIXES.get(form, form)}"'
+        )
         return response
 
 

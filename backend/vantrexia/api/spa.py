@@ -61,7 +61,10 @@ class SinglePageApplication(WhiteNoiseMiddleware):  # type: ignore[misc]  # Whit
             )
         except FileNotFoundError:
             return HttpResponse(
-                NOT_BUILT, status=503, content_type="text/html; charset=utf-8", headers={"Cache-Control": "no-store"}
+                NOT_BUILT,
+                status=503,
+                content_type="text/html; charset=utf-8",
+                headers={"Cache-Control": "no-store"},
             )
         answer["Cache-Control"] = "no-cache"
         return answer

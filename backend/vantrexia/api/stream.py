@@ -210,9 +210,7 @@ def _backlog(actor: Actor, last_event_id: str) -> Backlog:
         raise ValueError("a signed-in person has a practice")
     try:
         with practice_scope(actor.practice_id):
-            return list_events_after(
-                actor.practice_id, read_event_number(last_event_id.strip())
-            )
+            return list_events_after(actor.practice_id, read_event_number(last_event_id.strip()))
     finally:
         close_old_connections()
 

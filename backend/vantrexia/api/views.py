@@ -47,9 +47,16 @@ class Endpoint(APIView):
             translation.activate(language)  # for the framework's own messages
             self._is_translated = True
         # No text of PostgreSQL holds a NUL; what carries one is nothing anybody searches for.
-        broken = {name: ["must be text"] for name, values in request.query_params.lists() if "\0" in "".join([name, *values])}
+        broken = {
+            name: ["must be text"]
+            for name, values in request.query_params.lists()
+            if "\0" in "".join([name, *values])
+        }
         if broken:
-            raise InvalidInput("The query holds what is no text.", fields={name.replace("\0", ""): why for name, why in broken.items()})
+            raise InvalidInput(
+                "The query holds what is no text.",
+                fields={name.replace("\0", ""): why for name, why in broken.items()},
+            )
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:

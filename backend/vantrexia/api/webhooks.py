@@ -199,7 +199,9 @@ def _too_large() -> HttpResponse:
 def _limited(decision: ratelimit.Decision) -> HttpResponse:
     wait = max(1, decision.retry_after)
     return HttpResponse(
-        encode({"detail": "Too many deliveries; try again later.", "code": "rate_limited", "retry_after": wait}),
+        encode(
+            {"detail": "Too many deliveries; try again later.", "code": "rate_limited", "retry_after": wait}
+        ),
         status=429,
         content_type="application/json",
         headers={"Retry-After": str(wait)},

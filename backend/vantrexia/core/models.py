@@ -31,7 +31,9 @@ class StreamEvent(PracticeModel):
     class Meta:
         indexes = [
             models.Index(
-                fields=["practice_id", "seq"], condition=models.Q(seq__isnull=False), name="core_streamevent_told"
+                fields=["practice_id", "seq"],
+                condition=models.Q(seq__isnull=False),
+                name="core_streamevent_told",
             ),
             BrinIndex(fields=["at"], name="core_streamevent_age", pages_per_range=16, autosummarize=True),
             models.Index(

@@ -28,7 +28,13 @@ LANGUAGES: tuple[str, ...] = tuple(CATALOGUE)
 DEFAULT_LANGUAGE = "en"
 
 NotificationKind = Literal[
-    "alert_opened", "alert_raised", "alert_reminder", "alert_escalated", "stat_opened", "call_opened", "digest"
+    "alert_opened",
+    "alert_raised",
+    "alert_reminder",
+    "alert_escalated",
+    "stat_opened",
+    "call_opened",
+    "digest",
 ]
 NOTIFICATION_KINDS: tuple[str, ...] = (
     "alert_opened",

@@ -22,7 +22,9 @@ class Patient(PracticeModel):
     suffix = SealedTextField(label="patient.suffix", null=True)
     name_on_card = SealedTextField(label="patient.name_on_card", null=True)
     date_of_birth = SealedTextField(label="patient.date_of_birth")  # ISO date
-    birth_year = models.PositiveSmallIntegerField(null=True)  # for age bands in reports (Safe Harbor keeps the year)
+    birth_year = models.PositiveSmallIntegerField(
+        null=True
+    )  # for age bands in reports (Safe Harbor keeps the year)
     gender = models.CharField(max_length=16)  # administrative: male | female | other | unknown
     sex = models.CharField(max_length=16, default="unknown")  # at birth, where a reference range needs it
     mrn = SealedTextField(label="patient.mrn")
@@ -54,7 +56,9 @@ class Patient(PracticeModel):
     class Meta:
         indexes = [
             models.Index(fields=["practice_id", "active", "name_rank", "id"], name="patients_by_name"),
-            models.Index(fields=["practice_id", "active", "-created_at", "id"], name="patients_by_age_of_row"),
+            models.Index(
+                fields=["practice_id", "active", "-created_at", "id"], name="patients_by_age_of_row"
+            ),
             models.Index(fields=["practice_id", "external_id"], name="patients_external"),
         ]
 
@@ -177,7 +181,9 @@ class ConsentText(PracticeModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["practice_id", "version", "language"], name="patients_consenttext_once")
+            models.UniqueConstraint(
+                fields=["practice_id", "version", "language"], name="patients_consenttext_once"
+            )
         ]
 
 
@@ -188,7 +194,9 @@ class Consent(PracticeModel):
     text = TenantForeignKey(ConsentText, null=True)
     method = models.CharField(max_length=16)  # verbal | written
     scopes = ArrayField(models.CharField(max_length=32), default=list)  # monitoring, billing, sms …
-    notices = ArrayField(models.CharField(max_length=32), default=list)  # cost_sharing, one_practitioner, right_to_stop
+    notices = ArrayField(
+        models.CharField(max_length=32), default=list
+    )  # cost_sharing, one_practitioner, right_to_stop
     given_at = models.DateTimeField()
     given_by = models.CharField(max_length=16, default="patient")  # patient | caregiver
     caregiver = TenantForeignKey(Caregiver, null=True)
@@ -199,7 +207,9 @@ class Consent(PracticeModel):
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["practice_id", "patient", "-given_at"], name="patients_consent_latest")]
+        indexes = [
+            models.Index(fields=["practice_id", "patient", "-given_at"], name="patients_consent_latest")
+        ]
 
 
 class Episode(PracticeModel):
@@ -277,7 +287,9 @@ class Interaction(PracticeModel):
     """A call, message or visit: who, how, with whom, what came of it. Source of time and of live contact."""
 
     patient = TenantForeignKey(Patient)
-    kind = models.CharField(max_length=32)  # phone_call | video_call | portal_message | text | voicemail | letter | visit
+    kind = models.CharField(
+        max_length=32
+    )  # phone_call | video_call | portal_message | text | voicemail | letter | visit
     direction = models.CharField(max_length=16, default="outbound")
     with_whom = models.CharField(max_length=16, default="patient")  # patient | caregiver | none
     caregiver = TenantForeignKey(Caregiver, null=True)
@@ -290,7 +302,9 @@ class Interaction(PracticeModel):
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["practice_id", "patient", "-started_at"], name="patients_interaction_latest")]
+        indexes = [
+            models.Index(fields=["practice_id", "patient", "-started_at"], name="patients_interaction_latest")
+        ]
 
 
 class Decision(PracticeModel):
@@ -302,7 +316,9 @@ class Decision(PracticeModel):
     readings_from = models.DateTimeField(null=True)
     readings_to = models.DateTimeField(null=True)
     reading_ids = ArrayField(models.UUIDField(), default=list)
-    action = models.CharField(max_length=32)  # no_change | medication_changed | visit_scheduled | education | plan_changed | referred
+    action = models.CharField(
+        max_length=32
+    )  # no_change | medication_changed | visit_scheduled | education | plan_changed | referred
     rationale = SealedTextField(label="decision.rationale", null=True)
     signed_at = models.DateTimeField()
     created_at = models.DateTimeField()

@@ -60,7 +60,11 @@ def resolve_waiting(
     ref, slot = DeviceRef(waiting[0].ref_system, waiting[0].ref_value), waiting[0].slot
     first = min(one.measured_at for one in waiting if one.measured_at is not None)
     device = resolve([ref]).find_device(ref, at=first)
-    device_id = _name_device(actor, ref, device, wish, now=now) if device is None else _check_same(actor, device, wish)
+    device_id = (
+        _name_device(actor, ref, device, wish, now=now)
+        if device is None
+        else _check_same(actor, device, wish)
+    )
     _give_to_patient(actor, device_id, device, waiting, wish, slot=slot, first=first, now=now)
     ids = list_deliveries_waiting_for(actor, system=ref.system, value=ref.value)
     held.note_resolution(actor=actor, held_ids=[one.id for one in waiting], resolution="placed")
@@ -86,7 +90,9 @@ def discard_waiting(
     return Resolved(len(waiting), [])
 
 
-def replay_deliveries(*, actor: Actor, delivery_ids: Iterable[UUID], now: datetime, why: str = "") -> list[UUID]:
+def replay_deliveries(
+    *, actor: Actor, delivery_ids: Iterable[UUID], now: datetime, why: str = ""
+) -> list[UUID]:
     """Put deliveries back in the queue; returns which. What they gave before is refused as duplicate.
 
     Raises DomainError `gone` where none of those asked for still has its body (or is settled at all).
@@ -96,7 +102,9 @@ def replay_deliveries(*, actor: Actor, delivery_ids: Iterable[UUID], now: dateti
         return []
     replayed = deliveries.replay(delivery_ids=ids, now=now)
     if not replayed:
-        raise DomainError("gone", "Nothing to replay: on its way already, or its body was erased when its time was over.")
+        raise DomainError(
+            "gone", "Nothing to replay: on its way already, or its body was erased when its time was over."
+        )
     record(
         actor=actor, action="deliveries.replayed", entity="delivery", entity_id=ids[0] if len(ids) == 1 else "",
         detail={"deliveries": [str(one) for one in replayed], "why": why}, at=now,
@@ -109,7 +117,9 @@ def replay_deliveries(*, actor: Actor, delivery_ids: Iterable[UUID], now: dateti
 def _choose(waiting: list[Waiting], wish: Wish) -> list[Waiting]:
     """Those one answer can be for: of one device and slot. The serial given may say which."""
     if not waiting:
-        raise Conflict("Nothing of this waits for a device or a patient; replay it after a fix, or discard it.")
+        raise Conflict(
+            "Nothing of this waits for a device or a patient; replay it after a fix, or discard it."
+        )
     names = {(one.ref_system, one.ref_value, one.slot) for one in waiting}
     if len(names) > 1:
         waiting = [
@@ -126,14 +136,18 @@ def _choose(waiting: list[Waiting], wish: Wish) -> list[Waiting]:
     return waiting
 
 
-def _name_device(actor: Actor, ref: DeviceRef, device: KnownDevice | None, wish: Wish, *, now: datetime) -> UUID:
+def _name_device(
+    actor: Actor, ref: DeviceRef, device: KnownDevice | None, wish: Wish, *, now: datetime
+) -> UUID:
     """The device the gateway means: one of the inventory gets the gateway's name, or a new one enters it."""
     serial = wish.device_serial or (ref.value if ref.system == "serial" else None)
     if not serial:
         raise InvalidInput("Which device is it?", fields={"device_serial": ["This field is required."]})
     known = find_device_by_serial(actor, serial)
     if known is not None:
-        name_device(actor=actor, device_id=known, system=ref.system, value=ref.value, valid_from=None, now=now)
+        name_device(
+            actor=actor, device_id=known, system=ref.system, value=ref.value, valid_from=None, now=now
+        )
         return known
     if wish.model_id is None:
         raise InvalidInput(
@@ -145,8 +159,14 @@ def _name_device(actor: Actor, ref: DeviceRef, device: KnownDevice | None, wish:
 
 
 def _check_same(actor: Actor, device: KnownDevice, wish: Wish) -> UUID:
-    if wish.device_serial and find_device_by_serial(actor, wish.device_serial) not in (None, device.device_id):
-        raise Conflict("The gateway's name means another device of the inventory.", data={"device_id": str(device.device_id)})
+    if wish.device_serial and find_device_by_serial(actor, wish.device_serial) not in (
+        None,
+        device.device_id,
+    ):
+        raise Conflict(
+            "The gateway's name means another device of the inventory.",
+            data={"device_id": str(device.device_id)},
+        )
     return device.device_id
 
 

@@ -117,13 +117,22 @@ def _set_aside(practice_id: UUID, item: deliveries.Claimed, error: Exception, *,
     with practice_scope(practice_id):
         attempts = deliveries.count_attempts(delivery_id=item.id, received_at=item.received_at)
         status = deliveries.postpone_or_fail(
-            delivery_id=item.id, received_at=item.received_at, attempts=attempts, error=f"{type(error).__name__}\n{where}", now=now
+            delivery_id=item.id,
+            received_at=item.received_at,
+            attempts=attempts,
+            error=f"{type(error).__name__}\n{where}",
+            now=now,
         )
         if status == "failed":
             emit([Event("delivery", item.id)], practice_id=practice_id, at=now)
     log.error(
         "delivery not processed",
-        extra={"event": f"delivery_{status}", "delivery_id": str(item.id), "practice_id": str(practice_id), "attempt": attempts},
+        extra={
+            "event": f"delivery_{status}",
+            "delivery_id": str(item.id),
+            "practice_id": str(practice_id),
+            "attempt": attempts,
+        },
         exc_info=error,
     )
 
@@ -136,7 +145,9 @@ def process_batch(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now
             raise WorkerKilledError
         for item, reason in broken:
             _quarantine(practice_id, item.id, item.received_at, reason, now=now)
-        parsed = [one for one in (_parse(practice_id, delivery, now=now) for delivery in loaded) if one is not None]
+        parsed = [
+            one for one in (_parse(practice_id, delivery, now=now) for delivery in loaded) if one is not None
+        ]
         if not parsed:
             return
         directory = resolve(ref for one in parsed for ref in _refs(one.normalised))
@@ -174,7 +185,9 @@ def _hold_conflicts(parsed: Sequence[_Parsed], recorded: Recorded) -> None:
     for one in parsed:
         for candidate, (position, measurement) in zip(one.candidates, one.placed, strict=True):
             if candidate.id in ids:
-                one.held.append(_held(one, position, "differs_from_stored", _payload(measurement), measurement))
+                one.held.append(
+                    _held(one, position, "differs_from_stored", _payload(measurement), measurement)
+                )
 
 
 def _parse(practice_id: UUID, delivery: deliveries.Loaded, *, now: datetime) -> _Parsed | None:
@@ -188,7 +201,9 @@ def _parse(practice_id: UUID, delivery: deliveries.Loaded, *, now: datetime) -> 
         return None
 
 
-def _quarantine(practice_id: UUID, delivery_id: UUID, received_at: datetime, reason: str, *, now: datetime) -> None:
+def _quarantine(
+    practice_id: UUID, delivery_id: UUID, received_at: datetime, reason: str, *, now: datetime
+) -> None:
     deliveries.quarantine(delivery_id=delivery_id, received_at=received_at, reason=reason, now=now)
     record(
         actor=system_actor("readings", practice_id=practice_id), action="delivery.quarantined", entity="delivery",
@@ -201,7 +216,9 @@ def _refs(normalised: Normalised) -> list[DeviceRef]:
     return [m.device_ref for m in normalised.measurements] + [s.device_ref for s in normalised.statuses]
 
 
-def _place(one: _Parsed, directory: Directory, ids: Iterator[UUID], *, practice_id: UUID, now: datetime) -> None:
+def _place(
+    one: _Parsed, directory: Directory, ids: Iterator[UUID], *, practice_id: UUID, now: datetime
+) -> None:
     """Give each measurement its patient and an id, or the reason it has none."""
     for rejected in one.normalised.rejected:
         one.held.append(_held(one, rejected.index, rejected.code, {"detail": rejected.detail}))
@@ -250,7 +267,11 @@ def _numbered(normalised: Normalised) -> list[tuple[int, Measurement]]:
 
 
 def _held(
-    one: _Parsed, position: int, reason: str, payload: dict[str, object], measurement: Measurement | None = None
+    one: _Parsed,
+    position: int,
+    reason: str,
+    payload: dict[str, object],
+    measurement: Measurement | None = None,
 ) -> held.Held:
     ref = measurement.device_ref if measurement else None
     return held.Held(
@@ -282,7 +303,14 @@ def _outcome(one: _Parsed, stored: int) -> deliveries.Outcome:
     )  # fmt: skip
 
 
-def _tell(practice_id: UUID, parsed: Sequence[_Parsed], readings: Sequence[Candidate], duplicates: int, *, now: datetime) -> None:
+def _tell(
+    practice_id: UUID,
+    parsed: Sequence[_Parsed],
+    readings: Sequence[Candidate],
+    duplicates: int,
+    *,
+    now: datetime,
+) -> None:
     """One audit entry for the whole batch, one event per patient whose page changed."""
     record(
         actor=system_actor("readings", practice_id=practice_id),

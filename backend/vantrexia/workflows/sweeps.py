@@ -76,7 +76,9 @@ def _rescore(practice_id: UUID, due: Sequence[UUID], *, now: datetime) -> int:
     try:
         with practice_scope(practice_id):
             tell_of(
-                reevaluate(actor=actor, patient_ids=due, cause="time", finds_silence=True, now=now), actor=actor, now=now
+                reevaluate(actor=actor, patient_ids=due, cause="time", finds_silence=True, now=now),
+                actor=actor,
+                now=now,
             )
         return len(due)
     except Exception as error:

@@ -21,7 +21,9 @@ def main(kind: str) -> int:
         stage.deploy("r1")
         stage.ground = replace(
             stage.ground,
-            reporter=make_reporter(as_json=False, stream=sys.stdout, clock=stage.ground.clock, request_id="run-1"),
+            reporter=make_reporter(
+                as_json=False, stream=sys.stdout, clock=stage.ground.clock, request_id="run-1"
+            ),
         )
         if kind == "bad":
             stage.world.releases[RELEASE] = Behaviour(smoke_fails=True)

@@ -1,6 +1,6 @@
 """A terminal of our own: a program runs in a pseudo-terminal of a given width, and what stands on its screen is read.
 
-    seen = run_in_terminal([…], columns=80)      seen.lines: the screen at the end; seen.raw: everything that was written
+seen = run_in_terminal([…], columns=80)      seen.lines: the screen at the end; seen.raw: everything that was written
 """
 
 from __future__ import annotations

@@ -15,7 +15,9 @@ OPS = Path(__file__).resolve().parents[2]
 def watch(kind: str, *, columns: int, **environment: str) -> Seen:
     words = (sys.executable, "-m", "tests.cli.deploy_in_terminal", kind)
     return run_in_terminal(
-        words, columns=columns, environment={"PYTHONPATH": str(OPS), "COVERAGE_PROCESS_START": "", **environment}
+        words,
+        columns=columns,
+        environment={"PYTHONPATH": str(OPS), "COVERAGE_PROCESS_START": "", **environment},
     )
 
 

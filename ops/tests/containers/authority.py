@@ -24,9 +24,7 @@ class Issued:
     authority_key: ec.EllipticCurvePrivateKey = field(repr=False)
 
 
-def issue(
-    *names: str, client: bool = False, days_left: int = 88, signed_by: Issued | None = None
-) -> Issued:
+def issue(*names: str, client: bool = False, days_left: int = 88, signed_by: Issued | None = None) -> Issued:
     """A leaf for these DNS names (or for a client) and the authority it is signed by."""
     now = datetime.now(tz=UTC)
     if signed_by is None:

@@ -1,7 +1,7 @@
 """A PostgreSQL of its own as a container: lets nobody in without TLS, and shows a certificate of a throw-away authority.
 
-    container = start_database(image=…, directory=…, issued=…, password=…, words=("--network", …))
-    show_certificate(container, issued)          from now on it shows another one
+container = start_database(image=…, directory=…, issued=…, password=…, words=("--network", …))
+show_certificate(container, issued)          from now on it shows another one
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def show_certificate(container: str, issued: Issued) -> None:
         write = ("docker", "exec", "--interactive", container, "sh", "-c", f'cat >"$PGDATA/{name}"')
         run(*write, stdin=text)
     ask_database(container, "SELECT pg_reload_conf()")
-    ask_database(container, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE 'vantrexia%'")
+    ask_database(
+        container, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename LIKE 'vantrexia%'"
+    )
 
 
 def ask_database(container: str, sql: str, *, database: str = "postgres") -> list[str]:

@@ -61,13 +61,17 @@ def find_main_process(container: str) -> int:
     return int(children[0])
 
 
-def test_an_engine_that_goes_away_while_the_new_colour_starts_is_said_and_can_be_aborted(scene: Scene) -> None:
+def test_an_engine_that_goes_away_while_the_new_colour_starts_is_said_and_can_be_aborted(
+    scene: Scene,
+) -> None:
     name = scene.make("r1")
     stack = scene.host.stack.name
     with engine_that_goes() as door:
         process = scene.host.start("deploy", "--release", name, environment={"DOCKER_HOST": door.address})
         words = ("docker", "ps", "--quiet", "--filter", f"name={stack}-green-backend")
-        wait_for(lambda: bool(run(*words).stdout.strip()), seconds=120, why="the new colour was never started")
+        wait_for(
+            lambda: bool(run(*words).stdout.strip()), seconds=120, why="the new colour was never started"
+        )
         door.cut()
         said, _ = process.communicate(timeout=120)
     assert process.returncode == 6, said
@@ -83,12 +87,16 @@ def test_an_engine_that_goes_away_while_the_new_colour_starts_is_said_and_can_be
     scene.wait_until_processed(seconds=60)
 
 
-def test_while_the_database_only_reads_no_delivery_is_promised_and_afterwards_all_goes_on(scene: Scene) -> None:
+def test_while_the_database_only_reads_no_delivery_is_promised_and_afterwards_all_goes_on(
+    scene: Scene,
+) -> None:
     homes = scene.of_practice(index=0)
     scene.query("ALTER SYSTEM SET default_transaction_read_only = on")
     scene.query("SELECT pg_reload_conf()")
     try:
-        wait_for(lambda: scene.post(homes, run_id="probe")[0].status_code != 202, seconds=20, why="still writing")
+        wait_for(
+            lambda: scene.post(homes, run_id="probe")[0].status_code != 202, seconds=20, why="still writing"
+        )
         answer, refused = scene.post(homes, run_id="readonly")
         assert answer.status_code == 503, answer.text
         assert int(answer.headers["Retry-After"]) > 0
@@ -96,7 +104,9 @@ def test_while_the_database_only_reads_no_delivery_is_promised_and_afterwards_al
     finally:
         scene.query("ALTER SYSTEM RESET default_transaction_read_only")
         scene.query("SELECT pg_reload_conf()")
-    wait_for(lambda: scene.post(homes, run_id="probe")[0].status_code == 202, seconds=30, why="not writing again")
+    wait_for(
+        lambda: scene.post(homes, run_id="probe")[0].status_code == 202, seconds=30, why="not writing again"
+    )
     reading = scene.deliver(homes, run_id="after")
     wait_for(lambda: is_recorded(scene, reading), seconds=60, why="workers did not go on by themselves")
     assert not is_recorded(scene, refused)
@@ -108,7 +118,10 @@ def test_a_password_of_valkey_is_changed_as_the_runbook_says_and_no_reading_is_l
     changed = host.stack.secrets["REDIS_URL"].replace("@redis:", "changed@redis:")
     host.put_secret("REDIS_URL", changed)
     assert "valkey-password.md" in host.vantrexia("deploy", "--release", "r1", expect=4)
-    where = {"VANTREXIA_SECRETS_DIR": str(host.stack.secrets_directory), "VANTREXIA_SECRETS_SOURCE": str(host.store)}
+    where = {
+        "VANTREXIA_SECRETS_DIR": str(host.stack.secrets_directory),
+        "VANTREXIA_SECRETS_SOURCE": str(host.store),
+    }
     run(REPOSITORY / "docker/systemd/secrets-up.sh", environment=where)
     env_file = ("docker", "compose", "--env-file", host.state / "current.env", "-p", host.stack.name)
     file = ("-f", REPOSITORY / "docker-compose.prod.yml")
@@ -127,7 +140,9 @@ def test_a_worker_that_is_killed_is_revived_by_the_engine(scene: Scene) -> None:
     before = int(inspect(worker, ".RestartCount"))
     os.kill(find_main_process(worker), signal.SIGKILL)
     wait_for(lambda: int(inspect(worker, ".RestartCount")) == before + 1, seconds=30, why="it stays dead")
-    wait_for(lambda: inspect(worker, ".State.Health.Status") == "healthy", seconds=90, why="it does not come back")
+    wait_for(
+        lambda: inspect(worker, ".State.Health.Status") == "healthy", seconds=90, why="it does not come back"
+    )
     reading = scene.deliver(scene.of_practice(index=0), run_id="revived")
     wait_for(lambda: is_recorded(scene, reading), seconds=60, why="it lives and does not work")
 
@@ -144,7 +159,17 @@ def test_workers_and_scheduler_outlive_a_broker_that_goes_and_comes_back(scene: 
         run("docker", "start", broker)
     wait_for(lambda: is_recorded(scene, reading), seconds=90, why="the delivery was not found by any sweep")
     worker = release_container(scene, "celery")
-    client = ("docker", "exec", worker, "/usr/local/lib/vantrexia/entrypoint.sh", "celery", "-A", "config", "inspect", "ping")
+    client = (
+        "docker",
+        "exec",
+        worker,
+        "/usr/local/lib/vantrexia/entrypoint.sh",
+        "celery",
+        "-A",
+        "config",
+        "inspect",
+        "ping",
+    )
     answered = run(*client, "--timeout", "10", timeout_seconds=90).stdout
     assert answered.count("pong") == 2, f"celery and celery-bulk both take messages again: {answered}"
     for service in ("celery", "celery-bulk"):
@@ -158,16 +183,22 @@ def test_a_worker_that_hangs_is_noticed_by_its_heartbeat_and_restarted_by_the_wa
     worker = release_container(scene, "celery")
     started = inspect(worker, ".State.StartedAt")
     os.kill(find_main_process(worker), signal.SIGSTOP)
-    wait_for(lambda: inspect(worker, ".State.Health.Status") == "unhealthy", seconds=150, why="nobody notices")
+    wait_for(
+        lambda: inspect(worker, ".State.Health.Status") == "unhealthy", seconds=150, why="nobody notices"
+    )
     seen = scene.host.ask("watch")
     assert seen["restarted"] == ["celery"], seen
     assert inspect(worker, ".State.StartedAt") != started
-    wait_for(lambda: inspect(worker, ".State.Health.Status") == "healthy", seconds=90, why="it does not come back")
+    wait_for(
+        lambda: inspect(worker, ".State.Health.Status") == "healthy", seconds=90, why="it does not come back"
+    )
     reading = scene.deliver(scene.of_practice(index=0), run_id="hung")
     wait_for(lambda: is_recorded(scene, reading), seconds=60, why="it lives and does not work")
 
 
-def test_a_migration_that_takes_something_away_needs_a_word_and_then_forbids_the_way_back(scene: Scene) -> None:
+def test_a_migration_that_takes_something_away_needs_a_word_and_then_forbids_the_way_back(
+    scene: Scene,
+) -> None:
     name = scene.make("takes", "migration_takes")
     said = scene.host.vantrexia("deploy", "--release", name, expect=4)
     assert "core.zzzz_takes" in said

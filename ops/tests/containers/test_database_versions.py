@@ -75,7 +75,11 @@ def server(
     image = names["POSTGRES_IMAGE" if version == 18 else f"POSTGRES_{version}_IMAGE"]
     directory = tmp_path_factory.mktemp(f"postgres{version}")
     container = start_database(
-        image=image, directory=directory, issued=issue("localhost"), password=PASSWORD, words=("--publish", "127.0.0.1::5432")
+        image=image,
+        directory=directory,
+        issued=issue("localhost"),
+        password=PASSWORD,
+        words=("--publish", "127.0.0.1::5432"),
     )
     try:
         address = run("docker", "port", container, "5432/tcp").stdout.split()[0]

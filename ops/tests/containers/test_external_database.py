@@ -149,7 +149,9 @@ def test_migrations_are_not_run_on_a_server_that_cannot_be_verified(outside: Out
         outside.stack.install_secrets()
 
 
-def test_a_server_that_changes_its_certificate_while_the_application_runs_is_not_trusted(outside: Outside) -> None:
+def test_a_server_that_changes_its_certificate_while_the_application_runs_is_not_trusted(
+    outside: Outside,
+) -> None:
     """Somebody in between: not ready, nothing is taken; when the real one is back everything goes on by itself."""
     stack = outside.stack
     show_certificate(outside.container, issue(HOST))

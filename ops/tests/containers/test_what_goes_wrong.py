@@ -74,14 +74,25 @@ def in_store(host: Host, **values: str) -> Iterator[None]:
 
 def write_secrets(host: Host) -> None:
     """What the runbook's `systemctl restart vantrexia-secrets` runs."""
-    where = {"VANTREXIA_SECRETS_DIR": str(host.stack.secrets_directory), "VANTREXIA_SECRETS_SOURCE": str(host.store)}
+    where = {
+        "VANTREXIA_SECRETS_DIR": str(host.stack.secrets_directory),
+        "VANTREXIA_SECRETS_SOURCE": str(host.store),
+    }
     run(REPOSITORY / "docker/systemd/secrets-up.sh", environment=where)
 
 
 def ask_database(host: Host, sql: str) -> str:
     words = ("psql", "-h", "127.0.0.1", "-U", "postgres", "-d", "vantrexia", "-Atc", sql)
     environment = {"PGPASSWORD": host.stack.secrets["POSTGRES_PASSWORD"]}
-    return run("docker", "exec", "-e", "PGPASSWORD", host.stack.container("postgres"), *words, environment=environment).stdout
+    return run(
+        "docker",
+        "exec",
+        "-e",
+        "PGPASSWORD",
+        host.stack.container("postgres"),
+        *words,
+        environment=environment,
+    ).stdout
 
 
 def fill(path: Path) -> None:
@@ -166,7 +177,9 @@ def test_a_secret_that_is_missing_is_named(host: Host) -> None:
         host.put_secret("FIELD_ENCRYPTION_KEY", kept)
 
 
-def test_a_disk_without_a_byte_left_stops_a_deploy_in_one_line_and_nothing_is_lost(host: Host, tmp_path: Path) -> None:
+def test_a_disk_without_a_byte_left_stops_a_deploy_in_one_line_and_nothing_is_lost(
+    host: Host, tmp_path: Path
+) -> None:
     """The state directory lies on a small file system of its own, which is full."""
     before = look(host)
     kept = tmp_path / "state"

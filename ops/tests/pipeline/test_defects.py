@@ -43,7 +43,11 @@ def list_promises() -> list[tuple[str, str, str, str]]:
 
 def test_every_line_about_a_promise_is_of_the_tables_form() -> None:
     text = PAGE.read_text(encoding="utf-8").partition("## What the guide promises")[2]
-    lines = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith(("| **", "| in the", "| ---"))]
+    lines = [
+        line
+        for line in text.splitlines()
+        if line.startswith("| ") and not line.startswith(("| **", "| in the", "| ---"))
+    ]
     assert len(lines) == len(list_promises()) > 25
 
 

@@ -94,4 +94,6 @@ def tells(upload: Upload) -> bool:
     return upload.sample is not None and upload.sample.kind in _DEVICE
 
 
-FORMAT = Format(encode=encode, headers=static_header(name="Authorization", prefix="Bearer "), batches=False, tells=tells)
+FORMAT = Format(
+    encode=encode, headers=static_header(name="Authorization", prefix="Bearer "), batches=False, tells=tells
+)

@@ -59,11 +59,16 @@ def sent(people: People, desk: Desk) -> Sent:
 def pay_all(sent: Sent) -> None:
     a, b = (line.control for line in sent.lines())
     icn = sent.claim().payer_claim
-    services = (service("99457", "140", "50", "CO*45*90", control=a), service("99458", "240", "70", "CO*45*170", control=b, units="2"))
+    services = (
+        service("99457", "140", "50", "CO*45*90", control=a),
+        service("99458", "240", "70", "CO*45*170", control=b, units="2"),
+    )
     sent.post(write_835("120", claim(sent.claims[0].number, "1", "380", "120", *services, icn=icn)))  # fmt: skip
 
 
-def take_back(sent: Sent, *, number: str = "", controls: tuple[str, str] | None = None, trace: str = "EFT8") -> None:
+def take_back(
+    sent: Sent, *, number: str = "", controls: tuple[str, str] | None = None, trace: str = "EFT8"
+) -> None:
     a, b = controls or tuple(line.control for line in sent.lines())
     services = (
         service("99457", "-140", "-50", "CO*45*-90", control=a, units="-1"),
@@ -76,7 +81,9 @@ def take_back(sent: Sent, *, number: str = "", controls: tuple[str, str] | None 
 
 
 def void(sent: Sent, reason: str = "wrong_payer") -> Claim:
-    return Claim.objects.get(id=void_claim(actor=sent.actor, claim_id=sent.claims[0].id, reason=reason, now=LATER))
+    return Claim.objects.get(
+        id=void_claim(actor=sent.actor, claim_id=sent.claims[0].id, reason=reason, now=LATER)
+    )
 
 
 def send(sent: Sent) -> ClaimBatch:
@@ -91,7 +98,9 @@ def test_a_void_repeats_the_claim_as_it_was_sent(sent: Sent) -> None:
     made = void(sent)
     assert (made.status, made.frequency, made.total) == ("ready", "8", Decimal(380))
     assert made.corrects_id == sent.claims[0].id
-    assert {one.voided_at for one in BillingEntry.objects.all()} == {None}, "nothing was said to the payer yet"
+    assert {one.voided_at for one in BillingEntry.objects.all()} == {None}, (
+        "nothing was said to the payer yet"
+    )
     batch = create_batch(actor=sent.actor, now=LATER).batch_id
     text = get_batch_text(sent.actor, batch)[1]
     assert f"CLM*{made.number}*380***11:B:8*" in text
@@ -108,7 +117,9 @@ def test_once_sent_its_entries_are_void_and_the_reversal_ends_it(sent: Sent, by_
     assert {one.void_reason for one in entries} == {"wrong_payer"}
     assert EntryEvent.objects.filter(event="voided").count() == 2
     own = tuple(ClaimLine.objects.filter(claim=made).order_by("sequence").values_list("control", flat=True))
-    take_back(sent, number=made.number if by_its_own_number else "", controls=own if by_its_own_number else None)  # type: ignore[arg-type]
+    take_back(
+        sent, number=made.number if by_its_own_number else "", controls=own if by_its_own_number else None
+    )  # type: ignore[arg-type]
     made.refresh_from_db()
     assert (sent.claim().status, made.status) == ("reversed", "reversed")
     assert {line.paid for line in ClaimLine.objects.all()} == {Decimal(0)}
@@ -181,7 +192,10 @@ def test_a_payer_that_denies_the_void_says_nothing_of_the_service(sent: Sent) ->
     made = void(sent)
     send(sent)
     a, b = ClaimLine.objects.filter(claim=made).order_by("sequence").values_list("control", flat=True)
-    services = (service("99457", "140", "0", "CO*16*140", control=a), service("99458", "240", "0", "CO*16*240", control=b))
+    services = (
+        service("99457", "140", "0", "CO*16*140", control=a),
+        service("99458", "240", "0", "CO*16*240", control=b),
+    )
     sent.post(write_835("0", claim(made.number, "4", "380", "0", *services), trace="EFT7"))
     made.refresh_from_db()
     assert (made.status, sent.claim().status) == ("denied", "paid")
@@ -213,7 +227,9 @@ def test_what_is_not_at_the_payer_cannot_be_voided(people: People, desk: Desk, s
     with pytest.raises(Conflict, match="came after"):
         void(sent)
     make_entry(make_covered(desk), "99454")
-    (open_id,) = build_claims(actor=sent.actor, month=NOW.date().replace(month=11, day=1), now=LATER).claim_ids
+    (open_id,) = build_claims(
+        actor=sent.actor, month=NOW.date().replace(month=11, day=1), now=LATER
+    ).claim_ids
     with pytest.raises(Conflict, match="has not left"):
         void_claim(actor=sent.actor, claim_id=open_id, reason="duplicate", now=LATER)
 
@@ -221,7 +237,14 @@ def test_what_is_not_at_the_payer_cannot_be_voided(people: People, desk: Desk, s
 def test_an_unprocessable_claim_has_nothing_to_void(people: People, desk: Desk) -> None:
     sent = send_two(people, desk)
     line = sent.lines(1)[0]
-    denied = claim(sent.claims[1].number, "4", "120", "0", service("99454", "120", "0", "CO*16*120", control=line.control), moa="MA130")
+    denied = claim(
+        sent.claims[1].number,
+        "4",
+        "120",
+        "0",
+        service("99454", "120", "0", "CO*16*120", control=line.control),
+        moa="MA130",
+    )
     sent.post(write_835("0", denied))  # fmt: skip
     with pytest.raises(Conflict, match="Nothing of this claim"):
         void_claim(actor=sent.actor, claim_id=sent.claims[1].id, reason="duplicate", now=LATER)
@@ -246,7 +269,9 @@ def test_a_replacement_that_was_refused_is_sent_again_as_a_replacement(people: P
 
 def test_what_corrects_a_claim_waits_while_that_claim_is_being_voided(sent: Sent) -> None:
     made = void(sent)
-    late = make_entry(sent.claims[0].patient, "99458", units=3, corrects=[sent.lines()[0].entry_id], on=date(2026, 10, 31))
+    late = make_entry(
+        sent.claims[0].patient, "99458", units=3, corrects=[sent.lines()[0].entry_id], on=date(2026, 10, 31)
+    )
     built = build_claims(actor=sent.actor, month=None, entry_ids=[late.id], now=LATER)
     assert (built.claim_ids, built.left_out) == ([], {"on_a_claim": 1})
     cancel_claim(actor=sent.actor, claim_id=made.id, now=LATER)

@@ -142,7 +142,11 @@ def test_what_was_sent_is_the_letter_with_the_packet_behind_it_kept_as_it_was(se
     assert len(alone.pages) == 1, "no packet yet: the letter alone"
     appeal_id = send_appeal(actor=sent.actor, line_id=line.id, now=LATER)
     packet = EvidencePacket.objects.get()
-    assert (packet.first_day, packet.last_day, packet.state) == (date(2026, 11, 1), date(2026, 11, 30), "made")
+    assert (packet.first_day, packet.last_day, packet.state) == (
+        date(2026, 11, 1),
+        date(2026, 11, 30),
+        "made",
+    )
     pdf = read_appeal_file(viewer=sent.actor, appeal_id=appeal_id, now=LATER)
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
     enclosed = PdfReader(io.BytesIO(open_file(packet, "pdf"))).pages
@@ -177,7 +181,9 @@ def test_a_named_packet_must_be_of_the_line(sent: Sent) -> None:
     ("carc", "remark", "moa", "bar"),
     [("16", "M76", "MA130", "MA130"), ("50", "N211", "", "N211"), ("16", "M76", "", "16")],
 )
-def test_no_letter_is_offered_where_no_appeal_is_heard(sent: Sent, carc: str, remark: str, moa: str, bar: str) -> None:
+def test_no_letter_is_offered_where_no_appeal_is_heard(
+    sent: Sent, carc: str, remark: str, moa: str, bar: str
+) -> None:
     line = sent.lines(1)[0]
     said = service("99454", "120", "0", f"CO*{carc}*120", control=line.control, remark=remark)
     sent.post(write_835("0", claim(sent.claims[1].number, "4", "120", "0", said, moa=moa)))

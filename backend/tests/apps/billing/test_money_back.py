@@ -307,7 +307,8 @@ def test_money_rows_are_never_changed_or_deleted_by_the_application(sent: Sent) 
 def test_a_line_paid_on_top_of_a_payment_is_asked_about(sent: Sent) -> None:
     sent.post(pay(sent))
     control, number = sent.lines(1)[0].control, sent.claims[1].number
-    again = claim(number, "1", "120", "40.85", service("99454", "120", "40.85", "CO*45*79.15", control=control))
+    line = service("99454", "120", "40.85", "CO*45*79.15", control=control)
+    again = claim(number, "1", "120", "40.85", line)
     sent.post(write_835("40.85", again, trace="EFT2"))
     assert sent.lines(1)[0].paid == Decimal("81.70"), "what came is posted"
     item = WorkItem.objects.get(reason="paid_twice")
@@ -322,7 +323,8 @@ def test_a_service_paid_on_two_claims_is_asked_about(sent: Sent) -> None:
     submit_batch(actor=sent.actor, batch_id=batch_id, now=LATER)
     both = ClaimLine.objects.filter(cpt_code="99454", claim__patient_id=sent.claims[1].patient_id)
     for number, line in enumerate(both.select_related("claim")):
-        body = claim(line.claim.number, "1", "120", "40.85", service("99454", "120", "40.85", "CO*45*79.15", control=line.control))
+        paid = service("99454", "120", "40.85", "CO*45*79.15", control=line.control)
+        body = claim(line.claim.number, "1", "120", "40.85", paid)
         sent.post(write_835("40.85", body, trace=f"EFT{number}"))
     assert WorkItem.objects.filter(reason="paid_twice").count() == 1
 
@@ -337,7 +339,8 @@ def test_a_reversal_of_another_sum_is_asked_about(sent: Sent) -> None:
 
 def test_a_claim_named_with_a_line_of_another_is_nobodys(sent: Sent) -> None:
     other = sent.lines(0)[0].control
-    odd = claim(sent.claims[1].number, "1", "120", "50", service("99454", "120", "50", "CO*45*70", control=other))
+    line = service("99454", "120", "50", "CO*45*70", control=other)
+    odd = claim(sent.claims[1].number, "1", "120", "50", line)
     posted = sent.post(write_835("50", odd))
     assert {line.paid for line in (*sent.lines(0), *sent.lines(1))} == {Decimal(0)}
     assert posted_total(Remittance.objects.get(id=posted.ids[0])) == 50
@@ -348,10 +351,13 @@ def test_a_claim_named_with_a_line_of_another_is_nobodys(sent: Sent) -> None:
     ("status", "charge", "paid", "cut"),
     [("1", "-120", "-40.85", "-79.15"), ("22", "120", "40.85", "79.15"), ("1", "120", "-40.85", "160.85")],
 )
-def test_a_sign_that_does_not_fit_refuses_the_file(sent: Sent, status: str, charge: str, paid: str, cut: str) -> None:
+def test_a_sign_that_does_not_fit_refuses_the_file(
+    sent: Sent, status: str, charge: str, paid: str, cut: str
+) -> None:
     line = service("99454", charge, paid, f"CO*45*{cut}", control=sent.lines(1)[0].control)
+    body = claim(sent.claims[1].number, status, charge, paid, line)
     with pytest.raises(BadFile, match="the sign is wrong"):
-        sent.post(write_835("0", claim(sent.claims[1].number, status, charge, paid, line), plb=f"PLB*1234567893*20261231*FB:X*{paid}~"))
+        sent.post(write_835("0", body, plb=f"PLB*1234567893*20261231*FB:X*{paid}~"))
     assert not Remittance.objects.exists()
 
 

@@ -239,7 +239,11 @@ def test_a_month_is_billed_and_every_cent_comes_back_accounted_for(people: Peopl
     assert wrong.status == "paid"
     voided = people.bill.post(f"{BASE}claims/{wrong.id}/void/", {"reason": "wrong_payer"})
     assert voided.status_code == 201, voided.content
-    assert (voided.json()["frequency"], voided.json()["status"], voided.json()["problems"]) == ("8", "ready", [])
+    assert (voided.json()["frequency"], voided.json()["status"], voided.json()["problems"]) == (
+        "8",
+        "ready",
+        [],
+    )
     house.send()
     assert {line.entry.void_reason for line in ClaimLine.objects.filter(claim=wrong)} == {"wrong_payer"}
     house.run("2026-12-10")

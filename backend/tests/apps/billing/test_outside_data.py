@@ -68,7 +68,19 @@ def read_people() -> list[dict[str, Any]]:
 
 def write_csv(patients: list[dict[str, Any]]) -> bytes:
     out = io.StringIO()
-    heads = ("external_id", "first_name", "last_name", "suffix", "date_of_birth", "gender", "sex", "address_line1", "city", "state", "zip")
+    heads = (
+        "external_id",
+        "first_name",
+        "last_name",
+        "suffix",
+        "date_of_birth",
+        "gender",
+        "sex",
+        "address_line1",
+        "city",
+        "state",
+        "zip",
+    )
     file = csv.DictWriter(out, heads)
     file.writeheader()
     for one in patients:

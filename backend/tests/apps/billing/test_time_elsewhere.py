@@ -36,7 +36,9 @@ def elsewhere(people: People) -> Iterator[None]:
 def work_elsewhere(people: People, low: float, high: float, **more: object) -> TimeEntry:
     """Nora's time in the other practice, of which she is a member as well."""
     with elsewhere(people):
-        there = Membership(practice_id=people.other_practice.id, user=people.nora.user, role="nurse", created_at=after(-600))
+        there = Membership(
+            practice_id=people.other_practice.id, user=people.nora.user, role="nurse", created_at=after(-600)
+        )
         there.save(force_insert=True)
         entry = TimeEntry(
             practice_id=people.other_practice.id, patient=make_patient(people.other_practice), membership=there,

@@ -31,7 +31,12 @@ def door(people: People) -> OpenDoor:
 def waiting(people: People, door: OpenDoor) -> HeldMeasurement:
     """A measurement of a device nobody entered."""
     device = make_device(people.practice, serial="TEMPLATE")
-    deliver(door, body_of(blood_pressure(device, 147, at=NOW - timedelta(minutes=3))).replace(b"TEMPLATE", b"UNKNOWN-7"))
+    deliver(
+        door,
+        body_of(blood_pressure(device, 147, at=NOW - timedelta(minutes=3))).replace(
+            b"TEMPLATE", b"UNKNOWN-7"
+        ),
+    )
     return HeldMeasurement.objects.get()
 
 
@@ -59,7 +64,9 @@ def test_a_measurement_is_placed_and_played_again(people: People, waiting: HeldM
     practice = ("--practice", people.practice.id)
     with pytest.raises(CommandError, match="model_id"):
         run(people, "quarantine", "place", waiting.id, *practice, "--patient", patient.id)
-    said = run(people, "quarantine", "place", waiting.id, *practice, "--patient", patient.id, "--model", model.id)
+    said = run(
+        people, "quarantine", "place", waiting.id, *practice, "--patient", patient.id, "--model", model.id
+    )
     assert said == "1 measurements, 1 deliveries on their way again\n"
     process_due(now=datetime.now(tz=UTC) + timedelta(seconds=1))
     set_practice(people.practice.id)
@@ -68,11 +75,31 @@ def test_a_measurement_is_placed_and_played_again(people: People, waiting: HeldM
 
 def test_a_time_without_its_offset_is_refused(people: People, waiting: HeldMeasurement) -> None:
     with pytest.raises(CommandError, match="offset"):
-        run(people, "quarantine", "place", waiting.id, "--practice", people.practice.id, "--from", "2026-01-01T10:00:00")
+        run(
+            people,
+            "quarantine",
+            "place",
+            waiting.id,
+            "--practice",
+            people.practice.id,
+            "--from",
+            "2026-01-01T10:00:00",
+        )
 
 
-def test_a_measurement_is_thrown_out_with_a_reason_that_is_kept(people: People, waiting: HeldMeasurement) -> None:
-    run(people, "quarantine", "discard", waiting.id, "--practice", people.practice.id, "--reason", "demo device")
+def test_a_measurement_is_thrown_out_with_a_reason_that_is_kept(
+    people: People, waiting: HeldMeasurement
+) -> None:
+    run(
+        people,
+        "quarantine",
+        "discard",
+        waiting.id,
+        "--practice",
+        people.practice.id,
+        "--reason",
+        "demo device",
+    )
     waiting.refresh_from_db()
     assert waiting.state == "discarded"
     entry = Entry.objects.get(action="held_measurement.discarded")
@@ -81,7 +108,9 @@ def test_a_measurement_is_thrown_out_with_a_reason_that_is_kept(people: People, 
         run(people, "quarantine", "discard", uuid4(), "--practice", people.practice.id, "--reason", "x")
 
 
-def test_deliveries_are_played_again_by_what_was_held_of_them(people: People, waiting: HeldMeasurement) -> None:
+def test_deliveries_are_played_again_by_what_was_held_of_them(
+    people: People, waiting: HeldMeasurement
+) -> None:
     late = make_device(people.practice, serial="UNKNOWN-7")
     from tests.factories import assign
 
@@ -89,7 +118,10 @@ def test_deliveries_are_played_again_by_what_was_held_of_them(people: People, wa
     said = run(people, "replay_deliveries", "--held-reason", "unknown_device", "--now")
     assert said == "1 deliveries are on their way again\n1 deliveries processed\n"
     assert Reading.objects.count() == 1
-    assert run(people, "replay_deliveries", "--held-reason", "unknown_device") == "0 deliveries are on their way again\n"
+    assert (
+        run(people, "replay_deliveries", "--held-reason", "unknown_device")
+        == "0 deliveries are on their way again\n"
+    )
 
 
 def test_a_replay_of_everything_must_be_asked_for(people: People) -> None:

@@ -31,13 +31,20 @@ def door(people: People) -> OpenDoor:
 
 def tell(door: OpenDoor, device: Device, *, minutes: float, event: str = "heartbeat", **state: Any) -> None:
     at = NOW - timedelta(minutes=minutes)
-    body = {"type": "status", "device": {"serial": device.serial, **state}, "at": at.isoformat(), "event": event}
+    body = {
+        "type": "status",
+        "device": {"serial": device.serial, **state},
+        "at": at.isoformat(),
+        "event": event,
+    }
     deliver(door, json.dumps(body).encode())
     device.refresh_from_db()
 
 
 def events(device: Device) -> list[str]:
-    return list(DeviceEvent.objects.filter(device=device).order_by("at", "id").values_list("event", flat=True))
+    return list(
+        DeviceEvent.objects.filter(device=device).order_by("at", "id").values_list("event", flat=True)
+    )
 
 
 def test_battery_signal_and_last_seen_are_shown_as_last_told(people: People, door: OpenDoor) -> None:

@@ -26,7 +26,10 @@ def connected(people: People, *, seen: timedelta | None) -> Device:
 
 
 def test_a_connected_device_is_silent_after_three_days_and_noted_once(people: People) -> None:
-    quiet, lively = connected(people, seen=timedelta(days=3, seconds=1)), connected(people, seen=timedelta(days=2))
+    quiet, lively = (
+        connected(people, seen=timedelta(days=3, seconds=1)),
+        connected(people, seen=timedelta(days=2)),
+    )
     never = connected(people, seen=None)
     actor = system_actor("silence", practice_id=people.practice.id)
     assert set(mark_silent_devices(actor=actor, now=NOW)) == {quiet.id, never.id}
@@ -51,7 +54,9 @@ def test_how_long_is_the_practice_s_own_setting(people: People) -> None:
 def test_a_reading_brings_a_silent_device_back(people: People) -> None:
     patient, device = make_patient(people.practice), make_device(people.practice, status="silent")
     assign(device, patient)
-    deliver(make_connection(people.practice), body_of(blood_pressure(device, 120, at=NOW - timedelta(minutes=1))))
+    deliver(
+        make_connection(people.practice), body_of(blood_pressure(device, 120, at=NOW - timedelta(minutes=1)))
+    )
     device.refresh_from_db()
     assert device.status == "connected"
 

@@ -29,7 +29,9 @@ def months(db: None) -> None:
             cursor.execute("SELECT vantrexia_ensure_month('vitals_reading', %s)", [month])
 
 
-def candidate(people: People, patient: Patient, at: datetime, *, device: Device | None = None, **given: Any) -> Candidate:
+def candidate(
+    people: People, patient: Patient, at: datetime, *, device: Device | None = None, **given: Any
+) -> Candidate:
     fields: dict[str, Any] = {
         "id": uuid7(), "practice_id": people.practice.id, "patient_id": patient.id, "kind": "blood_pressure",
         "measured_at": at.astimezone(UTC), "received_at": at.astimezone(UTC), "zone": patient.timezone, "origin": "automatic",
@@ -70,24 +72,34 @@ def store(*candidates: Candidate) -> Recorded:
         ("2028-01-01T00:00:00-05:00", date(2028, 1, 1)),
     ],
 )
-def test_a_reading_belongs_to_the_date_where_the_patient_was(people: People, months: None, moment: str, day: date) -> None:
+def test_a_reading_belongs_to_the_date_where_the_patient_was(
+    people: People, months: None, moment: str, day: date
+) -> None:
     patient = make_patient(people.practice)
     at = datetime.fromisoformat(moment)
     assert len(store(candidate(people, patient, at)).readings) == 1
     reading = Reading.objects.get()
-    assert (reading.local_date, reading.measured_at, reading.zone) == (day, at.astimezone(UTC), "America/New_York")
+    assert (reading.local_date, reading.measured_at, reading.zone) == (
+        day,
+        at.astimezone(UTC),
+        "America/New_York",
+    )
 
 
 def test_the_hour_that_happens_twice_holds_two_readings_of_one_day(people: People, months: None) -> None:
     patient, device = make_patient(people.practice), make_device(people.practice)
     first, second = datetime(2028, 11, 5, 5, 30, tzinfo=UTC), datetime(2028, 11, 5, 6, 30, tzinfo=UTC)
     assert first.astimezone(NEW_YORK).replace(tzinfo=None) == second.astimezone(NEW_YORK).replace(tzinfo=None)
-    assert len(store(*[candidate(people, patient, at, device=device) for at in (first, second)]).readings) == 2
+    assert (
+        len(store(*[candidate(people, patient, at, device=device) for at in (first, second)]).readings) == 2
+    )
     days = read_days(
         people.nora.actor, [patient.id], vitals=["systolic"], first=date(2028, 11, 5), last=date(2028, 11, 5),
         zone="America/New_York",
     )  # fmt: skip
-    assert days["systolic"] == [{"date": date(2028, 11, 5), "min": 120.0, "mean": 120.0, "max": 120.0, "n": 2}]
+    assert days["systolic"] == [
+        {"date": date(2028, 11, 5), "min": 120.0, "mean": 120.0, "max": 120.0, "n": 2}
+    ]
 
 
 def test_zones_far_from_utc_have_their_own_day(people: People, months: None) -> None:
@@ -104,7 +116,9 @@ def test_zones_far_from_utc_have_their_own_day(people: People, months: None) -> 
 # --- once, also across months ---------------------------------------------------------------------------------------
 
 
-def test_the_same_device_instant_and_kind_is_one_reading_on_either_side_of_a_month(people: People, months: None) -> None:
+def test_the_same_device_instant_and_kind_is_one_reading_on_either_side_of_a_month(
+    people: People, months: None
+) -> None:
     patient, device = make_patient(people.practice), make_device(people.practice)
     last, first = datetime(2028, 1, 31, 23, 59, 59, tzinfo=UTC), datetime(2028, 2, 1, tzinfo=UTC)
     for _ in range(2):
@@ -116,19 +130,29 @@ def test_the_same_device_instant_and_kind_is_one_reading_on_either_side_of_a_mon
 
 
 def test_the_gateway_s_id_is_seen_once_across_months_and_kinds_apart(people: People, months: None) -> None:
-    patient, device, door = make_patient(people.practice), make_device(people.practice), make_connection(people.practice)
+    patient, device, door = (
+        make_patient(people.practice),
+        make_device(people.practice),
+        make_connection(people.practice),
+    )
     january, march = datetime(2028, 1, 5, tzinfo=UTC), datetime(2028, 3, 5, tzinfo=UTC)
     given: dict[str, Any] = {"device": device, "connection_id": door.id, "source_id": "r-1"}
     assert len(store(candidate(people, patient, january, **given)).readings) == 1
     again = store(candidate(people, patient, march, **given))
     assert (again.readings, again.duplicates, again.conflicts) == ([], 1, [])
-    weight = candidate(people, patient, january, **given, kind="weight", systolic=None, diastolic=None, weight_kg=80.0)
+    weight = candidate(
+        people, patient, january, **given, kind="weight", systolic=None, diastolic=None, weight_kg=80.0
+    )
     assert len(store(weight).readings) == 1
     assert ReadingKey.objects.count() == 2
 
 
 def test_two_kinds_under_one_id_in_one_batch_are_two_readings(people: People, months: None) -> None:
-    patient, device, door = make_patient(people.practice), make_device(people.practice), make_connection(people.practice)
+    patient, device, door = (
+        make_patient(people.practice),
+        make_device(people.practice),
+        make_connection(people.practice),
+    )
     at = datetime(2028, 1, 5, tzinfo=UTC)
     given: dict[str, Any] = {"device": device, "connection_id": door.id, "source_id": "record-7"}
     both = store(
@@ -139,7 +163,11 @@ def test_two_kinds_under_one_id_in_one_batch_are_two_readings(people: People, mo
 
 
 def test_a_very_long_id_is_kept_by_its_hash(people: People, months: None) -> None:
-    patient, device, door = make_patient(people.practice), make_device(people.practice), make_connection(people.practice)
+    patient, device, door = (
+        make_patient(people.practice),
+        make_device(people.practice),
+        make_connection(people.practice),
+    )
     at = datetime(2028, 1, 5, tzinfo=UTC)
     given: dict[str, Any] = {"device": device, "connection_id": door.id, "source_id": "x" * 128}
     for _ in range(2):
@@ -158,13 +186,25 @@ def test_order_of_arrival_changes_nothing(people: People, months: None) -> None:
 # --- contradictions ---------------------------------------------------------------------------------------------------
 
 
-def test_another_value_of_the_same_instant_is_a_conflict_and_its_id_stays_free(people: People, months: None) -> None:
-    patient, device, door = make_patient(people.practice), make_device(people.practice), make_connection(people.practice)
+def test_another_value_of_the_same_instant_is_a_conflict_and_its_id_stays_free(
+    people: People, months: None
+) -> None:
+    patient, device, door = (
+        make_patient(people.practice),
+        make_device(people.practice),
+        make_connection(people.practice),
+    )
     at = datetime(2028, 1, 5, tzinfo=UTC)
     given: dict[str, Any] = {"device": device, "connection_id": door.id}
     store(candidate(people, patient, at, **given, source_id="a"))
     other = candidate(
-        people, patient, at, **given, source_id="b", systolic=150.0, original={"systolic": 150, "diastolic": 80}
+        people,
+        patient,
+        at,
+        **given,
+        source_id="b",
+        systolic=150.0,
+        original={"systolic": 150, "diastolic": 80},
     )
     result = store(other)
     assert (result.readings, result.duplicates, result.conflicts) == ([], 0, [other])
@@ -191,7 +231,10 @@ def test_a_month_without_a_partition_is_an_error_not_a_loss(people: People) -> N
         store(candidate(people, patient, datetime(2031, 5, 5, tzinfo=UTC)))
 
 
-@pytest.mark.parametrize("text", ["tab\there", "new\nline", "back\\slash", "nul\x00", "\\N", "quote'\"", "é😀", "\ud800half", "\\u0000"])
+@pytest.mark.parametrize(
+    "text",
+    ["tab\there", "new\nline", "back\\slash", "nul\x00", "\\N", "quote'\"", "é😀", "\ud800half", "\\u0000"],
+)
 def test_any_text_of_a_device_is_stored(people: People, months: None, text: str) -> None:
     patient = make_patient(people.practice)
     at = datetime(2028, 1, 5, tzinfo=UTC)

@@ -17,7 +17,9 @@ def test_every_hold_has_words_and_no_other_flag() -> None:
     assert all(english != spanish and "{" not in english + spanish for english, spanish in WORDS.values())
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "No consent on file"), ("es-MX", "Sin consentimiento registrado")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "No consent on file"), ("es-MX", "Sin consentimiento registrado")]
+)
 def test_a_hold_is_named_in_the_readers_language(language: str, said: str) -> None:
     assert name_hold("NO_CONSENT", language=language) == said
 

@@ -264,7 +264,12 @@ def test_a_void_is_the_claim_as_it_was_sent_under_its_own_numbers() -> None:
     assert (void.id, void.frequency, void.replaces, void.total) == ("C2", "8", "ICN1", CLAIM.total)
     assert [line.control for line in void.lines] == controls
     same = replace(
-        void, id=CLAIM.id, lines=CLAIM.lines, frequency="1", replaces="", payer=replace(void.payer, takes_frequency_codes=False)
+        void,
+        id=CLAIM.id,
+        lines=CLAIM.lines,
+        frequency="1",
+        replaces="",
+        payer=replace(void.payer, takes_frequency_codes=False),
     )
     assert same == CLAIM
     with pytest.raises(ValueError, match="shorter"):

@@ -235,7 +235,12 @@ def test_any_bytes_are_refused_with_a_reason(body: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("status", "charge", "paid", "cut"),
-    [("1", "-120", "-40", "-80"), ("22", "120", "40", "80"), ("1", "120", "-40", "160"), ("22", "-120", "40", "-160")],
+    [
+        ("1", "-120", "-40", "-80"),
+        ("22", "120", "40", "80"),
+        ("1", "120", "-40", "160"),
+        ("22", "-120", "40", "-160"),
+    ],
 )
 def test_only_a_reversal_is_below_zero(status: str, charge: str, paid: str, cut: str) -> None:
     claim = f"CLP*A*{status}*{charge}*{paid}**MB*ICN1~SVC*HC:99454*{charge}*{paid}**1~DTM*472*20261130~CAS*CO*45*{cut}~"

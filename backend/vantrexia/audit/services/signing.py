@@ -88,7 +88,9 @@ def list_verifying_keys() -> list[dict[str, str]]:
             name: urlsafe_b64encode(value.to_bytes(32)).rstrip(b"=").decode()
             for name, value in (("x", numbers.x), ("y", numbers.y))
         }
-        found.append({"kid": key_id, "kty": "EC", "crv": "P-256", **point, "alg": "ES256", "use": "sig", "pem": pem})
+        found.append(
+            {"kid": key_id, "kty": "EC", "crv": "P-256", **point, "alg": "ES256", "use": "sig", "pem": pem}
+        )
     return found
 
 

@@ -34,7 +34,12 @@ def print_appeal(letter: AppealLetter) -> bytes:
         ListFlowable([Paragraph(escape(text), _BODY) for text in letter.attachments], bulletType="bullet"),
     ]
     if letter.last_day is not None:
-        parts.append(Paragraph(f"To be received by {letter.last_day:%B} {letter.last_day.day}, {letter.last_day.year}.", _BODY))
+        parts.append(
+            Paragraph(
+                f"To be received by {letter.last_day:%B} {letter.last_day.day}, {letter.last_day.year}.",
+                _BODY,
+            )
+        )
     out = io.BytesIO()
     SimpleDocTemplate(
         out, pagesize=LETTER_PAPER, leftMargin=inch, rightMargin=inch, topMargin=inch, bottomMargin=inch,

@@ -69,7 +69,11 @@ def read_appeal(viewer: Actor, line_id: UUID, *, now: datetime, packet: Evidence
     if denial is None:
         raise Conflict("Only a line that a payer denied, wholly or in part, can be appealed.")
     if denial.bar is not None:
-        why = explain_remark(denial.bar, language=viewer.language) if not denial.bar.isdigit() else "The claim could not be processed."
+        why = (
+            explain_remark(denial.bar, language=viewer.language)
+            if not denial.bar.isdigit()
+            else "The claim could not be processed."
+        )
         raise DomainError(
             "not_appealable", say("No appeal is heard on this decision: {reason} Put it right and send a new claim.", reason=why),
             data={"bar": denial.bar},

@@ -133,7 +133,10 @@ def read_revenue(*, viewer: Actor, first: date, last: date, by: str) -> tuple[li
 def list_unbilled(*, viewer: Actor, first: date, last: date) -> list[Unbilled]:
     """Pending money by what keeps it, most first."""
     check_days(first, last)
-    return [Unbilled(*row) for row in fetch_rows(_UNBILLED, {"first": first, "last": last, "practice": practice_of(viewer)})]
+    return [
+        Unbilled(*row)
+        for row in fetch_rows(_UNBILLED, {"first": first, "last": last, "practice": practice_of(viewer)})
+    ]
 
 
 def read_forecast(*, viewer: Actor, first: date, last: date) -> Forecast:

@@ -65,7 +65,9 @@ def _apply_999(actor: Actor, verdict: GroupVerdict, file: EdiFile, *, now: datet
         _set_batch(batch, "received", only=("built", "submitted"))
     elif any(claim.status == "accepted" for claim in claims):
         # A payer took it in already; to send these claims again would bill twice.
-        raise BadFile(0, "AK9", say("it rejects group {group}, whose claims a payer has taken in", group=verdict.group))
+        raise BadFile(
+            0, "AK9", say("it rejects group {group}, whose claims a payer has taken in", group=verdict.group)
+        )
     else:
         _reject(claims, now=now)
         _set_batch(batch, "rejected", only=("built", "submitted", "received"))

@@ -57,7 +57,9 @@ def send_appeal(*, actor: Actor, line_id: UUID, now: datetime, packet_id: UUID |
             "This packet does not fit.",
             fields={"packet_id": ["must be a packet that was made, of this patient and covering the period"]},
         )
-    line = read_appeal(actor, line_id, now=now, packet=packet).line  # refuses before a packet is made for nothing
+    line = read_appeal(
+        actor, line_id, now=now, packet=packet
+    ).line  # refuses before a packet is made for nothing
     if packet is None:
         packet = _make_packet(actor, line, now=now)
     done = read_appeal(actor, line_id, now=now, packet=packet)

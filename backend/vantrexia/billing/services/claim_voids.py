@@ -38,7 +38,9 @@ def void_claim(*, actor: Actor, claim_id: UUID, reason: str, now: datetime) -> U
     """
     if reason not in CLAIM_VOID_REASONS:
         known = ", ".join(CLAIM_VOID_REASONS)
-        raise InvalidInput("Unknown reason.", fields={"reason": [say("must be among {choices}", choices=known)]})
+        raise InvalidInput(
+            "Unknown reason.", fields={"reason": [say("must be among {choices}", choices=known)]}
+        )
     rows = Claim.objects.filter(practice_id=practice_of(actor), id=claim_id)
     lock_patients(rows.values_list("patient_id", flat=True))
     sent = lock_claim(actor, claim_id)

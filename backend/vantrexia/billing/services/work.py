@@ -164,9 +164,7 @@ def finish_for_entry(
 ) -> int:
     """Settle the open items of an entry that was just corrected or voided, of these kinds."""
     rows = list(
-        WorkItem.objects.filter(
-            practice_id=practice_id, entry_id=entry_id, state="open", kind__in=kinds
-        )
+        WorkItem.objects.filter(practice_id=practice_id, entry_id=entry_id, state="open", kind__in=kinds)
     )
     for item in rows:
         _finish(item, outcome=outcome, by_id=by_id, now=now, note=None)

@@ -70,7 +70,11 @@ WHERE d.practice_id = %s AND d.id = n.id
 
 
 def note_seen(
-    statuses: Iterable[tuple[UUID, DeviceStatus]], *, readings: Sequence[StoredReading], practice_id: UUID, now: datetime
+    statuses: Iterable[tuple[UUID, DeviceStatus]],
+    *,
+    readings: Sequence[StoredReading],
+    practice_id: UUID,
+    now: datetime,
 ) -> None:
     """Write the devices' news of one batch."""
     news = _gather(statuses, readings, now=now)

@@ -223,4 +223,6 @@ class RuleBook:
                 if rule_set.covers(on):
                     return rule_set
             seen = self.follows[seen]
-        raise DomainError("no_rule_set", say("no rule set of {payer!r} covers {day}", payer=payer, day=on.isoformat()))
+        raise DomainError(
+            "no_rule_set", say("no rule set of {payer!r} covers {day}", payer=payer, day=on.isoformat())
+        )

@@ -49,9 +49,13 @@ def _check_claim(claim: RemittanceClaim) -> None:
         # X221A1 section 1.10.2.8: a decision is never below zero; what takes one back has all its signs turned.
         if (charge > 0 or paid > 0) if claim.is_reversal else (charge < 0 or paid < 0):
             if claim.is_reversal:
-                wrong = say("a reversal charges {charge} and pays {paid}: the sign is wrong", charge=charge, paid=paid)
+                wrong = say(
+                    "a reversal charges {charge} and pays {paid}: the sign is wrong", charge=charge, paid=paid
+                )
             else:
-                wrong = say("a decision charges {charge} and pays {paid}: the sign is wrong", charge=charge, paid=paid)
+                wrong = say(
+                    "a decision charges {charge} and pays {paid}: the sign is wrong", charge=charge, paid=paid
+                )
             raise BadFile(segment, name, wrong)
     for line in claim.lines:
         taken = sum_adjustments(line.adjustments)

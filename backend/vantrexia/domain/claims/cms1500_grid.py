@@ -161,4 +161,8 @@ def _cross(box: str, line: int, column: int) -> Mark:
 
 
 def _overflow(box: str) -> DomainError:
-    return DomainError("form_overflow", say("Box {box} of the form is too small for what it must say.", box=box), data={"box": box})
+    return DomainError(
+        "form_overflow",
+        say("Box {box} of the form is too small for what it must say.", box=box),
+        data={"box": box},
+    )

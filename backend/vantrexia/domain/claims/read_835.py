@@ -37,7 +37,9 @@ def _read_set(one: TransactionSet) -> Remittance:
     trn = walk.take("TRN")
     for place, most in ((2, 50), (3, 30)):
         if len(trn.need(place)) > most:  # by these a payment is known again: they are never cut
-            raise trn.refuse(say("element {place:02d} is longer than {most} characters", place=place, most=most))
+            raise trn.refuse(
+                say("element {place:02d} is longer than {most} characters", place=place, most=most)
+            )
     if walk.is_at("CUR"):
         cur = walk.take("CUR")
         if cur.get(2) != "USD":

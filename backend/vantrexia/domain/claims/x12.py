@@ -197,7 +197,9 @@ def read_date(segment: Segment, index: int) -> date:
     try:
         if not _DATE.match(text):
             raise ValueError
-        if not 1900 <= int(text[:4]) <= 2100:  # no day of a claim or payment; sums with it would leave the calendar
+        if (
+            not 1900 <= int(text[:4]) <= 2100
+        ):  # no day of a claim or payment; sums with it would leave the calendar
             raise ValueError
         return date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:

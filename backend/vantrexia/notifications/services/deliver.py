@@ -106,7 +106,9 @@ def _send(job: _Job) -> None:
         raise
     except Exception as error:
         log.error(
-            "notification failed", extra={"event": "notification_broken", "reason": job.channel}, exc_info=error
+            "notification failed",
+            extra={"event": "notification_broken", "reason": job.channel},
+            exc_info=error,
         )
         raise ChannelError(type(error).__name__, permanent=False) from error
 

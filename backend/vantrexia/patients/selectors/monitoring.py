@@ -43,7 +43,9 @@ class Monitoring(NamedTuple):
         if self.since is None or self.is_interrupted:
             return 0
         today = _date_in(self.zone, now)
-        first = max(today - timedelta(days=ADHERENCE_DAYS), _date_in(self.zone, self.since) + timedelta(days=1))
+        first = max(
+            today - timedelta(days=ADHERENCE_DAYS), _date_in(self.zone, self.since) + timedelta(days=1)
+        )
         expected = 0.0
         for plan in self.plans:
             begin, end = max(first, plan.starts_on), min(today, plan.ends_on or today)

@@ -22,7 +22,10 @@ def list_due_patients(*, now: datetime, most: int) -> list[UUID]:
 def put_off(patient_id: UUID, *, until: datetime) -> None:
     """A patient whose evaluation failed is due again later: score and silence alike."""
     PatientState.objects.filter(patient_id=patient_id).update(
-        next_score_at=until, expected_next_at=Case(When(expected_next_at__lt=until, then=Value(until)), default=F("expected_next_at"))
+        next_score_at=until,
+        expected_next_at=Case(
+            When(expected_next_at__lt=until, then=Value(until)), default=F("expected_next_at")
+        ),
     )
 
 

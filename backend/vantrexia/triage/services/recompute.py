@@ -93,9 +93,7 @@ def _recompute(
         [Event("alert", alert.id, alert.patient_id, alert.row_version) for alert in touched.values()],
         practice_id=actor.practice_id, at=now,
     )  # fmt: skip
-    after = reevaluate(
-        actor=actor, patient_ids=[patient_id], cause="correction", finds_silence=True, now=now
-    )
+    after = reevaluate(actor=actor, patient_ids=[patient_id], cause="correction", finds_silence=True, now=now)
     return changes.joined_by(after)
 
 
@@ -153,7 +151,9 @@ def _withdraw(actor: Actor, alert: Alert, *, now: datetime) -> None:
 def _list_evidence(alert: Alert) -> list[_Evidence]:
     """The readings that (still) breach this alert's rule, each by the last thing said of it."""
     rows = AlertEvent.objects.filter(alert_id=alert.id, action__in=SAID, reading_id__isnull=False)
-    last: dict[UUID | None, dict[str, Any]] = dict(rows.order_by("at", "id").values_list("reading_id", "detail"))
+    last: dict[UUID | None, dict[str, Any]] = dict(
+        rows.order_by("at", "id").values_list("reading_id", "detail")
+    )
     return [
         _Evidence(reading_id, str(detail["severity"]), _number(detail, "value"), _number(detail, "limit"))
         for reading_id, detail in last.items()

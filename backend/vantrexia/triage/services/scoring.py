@@ -90,7 +90,17 @@ def score_states(
         )
         result = evaluate(inputs, now=now)
         lines.append(
-            _line(row_id, state, mine, watched, limits, inputs, result, escalations.get(patient_id, 0), silences.get(patient_id))
+            _line(
+                row_id,
+                state,
+                mine,
+                watched,
+                limits,
+                inputs,
+                result,
+                escalations.get(patient_id, 0),
+                silences.get(patient_id),
+            )
         )
         state.row_version += 1
     _SCORED.fill(lines)
@@ -111,7 +121,9 @@ def _line(
 ) -> str:
     """The row of `_SCORED`, in the order of its columns."""
     top = min(
-        mine, key=lambda alert: (alert.severity != "critical", alert.state != "open", alert.due_at), default=None
+        mine,
+        key=lambda alert: (alert.severity != "critical", alert.state != "open", alert.due_at),
+        default=None,
     )
     reasons = [{"key": key, "params": params, "points": points} for key, params, points in result.reasons]
     adherence = inputs.readings_received / inputs.readings_expected if inputs.readings_expected else None
@@ -160,7 +172,9 @@ def _alert_windows(ids: list[UUID], *, now: datetime) -> dict[UUID, Windows]:
         patient_id: (
             of_week,
             of_month,
-            _earliest(first + timedelta(days=30), first_of_week + timedelta(days=7) if first_of_week else None),
+            _earliest(
+                first + timedelta(days=30), first_of_week + timedelta(days=7) if first_of_week else None
+            ),
         )
         for patient_id, of_week, of_month, first, first_of_week in rows
     }

@@ -113,7 +113,9 @@ def get_reading(viewer: Actor, reading_id: UUID) -> ReadingRow:
 def list_corrections(viewer: Actor, reading_id: UUID) -> list[dict[str, Any]]:
     """What was changed of a reading, by whom and why, oldest first; also where it was moved from."""
     rows = list(
-        Correction.objects.filter(practice_id=viewer.practice_id, reading_id=reading_id).order_by("corrected_at", "id")
+        Correction.objects.filter(practice_id=viewer.practice_id, reading_id=reading_id).order_by(
+            "corrected_at", "id"
+        )
     )
     origin = Correction.objects.filter(practice_id=viewer.practice_id, new_reading_id=reading_id)
     rows = list(origin) + rows
@@ -154,7 +156,11 @@ def read_latest(patient_id: UUID) -> dict[str, tuple[UUID, datetime, dict[str, f
         )
         rows = cursor.fetchall()
     return {
-        kind: (reading_id, at, {name: value for name, value in zip(_NUMBERS, values, strict=True) if value is not None})
+        kind: (
+            reading_id,
+            at,
+            {name: value for name, value in zip(_NUMBERS, values, strict=True) if value is not None},
+        )
         for kind, reading_id, at, *values in rows
     }
 

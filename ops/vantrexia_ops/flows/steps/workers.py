@@ -65,9 +65,7 @@ class HandOver(BaseStep):
         if run.previous is None:
             return
         ground = self.ground
-        ground.runner.run(
-            compose.hold_services(run.old_project(ground), services=compose.WORKER_SERVICES)
-        )
+        ground.runner.run(compose.hold_services(run.old_project(ground), services=compose.WORKER_SERVICES))
         pairs, via = self._old_consumers(run, through_old=True)
         if not pairs or via is None:
             return
@@ -96,7 +94,9 @@ class HandOver(BaseStep):
             self.note(f"{' and '.join(silent)} of the old release: no answer, stopped at once")
             self.ground.runner.run(
                 compose.stop_services(
-                    run.old_project(self.ground), services=silent, timeout_seconds=self.ground.config.deploy.stop_seconds
+                    run.old_project(self.ground),
+                    services=silent,
+                    timeout_seconds=self.ground.config.deploy.stop_seconds,
                 )
             )
         elif run.is_rollback:

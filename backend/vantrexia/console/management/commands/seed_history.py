@@ -43,7 +43,9 @@ class Command(BaseCommand):
                 billed = seed_billing(now=read_clock())
         except (NotTheDemo, NotVerified) as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"{lived.deliveries} deliveries, {lived.acts} acts of the staff, {billed} billing entries")
+        self.stdout.write(
+            f"{lived.deliveries} deliveries, {lived.acts} acts of the staff, {billed} billing entries"
+        )
 
 
 @contextmanager
