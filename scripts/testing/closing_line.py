@@ -1,5 +1,5 @@
-"""The last line of a test run: `python scripts/testing/closing_line.py` prints `N passed, N failed` and
-nothing else;
+"""The end of a test run: `python scripts/testing/closing_line.py` names what failed, a line each, and ends
+with `N passed, N failed`;
 `--failed NAME REASON` leaves a failure behind for a stage that ended badly, unless a test of a suite has
 failed already and says more.
 
@@ -17,36 +17,49 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
 RESULTS = Path(__file__).resolve().parents[2] / "build" / "results"
+MOST_NAMED, MOST_CHARACTERS = 20, 240
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Tests passed and failed over all suites."""
+    """Tests passed and failed over all suites; each failure as one line: where, which, and what it said."""
 
     passed: int
-    failed: int
+    failures: tuple[str, ...]
+
+    @property
+    def failed(self) -> int:
+        return len(self.failures)
 
     @property
     def line(self) -> str:
         return f"{self.passed} passed, {self.failed} failed"
 
 
+def describe_failure(case: ElementTree.Element, child: ElementTree.Element) -> str:
+    """One line for a log of which often only the end is kept."""
+    where = ".".join(filter(None, (case.get("classname"), case.get("name", "?"))))
+    said = (child.get("message") or child.text or "").strip().splitlines()
+    return f"failed: {where}: {said[0] if said else 'no message'}"[:MOST_CHARACTERS]
+
+
 def read_results(directory: Path) -> Sum:
     """Add up every JUnit file in `directory`; a file that does not parse is one failure."""
-    passed = failed = 0
+    passed = 0
+    failures: list[str] = []
     for path in sorted(directory.glob("*.xml")):
         try:
             cases = list(ElementTree.parse(path).iter("testcase"))  # noqa: S314 written by our own test runners
         except ElementTree.ParseError:
-            failed += 1
+            failures.append(f"failed: {path.name}: the file was cut off")
             continue
         for case in cases:
-            children = {child.tag for child in case}
-            if children & {"failure", "error"}:
-                failed += 1
-            elif "skipped" not in children:
+            wrong = [child for child in case if child.tag in {"failure", "error"}]
+            if wrong:
+                failures.append(describe_failure(case, wrong[0]))
+            elif case.find("skipped") is None:
                 passed += 1
-    return Sum(passed=passed, failed=failed)
+    return Sum(passed=passed, failures=tuple(failures))
 
 
 def write_failure(path: Path, suite: str, reason: str) -> None:
@@ -66,6 +79,10 @@ def main(arguments: Sequence[str], results: Path = RESULTS) -> int:
             write_failure(results / f"stage-{name}.xml", name, reason)
         return 0
     total = read_results(results)
+    for failure in total.failures[:MOST_NAMED]:
+        print(failure)
+    if len(total.failures) > MOST_NAMED:
+        print(f"and {len(total.failures) - MOST_NAMED} more")
     print(total.line)
     return 1 if total.failed or not total.passed else 0
 

@@ -130,6 +130,19 @@ def test_a_suite_that_ended_before_it_could_report_is_a_failure(tmp_path: Path) 
     assert sum_up(tmp_path).stdout == "0 passed, 1 failed\n"
 
 
+def test_the_end_of_a_run_names_what_failed_and_ends_with_the_sum(tmp_path: Path) -> None:
+    bad = "<testcase classname='tests.api.test_x' name='test_it'><failure message='assert 1 == 2&#10;where'/></testcase>"
+    (tmp_path / "one.xml").write_text(JUNIT.format(GOOD + bad + BAD * 20))
+    program = "import sys; from pathlib import Path; from closing_line import main; sys.exit(main([], Path(sys.argv[1])))"
+    argv = [sys.executable, "-c", program, str(tmp_path)]
+    env = {**os.environ, "PYTHONPATH": str(TESTING)}
+    done = subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
+    said = done.stdout.splitlines()
+    assert done.returncode == 1
+    assert said[0] == "failed: tests.api.test_x.test_it: assert 1 == 2"
+    assert said[-2:] == ["and 1 more", "1 passed, 21 failed"]
+
+
 def leave_failure(results: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from closing_line import main\n"
