@@ -3,7 +3,8 @@
 - `vantrexia_owner` (NOLOGIN) owns every table; under FORCE ROW LEVEL SECURITY even it sees no practice's rows.
 - `vantrexia_migrator` logs in for migrations and becomes the owner.
 - `vantrexia_app` is what the server runs as: reads and writes rows, owns nothing, bypasses nothing;
-  `vantrexia_app_clone` is its twin for password rotation by alternating users.
+  `vantrexia_app_clone` is its twin for password rotation by alternating users: the one DATABASE_URL names gets
+  its login and password here, the other stays as it is, so that processes that run with it go on.
 - `vantrexia_backup` reads everything through its own SELECT policies.
 """
 
@@ -12,6 +13,8 @@ from __future__ import annotations
 from urllib.parse import unquote, urlsplit
 
 from psycopg import sql
+
+APP_USERS = ("vantrexia_app", "vantrexia_app_clone")
 
 
 def password_of(url: str | None) -> str | None:
@@ -22,15 +25,37 @@ def password_of(url: str | None) -> str | None:
     return unquote(raw) if raw else None
 
 
+def user_of(url: str) -> str:
+    """Which of the two application roles an address names. Raises ValueError for any other."""
+    user = unquote(urlsplit(url).username or "")
+    if user not in APP_USERS:
+        raise ValueError(f"names the user {user!r}, not {' or '.join(APP_USERS)}")
+    return user
+
+
+def twin_of(user: str) -> str:
+    return next(other for other in APP_USERS if other != user)
+
+
+def lock(user: str) -> sql.Composed:
+    """Nobody logs in as this role any more; who is connected stays."""
+    return sql.SQL("ALTER ROLE {} NOLOGIN PASSWORD NULL").format(sql.Identifier(user))
+
+
 def statements(
-    *, database: str, app_password: str | None, migrator_password: str | None, backup_password: str | None
+    *,
+    database: str,
+    app_user: str,
+    app_password: str | None,
+    migrator_password: str | None,
+    backup_password: str | None,
 ) -> list[sql.SQL | sql.Composed]:
     """Idempotent statements that create the roles, give them their rights, and set passwords where given."""
     roles = [
         ("vantrexia_owner", "NOLOGIN", None),
         ("vantrexia_migrator", "LOGIN NOINHERIT", migrator_password),
-        ("vantrexia_app", "LOGIN", app_password),
-        ("vantrexia_app_clone", "NOLOGIN", None),
+        (app_user, "LOGIN", app_password),
+        (twin_of(app_user), None, None),
         ("vantrexia_backup", "LOGIN", backup_password),
     ]
     made: list[sql.SQL | sql.Composed] = []
@@ -42,8 +67,8 @@ def statements(
                 "EXCEPTION WHEN duplicate_object THEN NULL; WHEN unique_violation THEN NULL; END $$"
             ).format(role)
         )
-        # A twin that already logs in by a rotation must not lose that right here.
-        if name != "vantrexia_app_clone":
+        # The twin may be in use until a rotation is over: it keeps what it has; a new role cannot log in.
+        if login is not None:
             made.append(sql.SQL("ALTER ROLE {} {}").format(role, sql.SQL(login)))
         if password:
             made.append(sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, sql.Literal(password)))

@@ -23,7 +23,7 @@ from kombu.exceptions import OperationalError as BrokerError
 
 from vantrexia.accounts.selectors.members import list_admin_emails
 from vantrexia.accounts.selectors.people import choose_membership, find_reset, get_user, list_memberships
-from vantrexia.accounts.services.resets import reset_token
+from vantrexia.accounts.services.resets import token_to_mail
 from vantrexia.core.actor import system_actor
 from vantrexia.core.clock import read_clock
 from vantrexia.core.mail import MailNotSent, send_mail
@@ -77,13 +77,14 @@ def deliver_reset_mail(*, reset_id: UUID, user_id: int, now: datetime) -> bool:
             return False
         reset = find_reset(reset_id=reset_id, user_id=user_id, now=now)
         memberships = list_memberships(user_id=user_id)
-    if reset is None:
-        return False
+        if reset is None:
+            return False
+        token = token_to_mail(reset_id=reset_id, user_id=user_id)
     home = choose_membership(memberships, preferred=user.default_practice_id)
     text = account_text(
         "invitation" if reset.invited else "password_reset",
         language=user.language,
-        link=f"{settings.APP_URL.rstrip('/')}/password/reset#token={reset_token(reset_id)}",
+        link=f"{settings.APP_URL.rstrip('/')}/password/reset#token={token}",
         practice=home.practice_name if home else "",
         hours=max(1, round((reset.expires_at - now).total_seconds() / 3600)),
     )

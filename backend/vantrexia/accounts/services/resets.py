@@ -1,9 +1,10 @@
 """Choosing a password by a mailed link: forgotten ones, and the first one of an invited person.
 
-Public: `request_reset`, `open_reset`, `confirm_reset`, `reset_token`.
+Public: `request_reset`, `open_reset`, `confirm_reset`, `reset_token`, `token_to_mail`.
 
 The link's token is made from the row's id with the server's own key, so that the process that mails it can
-make it again: no token travels through a queue, and the table alone opens nothing. A link does not bypass the
+make it again: no token travels through a queue, and the table alone opens nothing. The row keeps the token's
+hash, so a link that was mailed opens whatever the server's key is by then. A link does not bypass the
 second factor (ASVS 6.4.3), and no e-mail address is confirmed or denied: every request takes the same steps
 and writes one entry.
 """
@@ -49,6 +50,19 @@ def reset_token(reset_id: UUID) -> str:
     """The token of a row: its id and 256 bits nobody can make without the server's key."""
     proof = salted_hmac("vantrexia.accounts.reset", reset_id.hex, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(reset_id.bytes + proof).decode()
+
+
+def token_to_mail(*, reset_id: UUID, user_id: int) -> str:
+    """The token for the mail; an open row opens with it from now on, whichever key it was written under.
+
+    SECRET_KEY may have been rotated since, and during a deploy one process asks with the old key while another
+    mails with the new one.
+    """
+    token = reset_token(reset_id)
+    with as_person(user_id):
+        open_rows = PasswordReset.objects.filter(id=reset_id, user_id=user_id, used_at__isnull=True)
+        open_rows.exclude(token_hash=hash_token(token)).update(token_hash=hash_token(token))
+    return token
 
 
 def open_reset(*, user_id: int, requested_by: int | None, lifetime: timedelta, now: datetime) -> UUID:
