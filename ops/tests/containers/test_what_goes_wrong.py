@@ -73,7 +73,7 @@ def in_store(host: Host, **values: str) -> Iterator[None]:
 
 
 def write_secrets(host: Host) -> None:
-    """What the runbook's `systemctl restart vantrexia-secrets` runs."""
+    """What the runbook's `systemctl reload vantrexia-secrets` runs."""
     where = {
         "VANTREXIA_SECRETS_DIR": str(host.stack.secrets_directory),
         "VANTREXIA_SECRETS_SOURCE": str(host.store),

@@ -215,7 +215,13 @@ class FakeRunner:
     def _up(self, project: str, services: Sequence[str], env: dict[str, str], words: Sequence[str]) -> Said:
         world = self.world
         for service in services:
-            made = world.start(project, service, env, recreate="--no-recreate" not in words)
+            made = world.start(
+                project,
+                service,
+                env,
+                recreate="--no-recreate" not in words,
+                anew="--force-recreate" in words,
+            )
             if service == "nginx" and world.edge_colour is None:
                 world.load_edge()
             if "--wait" in words:

@@ -136,11 +136,16 @@ class World:
             and waited >= SLOW_START.total_seconds()
         )
 
-    def start(self, project: str, service: str, env: dict[str, str], *, recreate: bool) -> FakeContainer:
+    def start(
+        self, project: str, service: str, env: dict[str, str], *, recreate: bool, anew: bool = False
+    ) -> FakeContainer:
         release, colour = env["TAG"], env["VANTREXIA_COLOUR"]
         part = "release" if service in RELEASE_SERVICES else "singleton"
+        if part == "singleton":
+            colour = ""  # nothing of the Compose file's description of it depends on the colour
         there = self.containers.get((project, service))
-        if there is not None and (not recreate or (there.release, there.colour) == (release, colour)):
+        is_as_described = there is not None and (there.release, there.colour) == (release, colour)
+        if there is not None and not anew and (not recreate or is_as_described):
             if not there.running:
                 there.running, there.consuming, there.silent = True, True, False
                 there.started = self.clock.monotonic()
@@ -153,7 +158,7 @@ class World:
             project=project,
             service=service,
             release=release,
-            colour=colour if part == "release" else "",
+            colour=colour,
             part=part,
             started=self.clock.monotonic(),
         )

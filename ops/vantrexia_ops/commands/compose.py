@@ -60,12 +60,17 @@ def _compose(project: Project, *words: str) -> tuple[str, ...]:
     )
 
 
-def start_services(project: Project, *, services: Sequence[str], timeout_seconds: int = 180) -> Command:
-    """Up and healthy. Nothing is pulled or built here: a deploy starts what preflight has seen."""
+def start_services(
+    project: Project, *, services: Sequence[str], timeout_seconds: int = 180, anew: bool = False
+) -> Command:
+    """Up and healthy. Nothing is pulled or built here: a deploy starts what preflight has seen.
+
+    `anew` replaces also what is already as the file describes it: it may have read secrets that are no longer those.
+    """
     return Command(
         argv=_compose(
             project, "up", "--detach", "--wait", "--wait-timeout", str(timeout_seconds), "--no-deps", "--no-build",
-            "--pull", "never", *services,
+            "--pull", "never", *(("--force-recreate",) if anew else ()), *services,
         ),
         summary=f"start {', '.join(services)} in {project.name}",
         changes=True,

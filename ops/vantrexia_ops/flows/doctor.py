@@ -62,7 +62,7 @@ def _secrets(ground: Ground) -> str:
     count = len(fetch_secrets(ground.config, runner=ground.runner))
     target = Path(ground.config.secrets.target)
     if find_serving(ground) is not None and not (target / "backend").is_dir():
-        raise _Ill(f"services find no secrets at {target}", "`systemctl start vantrexia-secrets`.")
+        raise _Ill(f"services find no secrets at {target}", "`systemctl restart vantrexia-secrets`.")
     return f"{count} in the store"
 
 

@@ -20,7 +20,10 @@ class Beat(BaseStep):
         return ["celery-beat: stop-first, because there must never be two; jobs are rows and wait"]
 
     def do(self, run: Run) -> Mapping[str, Any]:
-        self.ground.runner.run(compose.start_services(run.stack_project(self.ground), services=BEAT))
+        # Anew also when the release is the one that serves: that is how rotated secrets reach it.
+        self.ground.runner.run(
+            compose.start_services(run.stack_project(self.ground), services=BEAT, anew=True)
+        )
         return {}
 
     def undo(self, run: Run) -> None:
