@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,7 +19,7 @@ from vantrexia.patients.models import Consent, Episode, MeasurementPlan, Patient
 from vantrexia.triage.models import PatientState
 
 NOW = datetime.now(tz=UTC)
-TODAY = NOW.date().isoformat()
+TODAY = NOW.astimezone(ZoneInfo("America/New_York")).date().isoformat()  # as the newcomer's wall calendar has it
 NPI = "1234567893"  # the example of the NPI standard, check digit right
 ORDER: dict[str, Any] = {
     "ordered_by_name": "Paula Provider",
