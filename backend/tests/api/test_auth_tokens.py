@@ -146,6 +146,18 @@ def test_keys_rotate_without_signing_anybody_out(settings: Any) -> None:
         verify_access_token(old, now=NOW)
 
 
+def test_a_key_behind_the_one_in_use_is_believed_before_anybody_signs_with_it(settings: Any) -> None:
+    """During a deploy old and new processes work side by side: docs/runbooks/secrets.md takes two steps."""
+    before = settings.JWT_SIGNING_KEY
+    settings.JWT_SIGNING_KEY = pem(81) + "\n" + before
+    of_the_next_step = issue_access_token(session_id=uuid7(), user_id=1, scope="full", now=NOW)
+    settings.JWT_SIGNING_KEY = before + "\n" + pem(81)
+    verify_access_token(of_the_next_step, now=NOW)
+    settings.JWT_SIGNING_KEY = before
+    with pytest.raises(InvalidToken):
+        verify_access_token(of_the_next_step, now=NOW)
+
+
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Basic abc", "Token abc"])
 def test_other_authorisation_headers_do_not_open_anything(people: People, header: str) -> None:
     response = Client().get("/api/v1/auth/me/", headers={"Authorization": header} if header else {})

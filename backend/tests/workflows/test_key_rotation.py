@@ -191,6 +191,17 @@ def test_no_sealed_column_is_forgotten(admin_connection: psycopg.Connection) -> 
     assert len(labels) == len(set(labels)), "two columns share a label"
 
 
+def test_a_key_behind_the_one_in_use_opens_what_the_next_step_seals(people: People, settings: Any) -> None:
+    """During a deploy old and new processes work side by side: docs/runbooks/secrets.md takes two steps."""
+    settings.FIELD_ENCRYPTION_KEY = f"{NEW},{OLD}"
+    patient_id = create(people)
+    settings.FIELD_ENCRYPTION_KEY = f"{OLD},{NEW}"
+    assert people.nora.get(f"/api/v1/patients/{patient_id}/").json()["last_name"] == "Ruiz"
+    settings.FIELD_ENCRYPTION_KEY = OLD
+    with pytest.raises(crypto.Unreadable):
+        str(Patient.objects.get(id=patient_id).last_name)
+
+
 def test_a_bad_key_setting_is_one_clear_line(people: People, settings: Any) -> None:
     from django.core.management.base import CommandError
 
