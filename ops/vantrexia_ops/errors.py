@@ -7,7 +7,7 @@ traceback means a fault of ours. `EXIT_CODES` is what the codes mean; docs/deplo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 
 class OpsError(Exception):
@@ -63,6 +63,23 @@ class EngineGone(OpsError):
     """The container engine does not answer."""
 
     exit_code = 6
+
+
+def collect(check: Callable[[], None], problems: list[PreflightRefused]) -> None:
+    """Look, and note a refusal instead of stopping at it: whoever mends wants to know all of them."""
+    try:
+        check()
+    except PreflightRefused as error:
+        problems.append(error)
+
+
+def refuse_together(problems: Sequence[PreflightRefused]) -> None:
+    """One refusal of all of them, each hint once; nothing when there are none."""
+    if problems:
+        hints = dict.fromkeys(problem.hint for problem in problems if problem.hint)
+        raise PreflightRefused(
+            "; ".join(problem.message for problem in problems), hint=" ".join(hints) or None
+        )
 
 
 class RollbackRefused(OpsError):

@@ -71,6 +71,8 @@ def test_each_explains_itself(words: tuple[str, ...]) -> None:
         (("deploy", "--release", "x", "--image", "backend"), "names no image"),
         (("deploy", "--release", "x", "--image", "database=x"), "there is no image 'database'"),
         (("plan",), "no release was named"),
+        (("app", "run"), "Missing argument 'WORDS...'. `vantrexia app run --help`"),
+        (("rollback", "a", "b"), "extra argument (b). `vantrexia rollback --help`"),
         (("smoke", "--base-url", "app.example"), "is no address"),
     ],
 )
@@ -79,9 +81,49 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_begun(
 ) -> None:
     done = call(*words, config=config)
     assert says in done.stderr
-    assert done.returncode in (1, 2)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
     assert "Traceback" not in done.stderr
     assert not (config.parent / "state" / "journal.jsonl").exists()
+
+
+@pytest.mark.parametrize("words", [(), ("lock",), ("maintenance",), ("app",)])
+def test_without_a_command_there_is_the_list_of_them_as_help_shows_it(words: tuple[str, ...]) -> None:
+    done = call(*words)
+    assert done.returncode == 2
+    assert done.stderr == call(*words, "--help").stdout
+    assert len(done.stderr.splitlines()) > 5
+
+
+def test_a_host_without_a_deploy_says_so(config: Path) -> None:
+    done = call("history", config=config)
+    assert (done.returncode, done.stdout) == (0, "Nothing was deployed on this host yet.\n")
+    assert call("history", "--json", config=config).stdout == ""
+
+
+def test_an_engine_that_does_not_answer_is_told_once_by_whoever_looks_at_many_things(config: Path) -> None:
+    gone = {"config": config, "DOCKER_HOST": "unix:///nowhere.sock"}
+    doctor = call("doctor", **gone)  # type: ignore[arg-type]
+    assert doctor.returncode == 1
+    assert doctor.stdout.count("systemctl status docker") == 1
+    assert "(while trying to ask the engine). `systemctl" in doctor.stdout
+    assert "not looked at: the container engine does not answer" in doctor.stdout
+    watch = call("watch", **gone)  # type: ignore[arg-type]
+    assert watch.stdout.count("problem  the container engine does not answer") == 1
+
+
+def test_a_store_that_fails_is_said_and_what_it_printed_is_not(config: Path, tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    store.write_text(
+        '#!/bin/sh\necho "{\\"SECRET_KEY\\": \\"hunter2\\"}"\n[ -z "$1" ] || echo "$1" >&2\nexit 3\n'
+    )
+    store.chmod(0o700)
+    text = config.read_text()
+    for word, says in (("", "exit code 3"), ("no route to the vault", "no route to the vault")):
+        config.write_text(f'{text}[secrets]\nsource = "command"\ncommand = ["{store}", "{word}"]\n')
+        said = call("doctor", config=config, DOCKER_HOST="unix:///nowhere.sock").stdout
+        assert f"`{store}` does not hand out the secrets: {says}. secrets.command names the program" in said
+        assert "hunter2" not in said
 
 
 def test_a_configuration_that_is_not_there_says_how_to_write_one(tmp_path: Path) -> None:
@@ -117,3 +159,11 @@ def test_nothing_is_deployed_when_the_state_cannot_be_written(config: Path) -> N
     assert done.returncode == 1
     assert "cannot write" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_smoke_tests_that_fail_end_with_all_of_them_and_a_hint_on_one_line() -> None:
+    done = call("smoke", "--base-url", "http://127.0.0.1:1")
+    assert done.returncode == 8
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("smoke test: health: no answer")
+    assert line.endswith("`vantrexia doctor` on the host looks closer.")

@@ -56,8 +56,11 @@ def test_too_little_memory_for_a_second_colour_is_noticed(serving: Stage) -> Non
 def test_all_problems_are_told_at_once(serving: Stage) -> None:
     serving.host.disk_mb = serving.host.memory_mb = 100
     serving.world.is_database_read_only = True
+    serving.world.valkey_refuses = True
+    serving.world.clock_skew = timedelta(hours=1)
     error = refuse(serving, "r2", says="MB free", code=PreflightRefused.exit_code)
-    assert "of memory" in error.message
+    for problem in ("of memory", "the database only reads", "Valkey (broker)", "differ by 3600 s"):
+        assert problem in error.message
 
 
 @pytest.mark.parametrize("hours", [1, -1])
@@ -84,6 +87,24 @@ def test_a_missing_secret_is_named(serving: Stage) -> None:
     refuse(
         serving, "r2", says="missing: SECRET_KEY|secrets cannot be written", code=PreflightRefused.exit_code
     )
+
+
+def test_a_store_that_hands_nothing_out_is_refused_like_a_missing_secret(serving: Stage) -> None:
+    serving.reconfigure(secrets={"directory": "/nowhere"})
+    error = refuse(serving, "r2", says="no secrets in /nowhere", code=PreflightRefused.exit_code)
+    assert "secrets.directory" in (error.hint or "")
+
+
+@pytest.mark.parametrize(
+    "broken", ["crashes", "never_ready", "smoke_fails", "workers_fail", "errors_when_serving", "proof_fails"]
+)
+def test_whatever_is_wrong_with_a_release_there_is_a_hint_where_to_look(serving: Stage, broken: str) -> None:
+    serving.world.releases["r2"] = Behaviour(**{broken: True})
+    with pytest.raises(OpsError) as failure:
+        serving.deploy("r2")
+    assert failure.value.hint
+    assert "still serves" in failure.value.message
+    assert "\n" not in failure.value.line
 
 
 @pytest.mark.parametrize("days_left", [-1, 12])

@@ -80,10 +80,15 @@ def main() -> None:
     except OpsError as error:
         sys.stderr.write(f"{error.line}\n")
         sys.exit(error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        # Nothing was asked for: what there is, as `--help` shows it.
+        sys.stderr.write(f"{error.format_message()}\n")
+        sys.exit(error.exit_code)
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx is not None else "vantrexia"
         said = " ".join(error.format_message().split())
-        sys.stderr.write(f"{said} `{where} --help` lists what there is.\n")
+        end = "" if said.endswith((".", "?")) else "."
+        sys.stderr.write(f"{said}{end} `{where} --help` lists what there is.\n")
         sys.exit(error.exit_code)
     except click.ClickException as error:
         error.show()

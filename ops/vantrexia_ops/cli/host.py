@@ -61,7 +61,10 @@ def history(*, ground: Ground, as_json: bool, count: int, steps: bool, dora: boo
         return
     held = ground.leases.find_standing()
     is_running = held is not None and held.process is not None
-    for deploy in list_deploys(ground.journal.read())[-count:]:
+    deploys = list_deploys(ground.journal.read())
+    if not deploys and not as_json:
+        click.echo("Nothing was deployed on this host yet.")
+    for deploy in deploys[-count:]:
         if as_json:
             _print_json(_as_json(deploy))
             continue
@@ -196,7 +199,7 @@ def doctor(*, ground: Ground, as_json: bool) -> None:
                 {"name": finding.name, "ok": finding.ok, "detail": finding.detail, "hint": finding.hint}
             )
         else:
-            hint = f" {finding.hint}" if finding.hint else ""
+            hint = f". {finding.hint}" if finding.hint else ""
             click.echo(f"{'ok  ' if finding.ok else 'ILL '} {finding.name:12} {finding.detail}{hint}")
     sys.exit(0 if all(finding.ok for finding in findings) else 1)
 
@@ -207,7 +210,7 @@ def app() -> None:
 
 
 @app.command(name="run", context_settings={"ignore_unknown_options": True})
-@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, required=True)
 @with_ground
 def app_run(*, ground: Ground, as_json: bool, words: tuple[str, ...]) -> None:
     """Run `manage.py WORDS` there: vantrexia app run -- showmigrations"""

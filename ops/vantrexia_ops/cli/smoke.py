@@ -82,7 +82,13 @@ def smoke(
         tell(result)
         failed += [] if result.ok else [result]
     if failed:
-        raise SmokeFailed(f"smoke test: {'; '.join(f'{result.name}: {result.detail}' for result in failed)}")
+        is_certificate = any(result.name == "certificate" for result in failed)
+        raise SmokeFailed(
+            f"smoke test: {'; '.join(f'{result.name}: {result.detail}' for result in failed)}",
+            hint="docs/runbooks/certificate.md says how a new certificate gets there."
+            if is_certificate
+            else "`vantrexia doctor` on the host looks closer.",
+        )
     sys.exit(0)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
-from vantrexia_ops.errors import OpsError, Unfinished
+from vantrexia_ops.errors import ConfigurationError, OpsError, Unfinished
 from vantrexia_ops.flows.engine import UNDOING, carry_out, start, take_back
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.releases import check_name
@@ -88,7 +88,9 @@ def name_images(ground: Ground, *, release: str, images: Mapping[str, str]) -> d
     check_name(release)
     unknown = sorted(set(images) - set(IMAGES))
     if unknown:
-        raise OpsError(f"there is no image {unknown[0]!r}", hint=f"A release has {', '.join(IMAGES)}.")
+        raise ConfigurationError(
+            f"there is no image {unknown[0]!r}", hint=f"A release has {', '.join(IMAGES)}."
+        )
     prefix = ground.config.images.prefix
     named = {}
     for name in IMAGES:

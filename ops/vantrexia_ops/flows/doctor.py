@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vantrexia_ops.commands import compose, docker
-from vantrexia_ops.errors import OpsError
+from vantrexia_ops.errors import EngineGone, OpsError
 from vantrexia_ops.flows.edge import serving_colour
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.run import edge_door
@@ -33,11 +33,15 @@ class _Ill(Exception):
 
 
 def examine(ground: Ground, *, names: Iterable[str] | None = None) -> list[Finding]:
-    """Every check, or those named, whatever the ones before say."""
-    findings = []
+    """Every check, or those named, whatever the ones before say; what to do about an engine that is gone is said once."""
+    findings: list[Finding] = []
     for name in CHECKS if names is None else names:
         try:
             findings.append(Finding(name, True, CHECKS[name](ground)))
+        except EngineGone as error:
+            is_said = any(found.hint == error.hint for found in findings)
+            detail = "not looked at: the container engine does not answer" if is_said else error.message
+            findings.append(Finding(name, False, detail, None if is_said else error.hint))
         except _Ill as error:
             findings.append(Finding(name, False, str(error), error.hint))
         except OpsError as error:

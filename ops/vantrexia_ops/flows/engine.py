@@ -111,7 +111,13 @@ def _fail(run: Run, steps: Sequence[Step], ground: Ground, *, step: Step, reason
     still = f"; release {run.previous.release} still serves" if run.previous else "; nothing served before"
     # The reason stands above and comes last, with its hint, as the error.
     ground.reporter.end("failed", f"{step.title} failed{still}")
-    raise DeployFailed(f"{message}{still}", hint=reason.hint, reason=reason) from reason
+    raise DeployFailed(
+        f"{message}{still}", hint=reason.hint or _where_to_look(run), reason=reason
+    ) from reason
+
+
+def _where_to_look(run: Run) -> str:
+    return f"`vantrexia history --steps` shows how far it came; what new containers said last is kept in deploys/{run.id}."
 
 
 def _undo_all(run: Run, steps: Sequence[Step], ground: Ground, *, states: Mapping[str, str]) -> None:

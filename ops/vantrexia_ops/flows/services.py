@@ -18,7 +18,7 @@ import msgspec
 from vantrexia_ops.commands.application import report_release
 from vantrexia_ops.commands.compose import list_data_services
 from vantrexia_ops.config import Redacted
-from vantrexia_ops.errors import PreflightRefused
+from vantrexia_ops.errors import PreflightRefused, collect, refuse_together
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.releases import Migration, Release, save_release
 from vantrexia_ops.flows.run import Run
@@ -78,9 +78,18 @@ def ask_services(run: Run, ground: Ground, *, secrets: Mapping[str, Redacted]) -
     finally:
         forget(staged)
     after = ground.clock.now()
-    _judge_services(report)
-    _judge_clock(report.database, before=before, after=after, allowed=ground.config.checks.clock_skew_seconds)
-    _judge_migrations(report, run)
+    problems: list[PreflightRefused] = []
+    skew = ground.config.checks.clock_skew_seconds
+    for judge in (
+        lambda: _judge_database(report.database),
+        lambda: _judge_valkey("broker", "REDIS_URL", "redis", report.valkey),
+        lambda: _judge_valkey("cache", "CACHE_URL", "redis-cache", report.cache),
+        lambda: _judge_clock(report.database, before=before, after=after, allowed=skew),
+        # Without the database nobody knows which are applied.
+        lambda: _judge_migrations(report, run) if report.database.ok else None,
+    ):
+        collect(judge, problems)
+    refuse_together(problems)
     known = tuple(_migration(found) for found in report.migrations)
     save_release(
         ground.places.releases,
@@ -106,8 +115,7 @@ def _parse(text: str) -> _Report:
         ) from error
 
 
-def _judge_services(report: _Report) -> None:
-    database = report.database
+def _judge_database(database: _Database) -> None:
     if not database.ok:
         raise PreflightRefused(
             f"the database does not answer the new release: {database.detail}",
@@ -118,15 +126,14 @@ def _judge_services(report: _Report) -> None:
             "the database only reads",
             hint="It is a replica, or failing over, or out of space: find the writer, then deploy.",
         )
-    for name, variable, service, found in (
-        ("broker", "REDIS_URL", "redis", report.valkey),
-        ("cache", "CACHE_URL", "redis-cache", report.cache),
-    ):
-        if not found.ok:
-            raise PreflightRefused(
-                f"Valkey ({name}) refuses the new release: {found.detail}",
-                hint=f"If the password in {variable} was changed, {service} must learn it first: docs/runbooks/valkey-password.md.",
-            )
+
+
+def _judge_valkey(name: str, variable: str, service: str, found: _Service) -> None:
+    if not found.ok:
+        raise PreflightRefused(
+            f"Valkey ({name}) refuses the new release: {found.detail}",
+            hint=f"If the password in {variable} was changed, {service} must learn it first: docs/runbooks/valkey-password.md.",
+        )
 
 
 def _judge_clock(database: _Database, *, before: datetime, after: datetime, allowed: int) -> None:

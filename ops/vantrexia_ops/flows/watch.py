@@ -61,7 +61,8 @@ def look(ground: Ground) -> Look:
         try:
             return act()
         except OpsError as error:
-            problems.append(error.message)
+            if error.message not in problems:
+                problems.append(error.message)
             return otherwise
 
     serving = attempt(lambda: find_serving(ground), None)

@@ -78,6 +78,8 @@ def judge(command: Command, said: Said, *, check: bool) -> Said:
         return said
     if any(sign in text for sign in _FULL):
         raise CommandFailed(
-            command, said, hint="The disk is full: `docker system df`, `df -h`; then resume or abort."
+            command,
+            said,
+            hint="The disk is full: `docker system df`, `df -h`; free some space, then try again.",
         )
     raise CommandFailed(command, said)

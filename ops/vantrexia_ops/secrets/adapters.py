@@ -31,7 +31,14 @@ def read_directory(directory: Path) -> dict[str, Redacted]:
 
 def run_command(words: Sequence[str], *, runner: Runner) -> dict[str, Redacted]:
     """A program that prints one JSON object."""
-    said = runner.run(Command(argv=tuple(words), summary="fetch the secrets"))
+    said = runner.run(Command(argv=tuple(words), summary="fetch the secrets"), check=False)
+    if said.code != 0:
+        # What it wrote to standard output may be secrets, whole or in part: never quoted.
+        lines = said.err.strip().splitlines() or [f"exit code {said.code}"]
+        raise OpsError(
+            f"`{words[0]}` does not hand out the secrets: {lines[-1].strip()}",
+            hint="secrets.command names the program; run it by hand as root.",
+        )
     return _parse(said.out, where=f"`{words[0]}`")
 
 

@@ -35,5 +35,5 @@ def install_values(values: Mapping[str, Redacted], *, config: Config, runner: Ru
     except CommandFailed as error:
         raise PreflightRefused(
             f"the services' secrets cannot be written: {error.said.last_line}",
-            hint=f"The store is {config.secrets.source}; docs/deploying/images.md lists the secrets of each service.",
+            hint=f"The store is of the kind `{config.secrets.source}`; docs/deploying/images.md lists the secrets of each service.",
         ) from error

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from vantrexia_ops.commands import compose, docker
 from vantrexia_ops.config import Redacted
-from vantrexia_ops.errors import OpsError, PreflightRefused
+from vantrexia_ops.errors import EngineGone, OpsError, PreflightRefused, collect, refuse_together
 from vantrexia_ops.flows.run import Run
 from vantrexia_ops.flows.services import ask_services, is_stack_up
 from vantrexia_ops.flows.smoke_target import HINT_NO_USER
@@ -40,8 +40,8 @@ class Preflight(BaseStep):
         ground = self.ground
         engine = json.loads(ground.runner.run(docker.ask_engine()).out)
         ground.runner.run(compose.check_file(run.new_project(ground)))
-        secrets = fetch_secrets(ground.config, runner=ground.runner)
-        problems: list[OpsError] = []
+        secrets = self._fetch()
+        problems: list[PreflightRefused] = []
         for check in (
             lambda: self._disk(Path(engine.get("DockerRootDir") or "/var/lib/docker")),
             lambda: self._memory(run),
@@ -49,19 +49,24 @@ class Preflight(BaseStep):
             self._backup,
             lambda: self._smoke_user(run, secrets),
         ):
-            _collect(check, problems)
+            collect(check, problems)
         facts: dict[str, Any] = {}
         # What a first deploy that failed has left running may still be without its roles: it is asked after they are made.
         if run.previous is not None and is_stack_up(ground):
-            _collect(lambda: facts.update(ask_services(run, ground, secrets=secrets)), problems)
+            collect(lambda: facts.update(ask_services(run, ground, secrets=secrets)), problems)
         else:
             self.note("nothing serves yet: database and Valkey are asked once they are prepared")
-        if problems:
-            hints = [problem.hint for problem in problems if problem.hint]
-            raise PreflightRefused(
-                "; ".join(problem.message for problem in problems), hint=" ".join(hints) or None
-            )
+        refuse_together(problems)
         return {**facts, "engine": engine.get("ServerVersion", "")}
+
+    def _fetch(self) -> Mapping[str, Redacted]:
+        """A store that hands nothing out refuses the deploy like anything else that is not fit."""
+        try:
+            return fetch_secrets(self.ground.config, runner=self.ground.runner)
+        except EngineGone:
+            raise
+        except OpsError as error:
+            raise PreflightRefused(error.message, hint=error.hint) from error
 
     def _disk(self, images: Path) -> None:
         needed = self.ground.config.checks.disk_free_mb
@@ -122,10 +127,3 @@ class Preflight(BaseStep):
             raise PreflightRefused(
                 f"the store of secrets knows no smoke user ({', '.join(missing)})", hint=HINT_NO_USER
             )
-
-
-def _collect(check: Callable[[], None], problems: list[OpsError]) -> None:
-    try:
-        check()
-    except PreflightRefused as error:
-        problems.append(error)
