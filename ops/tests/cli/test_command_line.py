@@ -101,6 +101,20 @@ def test_a_host_without_a_deploy_says_so(config: Path) -> None:
     assert call("history", "--json", config=config).stdout == ""
 
 
+def test_a_lock_by_hand_keeps_deploys_out_with_its_reason_until_it_is_released(config: Path) -> None:
+    assert call("lock", "status", config=config).stdout == "Free.\n"
+    assert call("lock", "acquire", "-m", "audit today", "--who", "ada", config=config).returncode == 0
+    assert "ada since" in call("lock", "status", config=config).stdout
+    for words in (("deploy", "--release", "x"), ("rollback",), ("maintenance", "on")):
+        refused = call(*words, config=config)
+        assert refused.returncode == 3, refused.stderr
+        assert "deploys are locked by ada" in refused.stderr
+        assert "audit today. `vantrexia lock release` ends the lock." in refused.stderr
+    assert call("lock", "release", config=config).stdout == "Released.\n"
+    assert call("lock", "release", config=config).stdout == "Nothing was locked.\n"
+    assert call("lock", "status", "--json", config=config).stdout == "null\n"
+
+
 def test_an_engine_that_does_not_answer_is_told_once_by_whoever_looks_at_many_things(config: Path) -> None:
     gone = {"config": config, "DOCKER_HOST": "unix:///nowhere.sock"}
     doctor = call("doctor", **gone)  # type: ignore[arg-type]

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vantrexia_ops.errors import RollbackRefused
 from vantrexia_ops.flows.deploy import name_images
 from vantrexia_ops.flows.ground import Ground
-from vantrexia_ops.flows.releases import find_release
-from vantrexia_ops.flows.rollback import choose_target, refuse_obstacle
+from vantrexia_ops.flows.rollback import prepare_rollback
 from vantrexia_ops.flows.run import Run, make_run
 from vantrexia_ops.flows.serving import find_serving
 from vantrexia_ops.flows.steps import list_steps
-from vantrexia_ops.journal import list_deploys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,24 +41,8 @@ def plan_deploy(
 
 
 def plan_rollback(ground: Ground, *, release: str | None, skip_smoke: bool = False) -> Plan:
-    serving = find_serving(ground)
-    if serving is None:
-        raise RollbackRefused(
-            "nothing serves, so there is nothing to roll back from", hint="Deploy a release."
-        )
-    deploys = list_deploys(ground.journal.read())
-    target = release or choose_target(deploys, serving=serving.release)
-    refuse_obstacle(ground, target=target, deploys=deploys)
-    record = find_release(ground.places.releases, target)
-    run = make_run(
-        ground,
-        flow="rollback",
-        release=target,
-        wanted=record.images if record else {},
-        previous=serving,
-        skip_smoke=skip_smoke,
-    )
-    return _describe(run, ground)
+    """Raises RollbackRefused where the rollback itself would."""
+    return _describe(prepare_rollback(ground, release=release, skip_smoke=skip_smoke), ground)
 
 
 def _describe(run: Run, ground: Ground) -> Plan:

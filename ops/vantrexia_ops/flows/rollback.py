@@ -21,34 +21,39 @@ def rollback(
         ground, why=f"rollback to {release or 'the last good release'}", wait_seconds=lock_wait_seconds
     ):
         refuse_unfinished(ground)
-        serving = find_serving(ground)
-        if serving is None:
-            raise RollbackRefused(
-                "nothing serves, so there is nothing to roll back from", hint="Deploy a release."
-            )
-        deploys = list_deploys(ground.journal.read())
-        target = check_name(release) if release else choose_target(deploys, serving=serving.release)
-        if target == serving.release:
-            raise RollbackRefused(
-                f"release {target} serves already", hint="`vantrexia history` lists the others."
-            )
-        record = find_release(ground.places.releases, target)
-        if record is None:
-            raise RollbackRefused(
-                f"release {target} is not kept on this host",
-                hint="`vantrexia history` lists what is; deploy it instead.",
-            )
-        refuse_obstacle(ground, target=target, deploys=deploys)
-        run = make_run(
-            ground,
-            flow="rollback",
-            release=target,
-            wanted=record.images,
-            previous=serving,
-            skip_smoke=skip_smoke,
-        )
+        run = prepare_rollback(ground, release=release, skip_smoke=skip_smoke)
         begin(run, ground)
         return run
+
+
+def prepare_rollback(ground: Ground, *, release: str | None, skip_smoke: bool) -> Run:
+    """The run, not yet begun: nothing is changed. Raises RollbackRefused with the reason."""
+    serving = find_serving(ground)
+    if serving is None:
+        raise RollbackRefused(
+            "nothing serves, so there is nothing to roll back from", hint="Deploy a release."
+        )
+    deploys = list_deploys(ground.journal.read())
+    target = check_name(release) if release else choose_target(deploys, serving=serving.release)
+    if target == serving.release:
+        raise RollbackRefused(
+            f"release {target} serves already", hint="`vantrexia history` lists the others."
+        )
+    record = find_release(ground.places.releases, target)
+    if record is None:
+        raise RollbackRefused(
+            f"release {target} is not kept on this host",
+            hint="`vantrexia history` lists what is; deploy it instead.",
+        )
+    refuse_obstacle(ground, target=target, deploys=deploys)
+    return make_run(
+        ground,
+        flow="rollback",
+        release=target,
+        wanted=record.images,
+        previous=serving,
+        skip_smoke=skip_smoke,
+    )
 
 
 def choose_target(deploys: Sequence[Deploy], *, serving: str) -> str:
