@@ -11,6 +11,8 @@ from vantrexia_ops.config import Redacted
 from vantrexia_ops.errors import OpsError
 from vantrexia_ops.runner import Runner
 
+AWS_SECONDS = 5.0
+
 
 def read_directory(directory: Path) -> dict[str, Redacted]:
     """One file per secret, named like it."""
@@ -45,14 +47,22 @@ def run_command(words: Sequence[str], *, runner: Runner) -> dict[str, Redacted]:
 def ask_aws(*, name: str, region: str) -> dict[str, Redacted]:
     """A secret of AWS Secrets Manager holding one JSON object, by the host's own role."""
     import boto3  # loaded here: it takes half a second that other stores need not pay
+    from botocore.config import Config as Patience
     from botocore.exceptions import BotoCoreError, ClientError
 
+    # By itself it waits for minutes; a deploy, a look of every minute, and whoever sits before them do not.
+    patience = Patience(
+        connect_timeout=AWS_SECONDS,
+        read_timeout=AWS_SECONDS,
+        retries={"total_max_attempts": 2, "mode": "standard"},
+    )
     try:
-        client = boto3.client("secretsmanager", region_name=region or None)
+        client = boto3.Session(region_name=region or None).client("secretsmanager", config=patience)
         text = client.get_secret_value(SecretId=name)["SecretString"]
     except (BotoCoreError, ClientError, KeyError) as error:
+        said = error.response.get("Error", {}).get("Code") if isinstance(error, ClientError) else None
         raise OpsError(
-            f"AWS Secrets Manager does not hand out {name}: {type(error).__name__}",
+            f"AWS Secrets Manager does not hand out {name}: {said or type(error).__name__}",
             hint="The host's role needs secretsmanager:GetSecretValue on it; `aws sts get-caller-identity` says who asks.",
         ) from error
     return _parse(text, where=f"the secret {name}")
