@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+LEAST_SECRET_KEY = 50
 Kind = Literal["str", "bool", "int", "float", "list", "secret"]
 
 

@@ -19,7 +19,9 @@ from vantrexia.patients.models import Consent, Episode, MeasurementPlan, Patient
 from vantrexia.triage.models import PatientState
 
 NOW = datetime.now(tz=UTC)
-TODAY = NOW.astimezone(ZoneInfo("America/New_York")).date().isoformat()  # as the newcomer's wall calendar has it
+TODAY = (
+    NOW.astimezone(ZoneInfo("America/New_York")).date().isoformat()
+)  # as the newcomer's wall calendar has it
 NPI = "1234567893"  # the example of the NPI standard, check digit right
 ORDER: dict[str, Any] = {
     "ordered_by_name": "Paula Provider",
