@@ -247,9 +247,8 @@ def prepare_environment(kind):
         "kind": kind,
         "lock": hash_files([LOCKS[kind]] + [name + "/pyproject.toml" for name in EDITABLES]),
     }
-    works = os.path.exists(python) and not subprocess.call(
-        [python, "-c", CHECK_VENV], stderr=subprocess.DEVNULL
-    )
+    call = [python, "-c", CHECK_VENV]
+    works = os.path.exists(python) and not subprocess.call(call, stderr=subprocess.DEVNULL)
     if works and installed == wanted:
         return False
     if not works:
