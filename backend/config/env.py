@@ -52,7 +52,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable(
         "DATABASE_URL",
         "secret",
-        "postgresql:// address with the application role (vantrexia_app).",
+        "postgresql:// address with the application role (vantrexia_app or its twin vantrexia_app_clone).",
         required=True,
     ),
     Variable(
