@@ -57,9 +57,16 @@ SELECT {columns} FROM patients_patient p
 WHERE p.practice_id = %(practice)s AND p.active = %(active)s AND p.merged_into_id IS NULL {after}
 ORDER BY p.name_rank, p.id LIMIT %(limit)s
 """
-_COUNTED = """
-SELECT count(*) FROM patients_patient p
-WHERE p.practice_id = %(practice)s AND p.active = %(active)s {where}
+# Everybody found is looked up once, for count and page. A page alone would be sought along the order of names: past everybody
+# where the names found are the last of the alphabet.
+_FOUND = """
+WITH found AS MATERIALIZED (
+    SELECT p.id, p.{key} FROM patients_patient p
+    WHERE p.practice_id = %(practice)s AND p.active = %(active)s {where}
+), page AS (SELECT p.id FROM found p ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s)
+SELECT counted.total, {columns} FROM (SELECT count(*) AS total FROM found) counted
+LEFT JOIN page ON true LEFT JOIN patients_patient p ON p.practice_id = %(practice)s AND p.id = page.id
+ORDER BY {order}
 """
 _KEPT_COUNT = """
 SELECT coalesce(
@@ -93,20 +100,27 @@ def list_patients(
         "offset": offset,
         "counter": "active" if active else "archived",
     }
-    count_sql = _KEPT_COUNT
+    order = ORDERINGS[ordering]
     if search.strip():
         found = build_search(search, practice_id=viewer.practice_id)
         if found.sql is None:
             return 0, []
         where += f" AND p.id IN ({found.sql})"
-        params |= found.params
-        count_sql = _COUNTED.format(where=where)
-    with connection.cursor() as cursor:
-        cursor.execute(count_sql, params)
-        total: int = cursor.fetchone()[0]
-        cursor.execute(_PAGE.format(columns=_COLUMNS, where=where, order=ORDERINGS[ordering]), params)
-        rows = [_list_row(str(viewer.practice_id), line) for line in cursor.fetchall()]
-    return total, rows
+        key = "name_rank" if ordering.endswith("last_name") else "created_at"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _FOUND.format(columns=_COLUMNS, where=where, key=key, order=order), params | found.params
+            )
+            lines = cursor.fetchall()
+        # Beyond the last page there is one line, with the count alone.
+        total, lines = lines[0][0], [line[1:] for line in lines if line[1] is not None]
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(_KEPT_COUNT, params)
+            total = cursor.fetchone()[0]
+            cursor.execute(_PAGE.format(columns=_COLUMNS, where=where, order=order), params)
+            lines = cursor.fetchall()
+    return total, [_list_row(str(viewer.practice_id), line) for line in lines]
 
 
 def iterate_patients(
