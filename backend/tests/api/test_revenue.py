@@ -120,6 +120,30 @@ def test_the_files_say_the_same_and_are_audited(people: People, billed: Monitore
     assert Entry.objects.filter(action="report.exported").count() == 2
 
 
+ENGLISH = (
+    "Revenue", "By ", "Dates of service", "dollars", "Lines", "Patients", "Units", "Expected", "Pending", "Sent", "Paid", "Denied",
+    "Reason", "Amount", "Not ", "paid\n", "sent", "page ", "None", "Month", "Code", "Payer", "Provider", "payer on file",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("by", ["month", "code", "payer", "provider"])
+def test_the_paper_speaks_the_language_of_who_asks(people: People, billed: Monitored, by: str) -> None:
+    people.bill.user.language = "es"
+    people.bill.user.save(update_fields=["language"])
+    for query, said in (
+        (APRIL, "Listo, aún sin enviar"),
+        ("date_from=2026-03-01&date_to=2026-03-31", "Ninguno."),
+    ):
+        paper = people.bill.get(f"/api/v1/billing/revenue/file/?{query}&by={by}&form=pdf")
+        assert paper["Content-Language"] == "es"
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
+        assert "Ingresos por" in text
+        assert "dólares estadounidenses" in text
+        assert said in text
+        assert "página 1" in text
+        assert [word for word in ENGLISH if word in text] == []
+
+
 @pytest.mark.parametrize(
     ("query", "wrong"),
     [

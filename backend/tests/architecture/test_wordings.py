@@ -33,7 +33,7 @@ FOR_MACHINES = {
     "api/stream.py": "the browser's event source", "api/spa.py": "development", "api/patient_rows.py": "the API's description",
     "api/counters.py": "Lua", "accounts/tokens.py": "operators", "accounts/services/hashing.py": "never shown",
     **dict.fromkeys(
-        [f"billing/printing/{name}" for name in ("appeal", "calendar", "packet", "revenue", "sheet")], "papers for payers and the books"
+        [f"billing/printing/{name}" for name in ("appeal", "calendar", "packet")], "papers for payers and auditors, in English"
     ),
     "billing/services/appeals.py": "letters to payers",
     "billing/services/x12_validation.py": "the validator's own words", "billing/selectors/checklist.py": "SQL",

@@ -123,7 +123,7 @@ class Revenue(RevenueEndpoint):
 
 
 class RevenueFile(RevenueEndpoint):
-    """The same as a file."""
+    """The same as a file: the PDF in the caller's language, the CSV with the names of the fields in every language."""
 
     needs = {"GET": "report.read"}
 
@@ -144,9 +144,11 @@ class RevenueFile(RevenueEndpoint):
             practice = get_practice(viewer=self.actor, now=self.now).name
             unbilled = list_unbilled(viewer=self.actor, first=first, last=last)
             body = print_revenue(
-                practice=practice, first=first, last=last, by=by, rows=rows, total=total, unbilled=unbilled
-            )
+                practice=practice, first=first, last=last, by=by, rows=rows, total=total, unbilled=unbilled,
+                language=self.actor.language,
+            )  # fmt: skip
             response = HttpResponse(body, content_type="application/pdf")
+            response["Content-Language"] = self.actor.language
         record(
             actor=self.actor, action="report.exported", entity="report", at=self.now,
             detail={"report": "revenue", "by": by, "form": form, "first": first.isoformat(), "last": last.isoformat()},

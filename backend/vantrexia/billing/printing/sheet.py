@@ -17,6 +17,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
 from reportlab.platypus.flowables import Flowable
 
+from vantrexia.domain.wordings import say, translate
+
 _BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=8, leading=10)
 _CELL = ParagraphStyle("cell", parent=_BODY, fontSize=7, leading=8.5)
 _HEAD = ParagraphStyle("head", parent=_CELL, fontName="Helvetica-Bold")
@@ -41,9 +43,10 @@ WIDTH = letter[0] - 1.2 * inch
 class Sheet:
     """Collects a document's parts in order; `finish()` gives the file."""
 
-    def __init__(self, *, title: str, footer: str) -> None:
+    def __init__(self, *, title: str, footer: str, language: str = "en") -> None:
         self._title = title
         self._footer = footer
+        self._language = language
         self._parts: list[Flowable] = [Paragraph(escape(title), _TITLE)]
 
     def section(self, text: str) -> None:
@@ -63,7 +66,7 @@ class Sheet:
     ) -> None:
         """A table that breaks over pages and repeats its head. `widths` are shares of the page's width."""
         if not rows:
-            self.text("None.")
+            self.text(translate("None.", language=self._language))
             return
         whole = sum(widths)
         cells: list[list[object]] = [[Paragraph(escape(head), _HEAD) for head in heads]]
@@ -89,7 +92,8 @@ class Sheet:
         canvas.saveState()
         canvas.setFont("Helvetica", 6.5)
         canvas.drawString(0.6 * inch, 0.45 * inch, self._footer)
-        canvas.drawRightString(letter[0] - 0.6 * inch, 0.45 * inch, f"page {document.page}")
+        page = translate(say("page {number}", number=document.page), language=self._language)
+        canvas.drawRightString(letter[0] - 0.6 * inch, 0.45 * inch, page)
         canvas.restoreState()
 
 

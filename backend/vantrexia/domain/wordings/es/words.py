@@ -32,5 +32,6 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "kind": _KINDS,
     "old_kind": _KINDS,
+    "by": {"month": "mes", "code": "código", "payer": "pagador", "provider": "profesional"},
     "of": {"groups": "grupos", "transaction sets": "conjuntos de transacciones"},
 }  # fmt: skip
