@@ -94,6 +94,23 @@ def test_other_months_and_voided_lines_do_not_count(people: People, billed: Moni
     assert (march["rows"], march["total"]["entries"], march["total"]["expected"]) == ([], 0, 0.0)
 
 
+def test_money_of_a_void_line_stays_until_it_is_taken_back(people: People, billed: Monitored) -> None:
+    put_on_a_claim(people, billed, "99454", status="paid", paid="40.86", share="10.42")
+    BillingEntry.objects.filter(cpt_code="99454").update(voided_at=NOW, void_reason="wrong_payer")
+    body = report(people, "&by=code")
+    row = {one["key"]: one for one in body["rows"]}["99454"]
+    earned = ("entries", "patients", "units", "expected", "pending", "sent", "denied", "is_estimate")
+    assert [row[name] for name in earned] == [0, 0, 0, 0.0, 0.0, 0.0, 0.0, False]
+    assert (row["paid"], row["patient_share"]) == (40.86, 10.42)
+    total = body["total"]
+    assert (total["entries"], total["expected"], total["paid"]) == (2, 73.48, 40.86)
+    assert body["forecast"]["collected_percent"] is None, "of what still stands nothing is decided"
+    ClaimLine.objects.filter(cpt_code="99454").update(paid=0, patient_share=0)
+    body = report(people, "&by=code")
+    assert [one["key"] for one in body["rows"]] == ["99453", "99457"]
+    assert (body["total"]["paid"], body["total"]["patient_share"]) == (0.0, 0.0)
+
+
 def test_what_is_not_billed_says_why(people: People, billed: Monitored) -> None:
     BillingEntry.objects.filter(cpt_code="99454").update(
         hold_reasons=[{"key": "typed_readings", "params": {}}]

@@ -30,6 +30,7 @@ from vantrexia.billing.models import (
     WorkItem,
 )
 from vantrexia.billing.selectors.claims import get_batch_text, get_claim
+from vantrexia.billing.selectors.revenue import read_revenue
 from vantrexia.billing.services.claim_batches import cancel_batch, create_batch, submit_batch
 from vantrexia.billing.services.claim_repeats import resubmit_claims
 from vantrexia.billing.services.claim_voids import void_claim
@@ -80,6 +81,12 @@ def take_back(
     )  # fmt: skip
 
 
+def count_paid(sent: Sent) -> Decimal:
+    """What the revenue report counts as received."""
+    first, last = date(2026, 1, 1), date(2027, 12, 31)
+    return read_revenue(viewer=sent.actor, first=first, last=last, by="month")[1].paid
+
+
 def void(sent: Sent, reason: str = "wrong_payer") -> Claim:
     return Claim.objects.get(
         id=void_claim(actor=sent.actor, claim_id=sent.claims[0].id, reason=reason, now=LATER)
@@ -115,6 +122,7 @@ def test_once_sent_its_entries_are_void_and_the_reversal_ends_it(sent: Sent, by_
     send(sent)
     entries = BillingEntry.objects.all()
     assert {one.void_reason for one in entries} == {"wrong_payer"}
+    assert count_paid(sent) == Decimal(120), "the payer was told, and has taken nothing back yet"
     assert EntryEvent.objects.filter(event="voided").count() == 2
     own = tuple(ClaimLine.objects.filter(claim=made).order_by("sequence").values_list("control", flat=True))
     take_back(
@@ -123,6 +131,7 @@ def test_once_sent_its_entries_are_void_and_the_reversal_ends_it(sent: Sent, by_
     made.refresh_from_db()
     assert (sent.claim().status, made.status) == ("reversed", "reversed")
     assert {line.paid for line in ClaimLine.objects.all()} == {Decimal(0)}
+    assert count_paid(sent) == 0
     assert not WorkItem.objects.filter(reason__in=("reversed", "remittance_status")).exists()
     with pytest.raises(Conflict):
         void(sent)

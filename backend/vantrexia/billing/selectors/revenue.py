@@ -2,7 +2,8 @@
 
 `read_revenue(viewer, first=…, last=…, by=…)` groups entries by month, code, payer or rendering provider, by date of service.
 Expected amounts are estimates until their fee files are confirmed; paid amounts are what remittances posted, to the cent.
-`read_forecast` looks at the running periods. Voided entries and the synthetic practice count nowhere.
+`read_forecast` looks at the running periods. The synthetic practice counts nowhere. A void entry earns nothing, but what its
+payer paid (and left to the patient) stays counted until a reversal takes it back: that money is in the bank.
 """
 
 from __future__ import annotations
@@ -38,14 +39,17 @@ LEFT JOIN LATERAL (
     WHERE l.practice_id = e.practice_id AND l.entry_id = e.id
 ) s ON true
 LEFT JOIN billing_claimprovider p ON p.practice_id = e.practice_id AND p.id = s.rendering_id
-WHERE e.practice_id = {_HERE} AND e.voided_at IS NULL AND e.service_date BETWEEN %(first)s AND %(last)s
+WHERE e.practice_id = {_HERE} AND e.service_date BETWEEN %(first)s AND %(last)s
+    AND (e.voided_at IS NULL OR s.paid <> 0 OR s.patient_share <> 0)
 """  # noqa: S608 (text of our own)
 _SUMS = """
-count(*), count(DISTINCT e.patient_id), coalesce(sum(e.units), 0), coalesce(sum(e.amount), 0),
-coalesce(sum(e.amount) FILTER (WHERE e.status = 'pending'), 0),
-coalesce(sum(e.amount) FILTER (WHERE e.status IN ('submitted', 'appealed')), 0),
+count(*) FILTER (WHERE e.voided_at IS NULL), count(DISTINCT e.patient_id) FILTER (WHERE e.voided_at IS NULL),
+coalesce(sum(e.units) FILTER (WHERE e.voided_at IS NULL), 0), coalesce(sum(e.amount) FILTER (WHERE e.voided_at IS NULL), 0),
+coalesce(sum(e.amount) FILTER (WHERE e.voided_at IS NULL AND e.status = 'pending'), 0),
+coalesce(sum(e.amount) FILTER (WHERE e.voided_at IS NULL AND e.status IN ('submitted', 'appealed')), 0),
 coalesce(sum(s.paid), 0), coalesce(sum(s.patient_share), 0),
-coalesce(sum(e.amount) FILTER (WHERE e.status = 'denied'), 0), bool_or(e.amount_is_estimate)
+coalesce(sum(e.amount) FILTER (WHERE e.voided_at IS NULL AND e.status = 'denied'), 0),
+bool_or(e.amount_is_estimate) FILTER (WHERE e.voided_at IS NULL)
 """
 _UNBILLED = f"""
 SELECT coalesce(h.key, CASE WHEN c.status = 'blocked' THEN 'claim_blocked' ELSE 'not_sent' END), count(*), sum(e.amount)
@@ -69,7 +73,7 @@ SELECT coalesce(sum(supply_amount), 0), count(*) FILTER (WHERE supply_needed > 0
 FROM billing_billingstate WHERE practice_id = {_HERE} AND is_running
 """  # noqa: S608 (text of our own)
 _COLLECTED = f"""
-SELECT coalesce(sum(e.amount), 0), coalesce(sum(s.paid), 0) {_LINES} AND e.status IN ('paid', 'denied')
+SELECT coalesce(sum(e.amount), 0), coalesce(sum(s.paid), 0) {_LINES} AND e.voided_at IS NULL AND e.status IN ('paid', 'denied')
 """
 
 
