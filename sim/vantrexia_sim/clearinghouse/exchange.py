@@ -29,6 +29,8 @@ def run_exchange(
         raise BadInput(f"{in_dir} is no directory")
     out_dir.mkdir(parents=True, exist_ok=True)
     state = load_state(out_dir)
+    if state.round == 0:
+        state.control = scenario.first_number - 1
     state.round += 1
     decisions = reverse_by_scenario(state, scenario)
     unreadable = 0

@@ -1,6 +1,7 @@
 """What a scenario file (TOML) asks for: rates, and rules that match claims. `read_scenario(path)`, `Scenario`.
 
 coinsurance = "0.20"
+first_number = 1             # of a clearinghouse that begins: its control numbers, payments and claims count from here
 [rates]                      # allowed per unit; a code without a rate is allowed as charged
 99454 = "52.11"
 [[rules]]                    # the first that fits wins; patterns as in a shell
@@ -81,6 +82,7 @@ class Scenario:
     rates: Mapping[str, Decimal] = field(default_factory=lambda: RATES)
     coinsurance: Decimal = Decimal("0.20")
     sequestration: Decimal = Decimal("0.02")
+    first_number: int = 1
     rules: tuple[Rule, ...] = ()
     reversals: tuple[Reversal, ...] = ()
 
@@ -100,11 +102,15 @@ def read_scenario(path: Path | None) -> Scenario:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput(f"{path} is not TOML: {error}") from error
     _refuse_unknown(table, Scenario, str(path))
+    first = table.get("first_number", 1)
+    if type(first) is not int or first < 1:
+        raise BadInput(f"{path}: first_number must be a whole number from 1")
     try:
         return Scenario(
             rates={**RATES, **{str(code): Decimal(rate) for code, rate in table.get("rates", {}).items()}},
             coinsurance=Decimal(table.get("coinsurance", "0.20")),
             sequestration=Decimal(table.get("sequestration", "0.02")),
+            first_number=first,
             rules=tuple(_build(Rule, one, f"{path}: rules") for one in table.get("rules", ())),
             reversals=tuple(
                 _build(Reversal, one, f"{path}: reversals") for one in table.get("reversals", ())
