@@ -1,8 +1,8 @@
 """`python -m bench [NAME …] [--full]`: run measurements, print them with ratios, write docs/figures/bench.json.
 
-Names: webhooks, arrays, processing, mixed, lists, patients, billing, packet, flatness, memory, start. Without names all of them.
-`--full` grows the tables to ten million readings (a quarter of an hour more); without it to one million. Each figure is written
-as soon as it is measured.
+Names: webhooks, arrays, processing, mixed, lists, patients, billing, self_check, packet, flatness, memory, start. Without
+names all of them. `--full` grows the tables to ten million readings (a quarter of an hour more); without it to one million.
+Each figure is written as soon as it is measured.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ NAMES = (
     "lists",
     "patients",
     "billing",
+    "self_check",
     "packet",
     "flatness",
     "memory",
@@ -48,7 +49,17 @@ def main() -> int:
         parser.error(f"unknown measurement: {', '.join(unknown)}")
     names = given.names or list(NAMES)
     with Stack() as stack:
-        from bench import billing, delivering, lists, memory, packets, patients, processing, starting
+        from bench import (
+            billing,
+            delivering,
+            lists,
+            memory,
+            packets,
+            patients,
+            processing,
+            self_check,
+            starting,
+        )
 
         stories: dict[str, Any] = {
             "webhooks": lambda: delivering.measure_single(stack),
@@ -58,6 +69,7 @@ def main() -> int:
             "lists": lambda: lists.measure_lists(stack),
             "patients": lambda: patients.measure_patients(stack),
             "billing": lambda: billing.measure_billing(stack),
+            "self_check": lambda: self_check.measure_self_check(stack),
             "packet": lambda: packets.measure_packet(stack),
             "flatness": lambda: lists.measure_flatness(stack, most=10_000_000 if given.full else 1_000_000),
             "memory": memory.measure_memory,

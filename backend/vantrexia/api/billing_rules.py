@@ -91,7 +91,8 @@ class FindingShape(serializers.Serializer[Any]):
     params = serializers.DictField()
     text = serializers.CharField()
     concerns = serializers.ChoiceField(choices=("patients", "staff"))
-    subjects = SubjectShape(many=True)
+    subject_count = serializers.IntegerField()
+    subjects = SubjectShape(many=True, help_text="The first of them, at most 200.")
 
 
 class FindingKindShape(serializers.Serializer[Any]):

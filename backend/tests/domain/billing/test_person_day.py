@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 
 from tests.domain.billing.cases import NEW_YORK, at
 from vantrexia.domain.billing.clock import TICKS_PER_SECOND, get_ticks, get_zone
-from vantrexia.domain.billing.person_day import Work, find_impossible, find_overlaps, sum_days
+from vantrexia.domain.billing.person_day import (
+    Work,
+    find_impossible,
+    find_overlaps,
+    list_second_places,
+    sum_days,
+)
 
 ZONE = get_zone(NEW_YORK)
 HOUR = 3600 * TICKS_PER_SECOND
@@ -61,6 +67,33 @@ def test_every_pair_at_once_is_found() -> None:
         work("c", "2026-04-10 12:00", 1, "ann"),
     ]
     assert [(a.id, b.id) for a, b in find_overlaps(works)] == [("long", "b"), ("long", "c")]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 60), st.integers(0, 30), st.sampled_from(["pat", "ann", "joe"])), max_size=14
+    )
+)
+def test_second_places_are_the_later_ones_of_all_pairs(rows: list[tuple[int, int, str]]) -> None:
+    works = [Work(str(n), patient, low, low + long) for n, (low, long, patient) in enumerate(rows)]
+    later = {work.id for _, work in find_overlaps(works)}
+    assert sorted(work.id for work in list_second_places(works)) == sorted(later)
+
+
+def test_a_person_in_a_thousand_places_is_found_without_comparing_each_with_each() -> None:
+    class Counted(str):
+        compared = 0
+
+        def __eq__(self, other: object) -> bool:
+            Counted.compared += 1
+            return str.__eq__(self, other)
+
+        __hash__ = str.__hash__
+
+    works = [Work(str(n), Counted(n), n, 10_000 + n) for n in range(1000)]
+    assert len(list(list_second_places(works))) == 999
+    assert Counted.compared < 10 * len(works)
 
 
 @settings(deadline=None)

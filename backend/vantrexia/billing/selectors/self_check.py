@@ -34,6 +34,7 @@ from vantrexia.vitals.selectors.streams import read_stream_digests
 _YEAR = timedelta(days=400)
 _QUARTER = timedelta(days=92)
 _FORTNIGHT = timedelta(days=14)
+MOST_NAMED = 200  # of a finding's patients; there are as many as its count says, and each name is opened
 _ALIKE = 5  # patients with the same minutes of one person, from which the notes are compared
 _STAFF_FINDINGS = ("DAY_TOO_LONG", "TWO_PLACES")
 
@@ -61,10 +62,10 @@ WHERE t.{_HERE} AND t.superseded_at IS NULL AND NOT t.is_withdrawal AND t.reject
 
 
 def read_self_check(viewer: Actor, *, today: date, now: datetime) -> dict[str, Any]:
-    """Findings, holds first, with the patients or people they concern, and how much was looked at."""
+    """Findings, holds first, with whom they concern (how many, and the first of them by name), and how much was looked at."""
     facts = read_practice_facts(viewer, today=today, now=now)
     findings = check_practice(facts)
-    subjects = {UUID(one) for finding in findings for one in finding.subjects if _is_id(one)}
+    subjects = {UUID(one) for finding in findings for one in finding.subjects[:MOST_NAMED] if _is_id(one)}
     names = {**name_patients(viewer, subjects), **name_members(viewer, subjects)}
     return {
         "today": today,
@@ -146,5 +147,8 @@ def _show(one: Finding, names: dict[UUID, str]) -> dict[str, Any]:
         "source": FINDING_KINDS[one.key].source,
         "params": params,
         "concerns": "staff" if one.key in _STAFF_FINDINGS else "patients",
-        "subjects": [{"id": UUID(s), "name": names.get(UUID(s), "")} for s in one.subjects if _is_id(s)],
+        "subject_count": len(one.subjects),
+        "subjects": [
+            {"id": UUID(s), "name": names.get(UUID(s), "")} for s in one.subjects[:MOST_NAMED] if _is_id(s)
+        ],
     }

@@ -1,6 +1,6 @@
 """A person's day as logged: how long it was, and whether it was in two places at once (rules section 6).
 
-Public: `Work`, `sum_days`, `find_overlaps`, `find_impossible`, `DAY_TOO_LONG`, `TWO_PLACES`.
+Public: `Work`, `sum_days`, `find_overlaps`, `list_second_places`, `find_impossible`, `DAY_TOO_LONG`, `TWO_PLACES`.
 """
 
 from __future__ import annotations
@@ -58,6 +58,25 @@ def find_overlaps(works: Iterable[Work]) -> Iterator[tuple[Work, Work]]:
             if earlier.patient != work.patient:
                 yield earlier, work
         open_now.append(work)
+
+
+def list_second_places(works: Iterable[Work]) -> Iterator[Work]:
+    """Each stretch that began while one on another patient ran, once: the later ones of `find_overlaps`.
+
+    Whatever runs at once, a stretch costs the same: only the latest end and the latest end of somebody else are kept.
+    """
+    patient, latest, of_others = "", -1, -1
+    for work in sorted(works, key=lambda w: (w.low, w.high, w.id)):
+        if work.low >= work.high:
+            continue
+        if (of_others if work.patient == patient else latest) > work.low:
+            yield work
+        if work.patient == patient:
+            latest = max(latest, work.high)
+        elif work.high > latest:
+            patient, latest, of_others = work.patient, work.high, latest
+        else:
+            of_others = max(of_others, work.high)
 
 
 def find_impossible(

@@ -56,6 +56,7 @@ function FindingRow({ finding }: { finding: Finding }) {
   const { number } = useLocale();
   const first = finding.subjects.slice(0, SHOWN);
   const rest = finding.subjects.slice(SHOWN);
+  const unnamed = finding.subject_count - finding.subjects.length;
   const names = (subjects: Finding['subjects']) => (
     <ul className="finding-who">
       {subjects.map((one) => <li key={one.id}>{finding.concerns === 'patients' ? <Link to={paths.patient(one.id, 'billing')}>{one.name}</Link> : one.name}</li>)}
@@ -69,6 +70,7 @@ function FindingRow({ finding }: { finding: Finding }) {
         <p className="small muted">{finding.source}</p>
         {first.length ? <><span className="small">{t(`selfCheck.concerns.${finding.concerns}`)}</span>{names(first)}</> : null}
         {rest.length ? <details><summary>{t('selfCheck.more', { formatted: number(rest.length) })}</summary>{names(rest)}</details> : null}
+        {unnamed > 0 ? <p className="small muted">{t('selfCheck.others', { count: unnamed, formatted: number(unnamed) })}</p> : null}
       </div>
     </li>
   );
