@@ -144,6 +144,52 @@ def test_a_decision_that_cannot_be_appealed_says_so(people: People, line: ClaimL
         assert (refused.status_code, refused.json()["code"]) == (409, "not_appealable")
 
 
+def test_all_lines_of_a_claim_are_told_in_one_answer(people: People) -> None:
+    patient = make_covered(open_desk(people.practice))
+    for code in ("99457", "99458"):
+        make_entry(patient, code)
+    build_claims(actor=people.bill.actor, month=NOW.date().replace(month=11, day=1), now=NOW)
+    submit_batch(
+        actor=people.bill.actor, batch_id=create_batch(actor=people.bill.actor, now=NOW).batch_id, now=NOW
+    )
+    first, second = ClaimLine.objects.select_related("claim").order_by("sequence")
+    url = f"/api/v1/billing/claims/{first.claim_id}/decisions/"
+
+    def count_queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert people.bill.get(url).status_code == 200
+        return len(asked)
+
+    def say(line: ClaimLine, reason: str) -> bytes:
+        charge = str(line.charge)
+        return write_835(
+            "0",
+            claim(
+                line.claim.number, "4", charge, "0",
+                service(line.cpt_code, charge, "0", f"CO*{reason}*{charge}", control=line.control),
+            ),
+            trace=f"E{line.cpt_code}",
+        )  # fmt: skip
+
+    assert upload(people.bill, REMITTANCES, say(first, "119")).status_code == 201
+    before = count_queries()
+    assert upload(people.bill, REMITTANCES, say(second, "16")).status_code == 201
+    assert people.bill.post(f"/api/v1/billing/claim-lines/{first.id}/appeal/").status_code == 201
+    lines = people.bill.get(url).json()["lines"]
+    assert [one["line_id"] for one in lines] == [str(first.id), str(second.id)]
+    assert [(one["can_appeal"], one["appeal_bar"]) for one in lines] == [(True, ""), (False, "16")]
+    assert [len(one["appeals"]) for one in lines] == [1, 0]
+    for one in lines:
+        alone = people.bill.get(f"/api/v1/billing/claim-lines/{one['line_id']}/decisions/").json()
+        assert alone == one
+    assert count_queries() <= before + 1, "who sent the appeal; nothing more for another line"
+    assert people.nora.get(url).status_code == 403
+    assert people.olga.get(url).status_code in (403, 404)
+    entry = AuditEntry.objects.filter(action="claim_lines.read").first()
+    assert entry is not None
+    assert entry.patient_ids == [first.claim.patient_id]
+
+
 @pytest.mark.parametrize("url", [REMITTANCES, ACKNOWLEDGEMENTS])
 def test_a_broken_file_is_refused_whole_with_its_place(people: People, line: ClaimLine, url: str) -> None:
     response = upload(people.bill, url, b"ISA*not a file")

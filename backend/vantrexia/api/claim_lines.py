@@ -1,4 +1,5 @@
-"""A line of a claim: what payers decided on it, and asking them to decide again. `/api/v1/billing/claim-lines/…`."""
+"""Lines of a claim: what payers decided on them, and asking them to decide again. `/api/v1/billing/claim-lines/…`, and
+`/api/v1/billing/claims/{id}/decisions/` for all lines of a claim at once."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ from rest_framework.response import Response
 from vantrexia.api import claim_shapes as shapes
 from vantrexia.api.views import Endpoint
 from vantrexia.audit.services import record
-from vantrexia.billing.selectors.appeal_facts import find_denial, list_appeals
-from vantrexia.billing.selectors.remittances import list_line_decisions
+from vantrexia.billing.selectors.appeal_facts import show_decisions
+from vantrexia.billing.selectors.remittances import list_claim_decisions, list_line_decisions
 from vantrexia.billing.services import appeals
 
 _PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
@@ -30,19 +31,27 @@ class LineDecisions(Endpoint):
     @extend_schema(operation_id="billing_line_decisions", responses=shapes.LineDecisions)
     def get(self, request: Request, line_id: UUID) -> Response:
         line, rows = list_line_decisions(self.actor, line_id)
-        denial = find_denial(line, rows)
         record(
             actor=self.actor, action="claim_line.read", entity="claim_line", entity_id=line_id,
             patient_ids=[line.claim.patient_id], at=self.now,
         )  # fmt: skip
-        return self.ok(
-            {
-                "results": rows,
-                "can_appeal": denial is not None and denial.bar is None,
-                "appeal_bar": (denial.bar or "") if denial else "",
-                "appeals": list_appeals(self.actor, line_id),
-            }
-        )
+        (shown,) = show_decisions(self.actor, [(line, rows)])
+        return self.ok(shown)
+
+
+class ClaimDecisions(Endpoint):
+    """The same of every line of a claim, in the claim's order."""
+
+    needs = {"GET": "billing.read"}
+
+    @extend_schema(operation_id="billing_claim_decisions", responses=shapes.ClaimDecisions)
+    def get(self, request: Request, claim_id: UUID) -> Response:
+        found = list_claim_decisions(self.actor, claim_id)
+        record(
+            actor=self.actor, action="claim_lines.read", entity="claim", entity_id=claim_id,
+            patient_ids=[found[0][0].claim.patient_id], at=self.now,
+        )  # fmt: skip
+        return self.ok({"lines": show_decisions(self.actor, found)})
 
 
 class LineAppeal(Endpoint):
@@ -99,6 +108,7 @@ def _file(body: bytes, name: str) -> HttpResponse:
 
 
 urlpatterns = [
+    path("billing/claims/<uuid:claim_id>/decisions/", ClaimDecisions.as_view()),
     path("billing/claim-lines/<uuid:line_id>/decisions/", LineDecisions.as_view()),
     path("billing/claim-lines/<uuid:line_id>/appeal/", LineAppeal.as_view()),
     path("billing/claim-lines/<uuid:line_id>/appeal/pdf/", LineAppealPdf.as_view()),

@@ -235,10 +235,15 @@ class AppealShape(serializers.Serializer[Any]):
 
 
 class LineDecisions(serializers.Serializer[Any]):
+    line_id = serializers.UUIDField()
     results = LineDecisionShape(many=True)
     can_appeal = serializers.BooleanField(help_text="Whether a denial stands on which an appeal is heard.")
     appeal_bar = serializers.CharField(help_text="The code by which none is heard, or empty.")
     appeals = AppealShape(many=True)
+
+
+class ClaimDecisions(serializers.Serializer[Any]):
+    lines = LineDecisions(many=True)
 
 
 class RemittanceClaimShape(serializers.Serializer[Any]):

@@ -690,6 +690,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing/claims/{claim_id}/decisions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same of every line of a claim, in the claim's order. */
+        get: operations["billing_claim_decisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/billing/claims/{claim_id}/fhir/": {
         parameters: {
             query?: never;
@@ -1198,7 +1215,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The same as a file. */
+        /** @description The same as a file: the PDF in the caller's language, the CSV with the names of the fields in every language. */
         get: operations["billing_revenue_file"];
         put?: never;
         post?: never;
@@ -4125,10 +4142,14 @@ export interface components {
             events: components["schemas"]["BillingEntryEvent"][];
         };
         BillingEntryEvent: {
-            event: string;
+            /** @enum {string} */
+            event: "created" | "status" | "holds_changed" | "hold_released" | "voided" | "corrected";
             from_status: string;
             to_status: string;
+            /** @description A code; of a step a payer caused, the payer's. */
             reason: string;
+            /** @description Holds or a payer's code in words; else empty. */
+            reason_text: string;
             note: string | null;
             detail: {
                 [key: string]: unknown;
@@ -4305,8 +4326,16 @@ export interface components {
         BucketShape: {
             entries: number;
             units: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description What the lines are worth.
+             */
             amount: number;
+            /**
+             * Format: double
+             * @description What remittances posted for them.
+             */
+            paid: number;
             /** @description The query of `billing/entries/` or `billing/at-risk/` behind the number. */
             list: string;
             /** @enum {string} */
@@ -4444,6 +4473,9 @@ export interface components {
             /** Format: date-time */
             submitted_at: string | null;
             row_version: number;
+        };
+        ClaimDecisions: {
+            lines: components["schemas"]["LineDecisions"][];
         };
         ClaimDetail: {
             /** Format: uuid */
@@ -4627,8 +4659,16 @@ export interface components {
         CodeShape: {
             entries: number;
             units: number;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description What the lines are worth.
+             */
             amount: number;
+            /**
+             * Format: double
+             * @description What remittances posted for them.
+             */
+            paid: number;
             /** @description The query of `billing/entries/` or `billing/at-risk/` behind the number. */
             list: string;
             /** @enum {string} */
@@ -5568,6 +5608,8 @@ export interface components {
             text: string;
             /** @enum {string} */
             concerns: "patients" | "staff";
+            subject_count: number;
+            /** @description The first of them, at most 200. */
             subjects: components["schemas"]["SubjectShape"][];
         };
         ForecastShape: {
@@ -5977,6 +6019,8 @@ export interface components {
             claim_remarks: components["schemas"]["CodeText"][];
         };
         LineDecisions: {
+            /** Format: uuid */
+            line_id: string;
             results: components["schemas"]["LineDecisionShape"][];
             /** @description Whether a denial stands on which an appeal is heard. */
             can_appeal: boolean;
@@ -9707,6 +9751,27 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": string;
+                };
+            };
+        };
+    };
+    billing_claim_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimDecisions"];
                 };
             };
         };

@@ -1,11 +1,11 @@
-"""What a letter of appeal rests on: `read_appeal(viewer, line_id)` → `Appealed`; `list_appeals`, `find_packet`.
+"""What a letter of appeal rests on: `read_appeal(viewer, line_id)` → `Appealed`; `show_decisions`, `list_appeals`, `find_packet`.
 
 The letter states what the record shows and names the evidence packet that goes with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -126,26 +126,48 @@ def find_packet(line: ClaimLine, *, packet_id: UUID | None = None) -> EvidencePa
     return rows.order_by("-made_at").first()
 
 
-def list_appeals(viewer: Actor, line_id: UUID) -> list[dict[str, Any]]:
-    """Appeals of a line, newest first, without their letters. Raises nothing for a line without any."""
+def show_decisions(
+    viewer: Actor, found: Sequence[tuple[ClaimLine, list[dict[str, Any]]]]
+) -> list[dict[str, Any]]:
+    """Of each line with its decisions: these, whether an appeal is heard or what bars it, and the appeals that were sent."""
+    appeals = list_appeals(viewer, [line.id for line, _ in found])
+    shown = []
+    for line, rows in found:
+        denial = find_denial(line, rows)
+        shown.append(
+            {
+                "line_id": line.id,
+                "results": rows,
+                "can_appeal": denial is not None and denial.bar is None,
+                "appeal_bar": (denial.bar or "") if denial else "",
+                "appeals": appeals.get(line.id, []),
+            }
+        )
+    return shown
+
+
+def list_appeals(viewer: Actor, line_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """Appeals by line, newest first, without their letters; a line without any is not in it."""
     rows = list(
-        Appeal.objects.filter(practice_id=practice_of(viewer), line_id=line_id)
+        Appeal.objects.filter(practice_id=practice_of(viewer), line_id__in=line_ids)
         .defer("letter", "file")
         .order_by("-created_at", "-id")
     )
     names = name_people(viewer, {row.created_by_id for row in rows if row.created_by_id})
-    return [
-        {
-            "id": row.id,
-            "sent_at": row.created_at,
-            "sent_by": names.get(row.created_by_id or 0),
-            "reason_code": row.reason_code,
-            "last_day": row.last_day,
-            "packet_id": row.packet_id,
-            "file_digest": row.file_digest,
-        }
-        for row in rows
-    ]
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row.line_id, []).append(
+            {
+                "id": row.id,
+                "sent_at": row.created_at,
+                "sent_by": names.get(row.created_by_id or 0),
+                "reason_code": row.reason_code,
+                "last_day": row.last_day,
+                "packet_id": row.packet_id,
+                "file_digest": row.file_digest,
+            }
+        )
+    return found
 
 
 def _list_supports(entry: BillingEntry) -> tuple[str, ...]:
@@ -155,10 +177,12 @@ def _list_supports(entry: BillingEntry) -> tuple[str, ...]:
     days = basis.get("days", ())
     if days:
         made.append(
-            f"{len(days)} days with data from {_say(entry.period_start)} to {_say(entry.period_end)}."
+            f"{len(days)} {'day' if len(days) == 1 else 'days'} with data from {_say(entry.period_start)} to {_say(entry.period_end)}."
         )
     if entry.duration_minutes:
-        made.append(f"{entry.duration_minutes} minutes in {entry.period_start:%B %Y}.")
+        made.append(
+            f"{entry.duration_minutes} minute{'' if entry.duration_minutes == 1 else 's'} in {entry.period_start:%B %Y}."
+        )
     contacts = basis.get("contacts", ())
     if contacts:
         made.append(f"A live contact on {_say(date.fromisoformat(str(contacts[0]['at'])[:10]))}.")

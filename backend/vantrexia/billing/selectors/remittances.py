@@ -1,4 +1,5 @@
-"""Money back, to read: `list_remittances`, `get_remittance`, `list_line_decisions`. Rows are dicts with the wire's names.
+"""Money back, to read: `list_remittances`, `get_remittance`, `list_line_decisions`,
+`list_claim_decisions`. Rows are dicts with the wire's names.
 
 Every code stands beside its words in the reader's language.
 """
@@ -77,22 +78,42 @@ def list_line_decisions(viewer: Actor, line_id: UUID) -> tuple[ClaimLine, list[d
     line = ClaimLine.objects.filter(practice_id=practice_id, id=line_id).select_related("claim").first()
     if line is None:
         raise NotFound("There is no such line.")
+    return line, _read_decisions(viewer, practice_id, [line_id]).get(line_id, [])
+
+
+def list_claim_decisions(viewer: Actor, claim_id: UUID) -> list[tuple[ClaimLine, list[dict[str, Any]]]]:
+    """The same of every line of a claim, in the claim's order. Raises NotFound."""
+    practice_id = practice_of(viewer)
+    rows = ClaimLine.objects.filter(practice_id=practice_id, claim_id=claim_id)
+    lines = list(rows.select_related("claim").order_by("sequence"))
+    if not lines:
+        raise NotFound("There is no such claim.")
+    decisions = _read_decisions(viewer, practice_id, [line.id for line in lines])
+    return [(line, decisions.get(line.id, [])) for line in lines]
+
+
+def _read_decisions(
+    viewer: Actor, practice_id: UUID, line_ids: Sequence[UUID]
+) -> dict[UUID, list[dict[str, Any]]]:
+    """What payers said, newest first, by line."""
     rows = list(
-        RemittanceLine.objects.filter(practice_id=practice_id, claim_line_id=line_id)
+        RemittanceLine.objects.filter(practice_id=practice_id, claim_line_id__in=line_ids)
         .select_related("remittance_claim__remittance")
         .order_by("-remittance_claim__remittance__posted_at", "-remittance_claim__sequence")
     )
-    adjustments = _read_adjustments(viewer, practice_id, [row.remittance_claim_id for row in rows])
-    return line, [
-        {
-            **_show_line(viewer, row, adjustments),
-            "decided_on": row.remittance_claim.remittance.paid_on,
-            "remittance_id": row.remittance_claim.remittance_id,
-            "payer_claim": row.remittance_claim.payer_claim,
-            "claim_remarks": _show_remarks(viewer, row.remittance_claim.remarks),
-        }
-        for row in rows
-    ]
+    adjustments = _read_adjustments(viewer, practice_id, {row.remittance_claim_id for row in rows})
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for row in rows:
+        found.setdefault(row.claim_line_id, []).append(
+            {
+                **_show_line(viewer, row, adjustments),
+                "decided_on": row.remittance_claim.remittance.paid_on,
+                "remittance_id": row.remittance_claim.remittance_id,
+                "payer_claim": row.remittance_claim.payer_claim,
+                "claim_remarks": _show_remarks(viewer, row.remittance_claim.remarks),
+            }
+        )
+    return found
 
 
 def _read_lines(practice_id: UUID, claims: Sequence[RemittanceClaim]) -> dict[UUID, list[RemittanceLine]]:

@@ -63,6 +63,10 @@ describe('a patient’s billing', () => {
     await waitFor(() => expect(packets).toHaveLength(1));
     expect(packets[0]).toMatchObject({ first_day: '2026-11-01', last_day: '2026-11-18' });
     expect(await screen.findByRole('button', { name: 'PDF' })).toBeInTheDocument();
+    const asked: string[] = [];
+    server.use(http.get('*/api/v1/billing/packets/p1/file/', ({ request }) => { asked.push(new URL(request.url).search); return HttpResponse.json({ signed: {} }); }));
+    await user.click(screen.getByRole('button', { name: 'Signature' }));
+    await waitFor(() => expect(asked).toEqual(['?form=signature']));
   });
   it('passes an automatic accessibility check', async () => {
     const { container } = openBilling();

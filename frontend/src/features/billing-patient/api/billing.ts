@@ -35,6 +35,8 @@ export function useRequestPacket(patientId: string) {
   });
 }
 
+export type PacketForm = 'pdf' | 'json' | 'signature';
+
 export function usePacketFile() {
-  return useMutation({ mutationFn: ({ id, form }: { id: string; form: 'pdf' | 'json' }) => fetchBlob(`/api/v1/billing/packets/${id}/file/?form=${form}`) });
+  return useMutation({ mutationFn: ({ id, form }: { id: string; form: PacketForm }) => fetchBlob(`/api/v1/billing/packets/${id}/file/?form=${form}`) });
 }

@@ -1,5 +1,5 @@
 /** Evidence packets: ask for days, wait for the worker, take the signed files. */
-import { Download, FileCheck } from 'lucide-react';
+import { Download, FileCheck, Signature } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan } from '@/api/session/context';
@@ -12,13 +12,13 @@ import { saveBlob } from '@/components/ui/save-file';
 import { QueryView } from '@/components/ui/states';
 import { Table } from '@/components/ui/table';
 import { Day, Instant } from '@/components/ui/time';
-import { usePacketFile, usePackets, useRequestPacket } from '../api/billing';
+import { usePacketFile, usePackets, useRequestPacket, type PacketForm } from '../api/billing';
 
 export function Packets({ patientId, zone, today }: { patientId: string; zone: string; today: string }) {
   const { t } = useTranslation();
   const query = usePackets(patientId);
   const file = usePacketFile();
-  const keep = (id: string, form: 'pdf' | 'json') => file.mutate({ id, form }, { onSuccess: (blob) => saveBlob(`packet-${id}.${form}`, blob) });
+  const keep = (id: string, form: PacketForm) => file.mutate({ id, form }, { onSuccess: (blob) => saveBlob(`packet-${id}.${form === 'signature' ? 'signature.json' : form}`, blob) });
   return (
     <Card title={t('packets.title')}>
       <p className="small muted">{t('packets.lead')}</p>
@@ -38,6 +38,7 @@ export function Packets({ patientId, zone, today }: { patientId: string; zone: s
                   <span className="row-actions">
                     <Button size="small" icon={<Download size={14} aria-hidden="true" />} onPress={() => keep(row.id, 'pdf')}>PDF</Button>
                     <Button size="small" icon={<Download size={14} aria-hidden="true" />} onPress={() => keep(row.id, 'json')}>JSON</Button>
+                    <Button size="small" icon={<Signature size={14} aria-hidden="true" />} onPress={() => keep(row.id, 'signature')}>{t('packets.signature')}</Button>
                   </span>
                 ) : null),
               },

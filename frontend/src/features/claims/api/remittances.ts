@@ -29,6 +29,18 @@ export function useRemittance(id: string) {
   });
 }
 
+export type LineDecided = Schemas['LineDecisions'];
+
+/** What payers said of every line of a claim, by line. */
+export function useClaimDecisions(claimId: string, isWanted: boolean) {
+  return useQuery({
+    queryKey: [...keys.billing, 'decisions', 'claim', claimId],
+    queryFn: ({ signal }) => unwrap(getClient().GET('/api/v1/billing/claims/{claim_id}/decisions/', { params: { path: { claim_id: claimId } }, signal })),
+    select: (data) => new Map(data.lines.map((one) => [one.line_id, one])),
+    enabled: isWanted,
+  });
+}
+
 export function useLineDecisions(lineId: string) {
   return useQuery({
     queryKey: [...keys.billing, 'decisions', lineId],
@@ -54,6 +66,11 @@ export function useAppealDraft(lineId: string) {
 /** An appeal as it was sent. */
 export function useAppealFile() {
   return useMutation({ mutationFn: (appealId: string) => fetchBlob(`/api/v1/billing/appeals/${appealId}/file/`) });
+}
+
+/** What an outsider checks the enclosed evidence packet with. */
+export function useEvidenceSignature() {
+  return useMutation({ mutationFn: (packetId: string) => fetchBlob(`/api/v1/billing/packets/${packetId}/file/?form=signature`) });
 }
 
 export function useSendAppeal(lineId: string) {

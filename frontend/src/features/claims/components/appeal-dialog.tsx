@@ -9,15 +9,19 @@ import { saveBlob, saveFile } from '@/components/ui/save-file';
 import { QueryView } from '@/components/ui/states';
 import { Day } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
-import { useAppealDraft, useAppealLetter, useLineDecisions, useSendAppeal, type AppealLetter } from '../api/remittances';
+import { useAppealDraft, useAppealLetter, useLineDecisions, useSendAppeal, type AppealLetter, type LineDecided } from '../api/remittances';
+
+/** For one line alone, as on a work item: asks the server what stands. */
+export function AppealOfLine({ lineId }: { lineId: string }) {
+  return <AppealButton lineId={lineId} decided={useLineDecisions(lineId).data} />;
+}
 
 /** Offered where an appeal is heard; where the payer hears none, that is said instead. */
-export function AppealButton({ lineId }: { lineId: string }) {
+export function AppealButton({ lineId, decided }: { lineId: string; decided: LineDecided | undefined }) {
   const { t } = useTranslation();
   const [isOpen, setIsOpen] = useState(false);
-  const { data } = useLineDecisions(lineId);
-  if (!data) return null;
-  if (!data.can_appeal) return data.appeal_bar ? <span className="small muted">{t('appeal.barred', { code: data.appeal_bar })}</span> : null;
+  if (!decided) return null;
+  if (!decided.can_appeal) return decided.appeal_bar ? <span className="small muted">{t('appeal.barred', { code: decided.appeal_bar })}</span> : null;
   return (
     <>
       <Button size="small" icon={<Mail size={14} aria-hidden="true" />} onPress={() => setIsOpen(true)}>{t('appeal.open')}</Button>

@@ -15,7 +15,7 @@ export function BuildResult({ built }: { built: Built }) {
   return (
     <div className={`notice ${built.blocked ? 'notice-warning' : 'notice-good'}`} role="status">
       <span>
-        {t('claims.built', { ready: number(built.ready), blocked: number(built.blocked) })}
+        {t('claims.ready', { count: built.ready, formatted: number(built.ready) })}, {t('claims.blocked', { count: built.blocked, formatted: number(built.blocked) })}.
         {left.length ? <> {t('claims.leftOutLead')} {left.join('; ')}.</> : null}
       </span>
     </div>

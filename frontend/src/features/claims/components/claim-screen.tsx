@@ -9,6 +9,7 @@ import { Table, type Column } from '@/components/ui/table';
 import { Day, Instant } from '@/components/ui/time';
 import { paths } from '@/config/paths';
 import { useClaim, VOID_REASONS, type ClaimDetail, type ClaimLine } from '../api/claims';
+import { useClaimDecisions, type LineDecided } from '../api/remittances';
 import { Amount } from './amount';
 import { AppealButton } from './appeal-dialog';
 import { ClaimActs } from './claim-acts';
@@ -37,6 +38,7 @@ function ClaimView({ claim }: { claim: ClaimDetail }) {
     return known ? t(`claims.voidReasons.${known}`) : reason.replaceAll('_', ' ');
   };
   const decided = claim.lines.filter((line) => line.outcome);
+  const decisions = useClaimDecisions(claim.id, decided.length > 0);
   return (
     <>
       <Card title={t('claims.one', { number: claim.number })}>
@@ -52,13 +54,13 @@ function ClaimView({ claim }: { claim: ClaimDetail }) {
       </Card>
       {claim.problems.length > 0 ? <Card title={t('claims.problems')}><ProblemList claim={claim} /></Card> : null}
       {claim.payer_statuses.length > 0 ? <Card title={t('claims.said')}><PayerWords claim={claim} /></Card> : null}
-      <LineTable lines={claim.lines} />
-      {decided.map((line) => <LineDecisions key={line.id} line={line} />)}
+      <LineTable lines={claim.lines} decisions={decisions.data} />
+      {decided.length > 0 ? <QueryView query={decisions}>{(said) => decided.map((line) => <LineDecisions key={line.id} line={line} decided={said.get(line.id)} />)}</QueryView> : null}
     </>
   );
 }
 
-function LineTable({ lines }: { lines: ClaimLine[] }) {
+function LineTable({ lines, decisions }: { lines: ClaimLine[]; decisions: Map<string, LineDecided> | undefined }) {
   const { t } = useTranslation();
   const maySubmit = useCan('billing.submit');
   const columns: Column<ClaimLine>[] = [
@@ -70,7 +72,7 @@ function LineTable({ lines }: { lines: ClaimLine[] }) {
     { key: 'share', header: t('claims.patientShare'), align: 'end', cell: (row) => <Amount of={row.patient_share} /> },
     { key: 'outcome', header: t('claims.decision'), cell: (row) => <OutcomeTag outcome={row.outcome} /> },
     { key: 'control', header: t('claims.control'), cell: (row) => <span className="mono small">{row.control}</span> },
-    { key: 'act', header: <span className="visually-hidden">{t('common.actions')}</span>, align: 'end', cell: (row) => (maySubmit && ['denied', 'part'].includes(row.outcome) ? <AppealButton lineId={row.id} /> : null) },
+    { key: 'act', header: <span className="visually-hidden">{t('common.actions')}</span>, align: 'end', cell: (row) => (maySubmit && ['denied', 'part'].includes(row.outcome) ? <AppealButton lineId={row.id} decided={decisions?.get(row.id)} /> : null) },
   ];
   return <Card title={t('claims.lines')} flush><Table caption={t('claims.lines')} columns={columns} rows={lines} rowKey={(row) => row.id} dense /></Card>;
 }

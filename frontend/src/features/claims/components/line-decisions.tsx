@@ -6,39 +6,32 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Problem } from '@/components/ui/problem';
 import { saveBlob } from '@/components/ui/save-file';
-import { QueryView } from '@/components/ui/states';
 import { Table } from '@/components/ui/table';
 import { Day, Instant } from '@/components/ui/time';
 import { paths } from '@/config/paths';
 import type { ClaimLine } from '../api/claims';
-import { useAppealFile, useLineDecisions, type Appeal } from '../api/remittances';
+import { useAppealFile, useEvidenceSignature, type Appeal, type LineDecided } from '../api/remittances';
 import { AdjustmentList, RemarkList } from './adjustment-list';
 import { Amount } from './amount';
 import { OutcomeTag } from './claim-status';
 
-export function LineDecisions({ line }: { line: ClaimLine }) {
+export function LineDecisions({ line, decided }: { line: ClaimLine; decided: LineDecided | undefined }) {
   const { t } = useTranslation();
-  const query = useLineDecisions(line.id);
   const title = t('claims.decisionsOf', { code: line.cpt_code });
+  if (!decided) return null;
   return (
     <Card title={title} flush>
-      <QueryView query={query}>
-        {(data) => (
-          <>
-          <Table
-            caption={title} rows={data.results} rowKey={(row) => row.id} dense
-            columns={[
-              { key: 'on', header: t('remittances.paidOn'), isRowHeader: true, cell: (row) => <Link to={paths.billing(`remittances/${row.remittance_id}`)}><Day date={row.decided_on} /></Link> },
-              { key: 'outcome', header: t('claims.decision'), cell: (row) => <OutcomeTag outcome={row.outcome} /> },
-              { key: 'charge', header: t('claims.charge'), align: 'end', cell: (row) => <Amount of={row.charge} /> },
-              { key: 'adjustments', header: t('remittances.adjustments'), cell: (row) => <><AdjustmentList rows={row.adjustments} /><RemarkList rows={row.remarks} /></> },
-              { key: 'paid', header: t('claims.paid'), align: 'end', cell: (row) => <Amount of={row.paid} /> },
-            ]}
-          />
-          {data.appeals.length ? <Appeals rows={data.appeals} /> : null}
-          </>
-        )}
-      </QueryView>
+      <Table
+        caption={title} rows={decided.results} rowKey={(row) => row.id} dense
+        columns={[
+          { key: 'on', header: t('remittances.paidOn'), isRowHeader: true, cell: (row) => <Link to={paths.billing(`remittances/${row.remittance_id}`)}><Day date={row.decided_on} /></Link> },
+          { key: 'outcome', header: t('claims.decision'), cell: (row) => <OutcomeTag outcome={row.outcome} /> },
+          { key: 'charge', header: t('claims.charge'), align: 'end', cell: (row) => <Amount of={row.charge} /> },
+          { key: 'adjustments', header: t('remittances.adjustments'), cell: (row) => <><AdjustmentList rows={row.adjustments} /><RemarkList rows={row.remarks} /></> },
+          { key: 'paid', header: t('claims.paid'), align: 'end', cell: (row) => <Amount of={row.paid} /> },
+        ]}
+      />
+      {decided.appeals.length ? <Appeals rows={decided.appeals} /> : null}
     </Card>
   );
 }
@@ -47,15 +40,20 @@ function Appeals({ rows }: { rows: Appeal[] }) {
   const { t } = useTranslation();
   const zone = usePracticeZone();
   const file = useAppealFile();
+  const signature = useEvidenceSignature();
   return (
     <div className="toolbar-inset stack-sm">
-      <Problem error={file.error} />
-      {rows.map((row) => (
-        <p key={row.id}>
-          {t('appeal.sentOn')} <Instant at={row.sent_at} zone={zone} />{row.sent_by ? ` · ${row.sent_by}` : ''}{' '}
-          {row.file_digest ? <Button size="small" busy={file.isPending} onPress={() => file.mutate(row.id, { onSuccess: (blob) => saveBlob(`appeal-${row.id}.pdf`, blob) })}>{t('appeal.file')}</Button> : null}
-        </p>
-      ))}
+      <Problem error={file.error ?? signature.error} />
+      {rows.map((row) => {
+        const packet = row.packet_id;
+        return (
+          <p key={row.id}>
+            {t('appeal.sentOn')} <Instant at={row.sent_at} zone={zone} />{row.sent_by ? ` · ${row.sent_by}` : ''}{' '}
+            {row.file_digest ? <Button size="small" busy={file.isPending} onPress={() => file.mutate(row.id, { onSuccess: (blob) => saveBlob(`appeal-${row.id}.pdf`, blob) })}>{t('appeal.file')}</Button> : null}{' '}
+            {packet ? <Button size="small" busy={signature.isPending} onPress={() => signature.mutate(packet, { onSuccess: (blob) => saveBlob(`packet-${packet}.signature.json`, blob) })}>{t('appeal.signature')}</Button> : null}
+          </p>
+        );
+      })}
     </div>
   );
 }

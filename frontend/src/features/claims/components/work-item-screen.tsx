@@ -9,7 +9,7 @@ import { QueryView } from '@/components/ui/states';
 import { Day, Instant } from '@/components/ui/time';
 import { paths } from '@/config/paths';
 import { OUTCOMES, useWorkItem, type WorkDetail } from '../api/work';
-import { AppealButton } from './appeal-dialog';
+import { AppealOfLine } from './appeal-dialog';
 import { WorkActs } from './work-acts';
 import './claims.css';
 
@@ -53,7 +53,7 @@ function WorkView({ item }: { item: WorkDetail }) {
         ]} />
         {item.patient_id && item.kind === 'denial' ? (
           <div className="toolbar">
-            {lineId && maySubmit ? <AppealButton lineId={lineId} /> : null}
+            {lineId && maySubmit ? <AppealOfLine lineId={lineId} /> : null}
             <Link to={`${paths.billing('claims')}?patient=${item.patient_id}`}>{t('work.claimsOf')}</Link>
           </div>
         ) : null}

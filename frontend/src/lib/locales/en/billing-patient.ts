@@ -6,7 +6,7 @@ export const billingPatient = {
     status: { billable: 'Billable', held: 'Held', not_yet: 'Not yet', never: 'Not in this period', already_billed: 'Billed' },
   },
   packets: {
-    title: 'Evidence packets', lead: 'Order, consent, devices, every transmission with its receipt, time, contacts, decisions and what was billed, signed.', none: 'No packet has been made.', days: 'Days', state: 'State', asked: 'Asked for', digest: 'SHA-256', files: 'Files', ask: 'Make a packet',
+    title: 'Evidence packets', lead: 'Order, consent, devices, every transmission with its receipt, time, contacts, decisions and what was billed, signed.', none: 'No packet has been made.', days: 'Days', state: 'State', asked: 'Asked for', digest: 'SHA-256', files: 'Files', ask: 'Make a packet', signature: 'Signature',
     states: { requested: 'In the making', made: 'Ready', failed: 'Failed', expired: 'Expired' },
   },
 };

@@ -6,7 +6,7 @@ export const billingPatient = {
     status: { billable: 'Facturable', held: 'Retenido', not_yet: 'Aún no', never: 'No en este período', already_billed: 'Facturado' },
   },
   packets: {
-    title: 'Paquetes de evidencia', lead: 'Orden, consentimiento, dispositivos, cada transmisión con su recibo, tiempo, contactos, decisiones y lo facturado, firmado.', none: 'No se ha hecho ningún paquete.', days: 'Días', state: 'Estado', asked: 'Pedido', digest: 'SHA-256', files: 'Archivos', ask: 'Hacer un paquete',
+    title: 'Paquetes de evidencia', lead: 'Orden, consentimiento, dispositivos, cada transmisión con su recibo, tiempo, contactos, decisiones y lo facturado, firmado.', none: 'No se ha hecho ningún paquete.', days: 'Días', state: 'Estado', asked: 'Pedido', digest: 'SHA-256', files: 'Archivos', ask: 'Hacer un paquete', signature: 'Firma',
     states: { requested: 'En preparación', made: 'Listo', failed: 'Fallido', expired: 'Caducado' },
   },
 };
