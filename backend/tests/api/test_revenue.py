@@ -87,6 +87,16 @@ def test_paid_denied_and_the_patients_share_by_provider(people: People, billed: 
     assert report(people)["forecast"]["collected_percent"] == 39  # 40.86 of 52.11 + 51.77
 
 
+def test_the_month_view_counts_the_same_money_as_received(people: People, billed: Monitored) -> None:
+    put_on_a_claim(people, billed, "99454", status="paid", paid="40.86", share="10.42")
+    put_on_a_claim(people, billed, "99457", status="denied")
+    month = people.bill.get("/api/v1/billing/month/?month=2026-04").json()
+    buckets = {one["bucket"]: (one["amount"], one["paid"]) for one in month["buckets"]}
+    assert buckets["paid"] == (52.11, 40.86)
+    assert buckets["denied"] == (51.77, 0.0)
+    assert sum(one["paid"] for one in month["codes"]) == report(people)["total"]["paid"] == 40.86
+
+
 def test_other_months_and_voided_lines_do_not_count(people: People, billed: Monitored) -> None:
     BillingEntry.objects.filter(cpt_code="99453").update(voided_at=NOW, void_reason="facts_changed")
     assert report(people)["total"]["entries"] == 2

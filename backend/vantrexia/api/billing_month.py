@@ -33,7 +33,8 @@ MONTH_PARAMETER = OpenApiParameter("month", str, description="`2026-04`; the run
 class CountShape(serializers.Serializer[Any]):
     entries = serializers.IntegerField()
     units = serializers.IntegerField()
-    amount = serializers.FloatField()
+    amount = serializers.FloatField(help_text="What the lines are worth.")
+    paid = serializers.FloatField(help_text="What remittances posted for them.")
     list = serializers.CharField(
         help_text="The query of `billing/entries/` or `billing/at-risk/` behind the number."
     )
@@ -134,6 +135,7 @@ class MonthEndpoint(Endpoint):
                     "entries": sum(count for count, _ in risks),
                     "units": 0,
                     "amount": sum(amount for _, amount in risks),
+                    "paid": 0,
                     "list": "billing/at-risk/",
                 }
             )
@@ -166,6 +168,7 @@ def _add_up(bucket: str, sums: list[dict[str, Any]], span: str) -> dict[str, Any
         "entries": sum(row["entries"] for row in mine),
         "units": sum(row["units"] for row in mine),
         "amount": sum(row["amount"] for row in mine),
+        "paid": sum(row["paid"] for row in mine),
         "list": _list(bucket, span),
     }
 

@@ -141,7 +141,14 @@ def _member(actor: Actor, first: str, role: str, *, practice: str, now: datetime
         now=now,
     )
     store_password(user=get_user(user_id=invitation.user_id), password=password, now=now)
-    profession = {"nurse": "rn", "provider": "physician", "ma": "ma", "clinical_manager": "rn"}.get(role)
+    # Everybody who may record time has a profession, or their time would not count.
+    profession = {
+        "nurse": "rn",
+        "provider": "physician",
+        "ma": "ma",
+        "clinical_manager": "rn",
+        "data_monitor": "clinical_staff",
+    }.get(role)
     if profession:
         npi = NPI if profession == "physician" else ""
         add_credential(

@@ -1,13 +1,15 @@
 """Something to bill in the demo: payers, providers, coverage, set-ups, last month's and this month's work, and claims on their way.
 
-`seed_billing(now) -> int` after the demo's past was lived; for the demo's own first practice, once. Through the same services
-people use, each act at its own hour; readings are the homes' own.
+`seed_billing(now, answer) -> int` after the demo's past was lived; for the demo's own first practice, once. Through the same
+services people use, each act at its own hour; readings are the homes' own. Nothing is marked as paid: what is paid was sent as
+837P and posted back from the 835 a clearinghouse answered with.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
@@ -15,13 +17,17 @@ from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from vantrexia.billing.selectors.claims import get_batch_text
 from vantrexia.billing.selectors.entries import Wanted, list_entries
 from vantrexia.billing.selectors.payers import list_payers
+from vantrexia.billing.services.acknowledgements import read_acknowledgement
+from vantrexia.billing.services.claim_batches import create_batch, submit_batch
 from vantrexia.billing.services.claim_providers import add_provider
 from vantrexia.billing.services.claim_settings import change_claim_settings
+from vantrexia.billing.services.claims import build_claims
 from vantrexia.billing.services.coverage import NewCoverage, add_coverage
-from vantrexia.billing.services.entries import change_statuses
 from vantrexia.billing.services.payers import add_payer
+from vantrexia.billing.services.remittances import post_remittances
 from vantrexia.billing.services.time_entries import type_entry
 from vantrexia.core.actor import Actor, system_actor
 from vantrexia.core.tenancy import practice_scope
@@ -58,8 +64,26 @@ _LETTERS = "KMNPQRTUVWXY"
 REASON = "Written down after the round; the timer was not on."
 
 
-def seed_billing(*, now: datetime) -> int:
-    """How many entries the demo's practice has afterwards; 0 when it had payers already."""
+ANSWERS = (".999", ".277ca", ".835")  # by suffix, in the order a biller reads them
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A file a clearinghouse answered with."""
+
+    name: str
+    body: bytes
+
+
+# Name and text of an 837P → what comes back.
+Clearinghouse = Callable[[str, str], Sequence[Answer]]
+
+
+def seed_billing(*, now: datetime, answer: Clearinghouse | None = None) -> int:
+    """How many entries the demo's practice has afterwards; 0 when it had payers already.
+
+    `answer` is the clearinghouse; without one everything sent waits for its answer.
+    """
     staff = find_staff(RIVERSIDE, now=now)
     system = system_actor("seed_billing", practice_id=RIVERSIDE)
     with practice_scope(RIVERSIDE):
@@ -78,7 +102,7 @@ def seed_billing(*, now: datetime) -> int:
     _work(staff, patients[:WORKED_ON], enrolments, now=now)
     progress = Progress()
     recompute_practice(RIVERSIDE, now=now, progress=progress)
-    _send(staff["billing_manager"], now=now)
+    _send(staff["billing_manager"], now=now, answer=answer)
     return progress.created
 
 
@@ -142,16 +166,28 @@ def _put(nurse: Actor, patient_id: UUID, activity: str, started: datetime, ended
         )  # fmt: skip
 
 
-def _send(biller: Actor, *, now: datetime) -> None:
-    """Most of what is ready was sent; of that most is paid and some denied."""
+def _send(biller: Actor, *, now: datetime, answer: Clearinghouse | None) -> None:
+    """Two patients of three are sent, in two files; the clearinghouse answers the first, the second waits."""
     with practice_scope(RIVERSIDE, user_id=biller.user_id):
         _, rows = list_entries(biller, Wanted(bucket="ready"), ordering="service_date", limit=500, offset=0)
-        sent = [row["id"] for number, row in enumerate(rows) if number % 3]
-        steps = (
-            ("submitted", sent, "claim_sent"),
-            ("paid", sent[: len(sent) // 2], "by_hand"),
-            ("denied", sent[len(sent) // 2 :: 5], "CO-16"),
-        )
-        for status, ids, reason in steps:
-            if ids:
-                change_statuses(actor=biller, changes=dict.fromkeys(ids, status), now=now, reason=reason)
+        lines: dict[UUID, list[UUID]] = {}
+        for row in rows:
+            lines.setdefault(row["patient_id"], []).append(row["id"])
+        files = [list(lines.values())[first::3] for first in (0, 1)]  # an add-on goes with its base
+        for some in files:
+            wanted = [entry_id for ids in some for entry_id in ids]
+            built = build_claims(actor=biller, month=None, entry_ids=wanted, now=now) if wanted else None
+            if built is None or not built.ready:
+                continue
+            batch_id = create_batch(actor=biller, now=now).batch_id
+            submit_batch(actor=biller, batch_id=batch_id, now=now)
+            if answer is not None:
+                name, text, _ = get_batch_text(biller, batch_id)
+                for one in answer(name, text):
+                    _read(biller, one, now=now)
+                answer = None
+
+
+def _read(biller: Actor, one: Answer, *, now: datetime) -> None:
+    read = post_remittances if one.name.endswith(ANSWERS[-1]) else read_acknowledgement
+    read(actor=biller, name=one.name, body=one.body, now=now)

@@ -34,7 +34,7 @@ STREAM_PORT = 8001
 HISTORY_DAYS = 14
 LEAST_FREE_MEGABYTES = 300
 # What a demo leaves between two starts, and `make demo-reset` forgets.
-KEPT_DIRECTORIES = ("postgres", "valkey", "logs", "run", "audit", "binaries")
+KEPT_DIRECTORIES = ("postgres", "valkey", "logs", "run", "audit", "binaries", "clearinghouse")
 KEPT_FILES = (
     "keys.json", "credentials.json", "credentials.new", "prepared.json", "ports.json", "history", "past.jsonl", "past.new",
 )  # fmt: skip

@@ -68,6 +68,11 @@ class Layout:
         return self.root / "past.jsonl"
 
     @property
+    def clearinghouse(self) -> Path:
+        """`claims/` sent and `answers/` of the practice clearinghouse, and the scenario it decides by."""
+        return self.root / "clearinghouse"
+
+    @property
     def seeding(self) -> Path:
         """There while demo data are being written; what an interruption left half-made is told by it."""
         return self.root / "seeding"

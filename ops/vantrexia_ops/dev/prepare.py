@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -22,6 +23,26 @@ from vantrexia_ops.dev.layout import Layout
 from vantrexia_ops.dev.screen import Screen
 from vantrexia_ops.dev.supervisor import last_words
 from vantrexia_ops.errors import OpsError
+
+SIMULATOR = (sys.executable, "-c", "from vantrexia_sim.cli import main; main()")
+# Most claims are paid, these are not. Whoever plays another clearinghouse against the demo counts from 1.
+SCENARIO = """\
+first_number = 10001
+
+[[rules]]
+claim = "*3"
+deny = "97"
+remark = "N20"
+
+[[rules]]
+claim = "*6"
+deny = "16"
+remark = "M76"
+
+[[rules]]
+claim = "*9"
+pay_percent = 50
+"""
 
 
 class Preparation:
@@ -66,8 +87,7 @@ class Preparation:
         if not past.exists():
             writing = past.with_suffix(".new")
             argv = (
-                sys.executable, "-c", "from vantrexia_sim.cli import main; main()", "history", str(writing),
-                "--homes", str(self._layout.credentials), "--days", str(days),
+                *SIMULATOR, "history", str(writing), "--homes", str(self._layout.credentials), "--days", str(days),
             )  # fmt: skip
             log = self._layout.logs / "history.log"
             if process.run(argv, log=log, env=self._env, cwd=self._checkout) != 0:
@@ -75,7 +95,13 @@ class Preparation:
                     f"The homes have no past to tell: {last_words(log)}", hint=f"Its log is {log}."
                 )
             writing.replace(past)
-        self.manage("seed_history", "--file", str(past))
+        house = self._layout.clearinghouse
+        places.prepare_dir(house, account=None)
+        places.write_private(house / "scenario.toml", SCENARIO)
+        self.manage(
+            "seed_history", "--file", str(past), "--clearinghouse", str(house),
+            "--answer-with", shlex.join([*SIMULATOR, "clearinghouse"]),
+        )  # fmt: skip
         places.write_private(self._layout.history, "lived\n")
         past.unlink()
 

@@ -45,6 +45,7 @@ function MonthScreen({ month, onMonth }: { month: MonthBody; onMonth: (month: st
               { key: 'entries', header: t('month.lines'), align: 'end', cell: (row) => number(row.entries) },
               { key: 'units', header: t('month.units'), align: 'end', cell: (row) => number(row.units) },
               { key: 'amount', header: t('month.amount'), align: 'end', cell: (row) => <span className="digits">{money(row.amount)}</span> },
+              { key: 'received', header: t('month.received'), align: 'end', cell: (row) => <span className="digits">{row.paid ? money(row.paid) : '—'}</span> },
             ]}
           />
         )}
@@ -71,6 +72,7 @@ function BucketCard({ bucket, month }: { bucket: Bucket; month: MonthBody }) {
         <span className="bucket-name">{t(`month.bucket.${bucket.bucket}`)}</span>
         <span className="bucket-count digits">{number(bucket.entries)}</span>
         <span className="bucket-money digits">{money(bucket.amount)}</span>
+        {bucket.bucket === 'paid' ? <span className="small muted">{t('month.receivedOf', { amount: money(bucket.paid) })}</span> : null}
       </Link>
     </li>
   );
