@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from tests.monitored import Monitored, make_monitored
 from tests.people import People
 from vantrexia.audit.models import Entry
 from vantrexia.billing.models import BillingEntry, WorkItem
+from vantrexia.billing.selectors import self_check
 from vantrexia.workflows.billing import recompute_patients
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +147,9 @@ def test_void_correct_status_and_release_over_the_api(people: People, pat: Monit
         f"/api/v1/billing/entries/{entry['id']}/release/", {"hold": "NOT_SUPPORTED", "note": "paper log"}
     )
     assert (released.status_code, released.json()["holds"]) == (200, [])
+    told = {event["event"]: event["reason_text"] for event in released.json()["events"]}
+    assert told["hold_released"] == "The facts do not show the line"
+    assert told["created"] == ""
     wrong = people.bill.post(
         "/api/v1/billing/entries/", {"patient_id": str(pat.id), "cpt_code": "12345", "service_date": ago(10)}
     )
@@ -259,11 +264,25 @@ def test_the_self_check_finds_copied_work_and_names_whom_it_concerns(people: Peo
     body = get(people, "self-check/")
     findings = {one["key"]: one for one in body["findings"]}
     assert findings["IDENTICAL_WORK"]["concerns"] == "patients"
-    assert len(findings["IDENTICAL_WORK"]["subjects"]) == 6
+    assert findings["IDENTICAL_WORK"]["subject_count"] == len(findings["IDENTICAL_WORK"]["subjects"]) == 6
     assert findings["DAY_TOO_LONG"]["concerns"] == "staff"
     assert "Nora" in findings["DAY_TOO_LONG"]["text"]
     assert body["looked_at"]["patients"] == 6
     assert Entry.objects.filter(action="billing_self_check.read").count() == 1
+
+
+def test_of_many_whom_a_finding_concerns_the_first_are_named(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(self_check, "MOST_NAMED", 4)
+    for hour in range(10, 16):
+        one = make_monitored(people.practice, since=f"{ago(40)} 07:00", established=False)
+        one.work(people.nora, f"{ago(10)} {hour}:00", 7, note="Reviewed readings.")
+    (found,) = [one for one in get(people, "self-check/")["findings"] if one["key"] == "IDENTICAL_WORK"]
+    assert (found["subject_count"], len(found["subjects"]), found["params"]["patients"]) == (6, 4, 6)
+    assert all(one["name"] for one in found["subjects"])
+    (entry,) = Entry.objects.filter(action="billing_self_check.read")
+    assert set(entry.patient_ids) == {UUID(one["id"]) for one in found["subjects"]}, "whose names were shown"
 
 
 def test_the_self_check_costs_the_same_whatever_the_number_of_patients(people: People) -> None:

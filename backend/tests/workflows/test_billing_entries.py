@@ -154,12 +154,12 @@ def test_statuses_move_together_or_not_at_all(people: People, pat: Monitored) ->
         submit(people, *entries)
     assert {one.status for one in pat.entries() if one.id != entries[0].id} == {"pending"}
     change_statuses(
-        actor=people.bill.actor, changes={entries[0].id: "denied"}, now=LATER, reason="CO-16", note="NPI"
+        actor=people.bill.actor, changes={entries[0].id: "denied"}, now=LATER, reason="CO 16", note="NPI"
     )
     change_statuses(actor=people.bill.actor, changes={entries[0].id: "appealed"}, now=LATER)
     steps = EntryEvent.objects.filter(entry_id=entries[0].id, event="status").order_by("id")
     assert list(steps.values_list("from_status", "to_status", "reason")) == [
-        ("pending", "submitted", "claim_sent"), ("submitted", "denied", "CO-16"), ("denied", "appealed", ""),
+        ("pending", "submitted", "claim_sent"), ("submitted", "denied", "CO 16"), ("denied", "appealed", ""),
     ]  # fmt: skip
     assert Entry.objects.filter(action="billing_entry.status").count() == 3
 

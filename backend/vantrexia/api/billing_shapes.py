@@ -11,7 +11,7 @@ from vantrexia.billing.selectors.entries import BUCKETS
 from vantrexia.billing.services.work import KINDS, OUTCOMES
 from vantrexia.domain.billing import texts
 from vantrexia.domain.billing.describe import read_params
-from vantrexia.domain.billing.entry_states import STATUSES
+from vantrexia.domain.billing.entry_states import EVENTS, STATUSES
 from vantrexia.domain.billing.results import Status
 from vantrexia.domain.claims.work_texts import next_step, say_claim_work
 from vantrexia.domain.wordings import translate
@@ -62,10 +62,11 @@ class HoldShape(Sentence):
 
 
 class BillingEntryEvent(serializers.Serializer[Any]):
-    event = serializers.CharField()
+    event = serializers.ChoiceField(choices=EVENTS)
     from_status = serializers.CharField()
     to_status = serializers.CharField()
-    reason = serializers.CharField()
+    reason = serializers.CharField(help_text="A code; of a step a payer caused, the payer's.")
+    reason_text = serializers.CharField(help_text="Holds or a payer's code in words; else empty.")
     note = serializers.CharField(allow_null=True)
     detail = serializers.DictField()
     by = serializers.CharField(allow_null=True, help_text="Null: the computation.")

@@ -14,9 +14,12 @@ from tests.domain.billing.cases import claim, day
 from vantrexia.domain.billing.entry_plan import Kept, Plan, Wanted, plan_entries
 from vantrexia.domain.billing.entry_states import (
     BILLED,
+    EVENT_REASONS,
+    EVENTS,
     RELEASABLE,
     STATUSES,
     STEPS,
+    check_event,
     check_release,
     check_step,
     list_steps,
@@ -201,3 +204,20 @@ def test_only_some_holds_may_be_let_go_by_a_person() -> None:
         check_release(key="DATA_AFTER_END", status="paid", open_holds=["DATA_AFTER_END"])
     with pytest.raises(DomainError, match="not_releasable"):
         check_release(key="NO_CONSENT", status="pending", open_holds=["NO_CONSENT"])
+
+
+def test_only_what_the_screens_have_words_for_goes_into_a_history() -> None:
+    for event in EVENTS:
+        for reason in ("", "CO 119", "PR B15", *EVENT_REASONS):
+            check_event(event, reason)
+    for event, reason in (
+        ("edited", ""), ("status", "because"), ("status", "NOT_SUPPORTED"), ("hold_released", "NO_SUCH_HOLD"),
+        ("status", "CO-119"), ("status", "CO 119 extra"),
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match="of an entry"):
+            check_event(event, reason)
+
+
+def test_every_hold_a_person_may_let_go_can_be_told() -> None:
+    for key in RELEASABLE:
+        check_event("hold_released", key)

@@ -37,7 +37,11 @@ class MonthCalendars(Flowable):  # type: ignore[misc]  # the library is untyped
         canvas = self.canv
         canvas.setFont("Helvetica-Bold", 7.5)
         mine = sorted(day for day in self.days if (day.year, day.month) == (year, month))
-        canvas.drawString(left, 7.1 * _CELL, f"{month_name[month]} {year}: {len(mine)} data days")
+        canvas.drawString(
+            left,
+            7.1 * _CELL,
+            f"{month_name[month]} {year}: {len(mine)} data day{'' if len(mine) == 1 else 's'}",
+        )
         canvas.setFont("Helvetica", 6.5)
         for row, week in enumerate(Calendar(firstweekday=6).monthdatescalendar(year, month)):
             for column, day in enumerate(week):

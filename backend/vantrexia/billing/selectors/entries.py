@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,9 @@ from vantrexia.billing.selectors.lines import list_open_holds
 from vantrexia.core.actor import Actor
 from vantrexia.core.plain import fetch_rows
 from vantrexia.domain.billing.entry_states import PENDING, RELEASABLE, list_steps
+from vantrexia.domain.billing.hold_words import name_hold
+from vantrexia.domain.claims.denials import explain_adjustment
+from vantrexia.domain.claims.remittance import Adjustment
 from vantrexia.domain.errors import NotFound
 from vantrexia.patients.selectors.names import name_patients
 
@@ -34,8 +38,12 @@ _BLOCKED = (
 )
 _SUMS = f"""
 SELECT CASE WHEN status <> 'pending' THEN status WHEN {_BLOCKED} THEN 'blocked' ELSE 'ready' END, cpt_code,
-    count(*), sum(units), sum(amount)
+    count(*), sum(units), sum(amount), coalesce(sum(s.paid), 0)
 FROM billing_billingentry
+LEFT JOIN LATERAL (
+    SELECT sum(l.paid) AS paid FROM billing_claimline l
+    WHERE l.practice_id = billing_billingentry.practice_id AND l.entry_id = billing_billingentry.id AND status <> 'pending'
+) s ON true
 WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND voided_at IS NULL
     AND service_date BETWEEN %s AND %s
 GROUP BY 1, 2 ORDER BY 1, 2
@@ -168,6 +176,7 @@ def get_entry(viewer: Actor, entry_id: UUID) -> dict[str, Any]:
                 "from_status": event.from_status,
                 "to_status": event.to_status,
                 "reason": event.reason,
+                "reason_text": _say_reason(event, viewer.language),
                 "note": event.note,
                 "detail": event.detail,
                 "by": people.get(event.by_id) if event.by_id else None,
@@ -178,10 +187,20 @@ def get_entry(viewer: Actor, entry_id: UUID) -> dict[str, Any]:
     }
 
 
+def _say_reason(event: EntryEvent, language: str) -> str:
+    """Holds or a payer's code in words; empty for our own codes, which the screens have words for."""
+    if event.event in ("hold_released", "holds_changed"):
+        keys = [event.reason] if event.reason else event.detail.get("holds", [])
+        return "; ".join(name_hold(key, language=language) for key in keys)
+    group, _, code = event.reason.partition(" ")
+    return explain_adjustment(Adjustment(group, code, Decimal(0)), language=language).says if code else ""
+
+
 def sum_month(viewer: Actor, *, first: date, last: date) -> list[dict[str, Any]]:
-    """Counts and money by bucket and code, of entries with a date of service from `first` to `last`."""
+    """Counts and money by bucket and code, of entries with a date of service from `first` to `last`: what they are worth, and
+    what remittances posted for them."""
     practice_of(viewer)
     return [
-        {"bucket": bucket, "cpt_code": code, "entries": count, "units": units, "amount": amount}
-        for bucket, code, count, units, amount in fetch_rows(_SUMS, [first, last])
+        {"bucket": bucket, "cpt_code": code, "entries": count, "units": units, "amount": amount, "paid": paid}
+        for bucket, code, count, units, amount, paid in fetch_rows(_SUMS, [first, last])
     ]

@@ -22,7 +22,7 @@ from vantrexia.billing.services.recompute import recompute
 from vantrexia.billing.services.work import NewItem, finish_for_entry, raise_items
 from vantrexia.core.actor import Actor
 from vantrexia.core.outbox import Event, emit
-from vantrexia.domain.billing.entry_states import BILLED, check_release, check_step
+from vantrexia.domain.billing.entry_states import BILLED, check_event, check_release, check_step
 from vantrexia.domain.billing.ruledata import load_rule_book
 from vantrexia.domain.errors import Conflict, DomainError, InvalidInput, NotFound
 from vantrexia.domain.wordings import say
@@ -211,6 +211,7 @@ def _write_event(
     entry: BillingEntry, event: str, *, actor: Actor, now: datetime, before: str = "", after: str = "",
     reason: str = "", note: str | None = None, detail: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
+    check_event(event, reason)
     row = EntryEvent(
         practice_id=entry.practice_id, entry_id=entry.id, event=event, from_status=before, to_status=after,
         reason=reason, note=note or None, detail=dict(detail or {}), by_id=actor.user_id, at=now,

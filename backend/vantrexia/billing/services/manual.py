@@ -17,6 +17,7 @@ from vantrexia.billing.services.locks import lock_patients
 from vantrexia.billing.services.recompute import recompute
 from vantrexia.core.actor import Actor
 from vantrexia.domain.billing.clock import month_end, month_of
+from vantrexia.domain.billing.entry_states import check_event
 from vantrexia.domain.billing.version import get_rules_version
 from vantrexia.domain.claims.identifiers import is_icd10
 from vantrexia.domain.errors import DomainError, InvalidInput
@@ -77,6 +78,7 @@ def create_entry(*, actor: Actor, new: NewEntry, now: datetime) -> UUID:
             entry.save(force_insert=True)
     except IntegrityError:
         raise DomainError("already_exists", "This code and period has an entry.") from None
+    check_event("created", "manual")
     EntryEvent(
         practice_id=entry.practice_id, entry_id=entry.id, event="created", to_status="pending", reason="manual",
         by_id=actor.user_id, at=now,

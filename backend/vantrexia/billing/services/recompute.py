@@ -35,6 +35,7 @@ from vantrexia.core.outbox import Event, emit
 from vantrexia.core.plain import insert_records, run_statement, uuid_array
 from vantrexia.domain.billing.describe import describe_params
 from vantrexia.domain.billing.entry_plan import Plan, plan_entries
+from vantrexia.domain.billing.entry_states import check_event
 from vantrexia.domain.billing.results import Evaluation
 from vantrexia.domain.errors import DomainError
 
@@ -200,6 +201,7 @@ def _event(
     practice_id: UUID, entry_id: object, event: str, now: datetime, *, before: str = "", after: str = "", reason: str = "",
     detail: dict[str, Any] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
+    check_event(event, reason)
     return {
         "id": uuid7(), "practice_id": practice_id, "entry_id": str(entry_id), "event": event, "from_status": before,
         "to_status": after, "reason": reason, "detail": detail or {}, "at": now,

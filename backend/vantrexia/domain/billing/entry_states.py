@@ -1,6 +1,7 @@
 """The life of a billing entry: which status may follow which, and which holds a person may let go.
 
-Public: `STATUSES`, `BILLED`, `check_step`, `list_steps`, `check_release`, `RELEASABLE`.
+Public: `STATUSES`, `BILLED`, `check_step`, `list_steps`, `check_release`, `RELEASABLE`; of an entry's history `EVENTS`,
+`EVENT_REASONS`, `check_event`.
 
 The five statuses are the published ones; a void is beside them (decisions section 7). A payer's answer may change
 (a reversal, a payment after an appeal), so paid and denied lead to each other; nothing leads back to pending: what
@@ -9,9 +10,11 @@ was sent is corrected by an entry that replaces it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
+from vantrexia.domain.billing.hold_words import WORDS
 from vantrexia.domain.errors import Conflict, DomainError
 from vantrexia.domain.wordings import say
 
@@ -42,6 +45,27 @@ RELEASABLE: frozenset[str] = frozenset(
         "TYPED_READINGS_IN_DAY_COUNT",
     }
 )
+
+# What an entry's history says happened, and why. People read it: every word of both lists has one on the screens, in
+# every language (`tests/architecture/test_entry_words.py`). Beside them a reason may be a payer's own code, as
+# `CO 119`, and the key of a hold.
+EVENTS: tuple[str, ...] = ("created", "status", "holds_changed", "hold_released", "voided", "corrected")
+EVENT_REASONS: tuple[str, ...] = (
+    "manual", "by_hand", "facts_changed", "no_longer_supported", "corrected",  # made, and void by the facts
+    "claim_sent", "reopening_requested", "remittance", "unknown",  # on its way; unknown: the payer gave no code
+    "entered_in_error", "not_billable", "patient_request", "duplicate", "unsupported", "written_off", "wrong_payer",
+    "wrong_patient", "other",  # void by a person
+)  # fmt: skip
+_PAYERS_CODE = re.compile(r"[A-Z]{2} [A-Z0-9]{1,5}\Z")
+
+
+def check_event(event: str, reason: str = "") -> None:
+    """Raises ValueError for what the screens have no words for: a fault of whoever writes it."""
+    if event not in EVENTS:
+        raise ValueError(f"no event of an entry: {event}")
+    is_known = not reason or reason in EVENT_REASONS or _PAYERS_CODE.match(reason) is not None
+    if not is_known and not (event == "hold_released" and reason in WORDS):
+        raise ValueError(f"no reason of an entry's event: {reason}")
 
 
 def list_steps(status: str) -> list[str]:

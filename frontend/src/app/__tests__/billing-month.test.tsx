@@ -6,10 +6,10 @@ import { ALL_PERMISSIONS, makeUser } from '@/testing/world';
 import { server, world } from '@/testing/server';
 import { addMonths } from '@/features/billing-month/components/months';
 
-const bucket = (name: string, entries: number, amount: number) => ({ bucket: name, entries, units: entries, amount, list: '' });
+const bucket = (name: string, entries: number, amount: number, paid = 0) => ({ bucket: name, entries, units: entries, amount, paid, list: '' });
 const MONTH = {
   month: '2026-10', date_from: '2026-10-01', date_to: '2026-10-31', is_running: false, is_closed: false,
-  buckets: [bucket('ready', 12, 625.32), bucket('blocked', 2, 104.22), bucket('submitted', 0, 0), bucket('paid', 3, 150), bucket('denied', 1, 51.77), bucket('appealed', 0, 0)],
+  buckets: [bucket('ready', 12, 625.32), bucket('blocked', 2, 104.22), bucket('submitted', 0, 0), bucket('paid', 3, 150, 117.6), bucket('denied', 1, 51.77), bucket('appealed', 0, 0)],
   codes: [{ ...bucket('ready', 12, 625.32), cpt_code: '99454' }], closes: [],
   checklist: [{ key: 'month_running', count: 0, blocks: true }, { key: 'holds_open', count: 2, blocks: false }],
 };
@@ -21,7 +21,12 @@ const ENTRY = {
   id: 'e1', patient_id: 'p1', patient_name: 'Ana Example', cpt_code: '99457', service_date: '2026-10-31', duration_minutes: 22, amount: 51.77, status: 'pending', payer: 'Medicare Part B', icd10_codes: ['I10'], notes: '', auto_generated: true, created_at: '2026-11-01T06:00:00Z',
   units: 1, period_start: '2026-10-01', period_end: '2026-10-31', amount_is_estimate: true, bucket: 'blocked', holds: ['TYPED'], voided_at: null, version: 1, episode_id: null, payer_id: null, rule_set: 'cms-2026', rules_version: 'abcdef0123456789',
   reasons: [{ key: 'minutes', params: {}, text: '22 minutes and a live contact.' }], basis: {}, source: 'CY2026 PFS final rule', hold_reasons: [{ key: 'TYPED', params: {}, text: 'Typed readings stand in the day count.', is_released: false, is_releasable: true }], warnings: [], missing: ['payer'], next_statuses: [],
-  void_reason: null, replaces: null, replaced_by: null, corrects: [], events: [{ event: 'created', from_status: '', to_status: 'pending', reason: '', note: null, detail: {}, by: null, at: '2026-11-01T06:00:00Z' }],
+  void_reason: null, replaces: null, replaced_by: null, corrects: [], events: [
+    { event: 'created', from_status: '', to_status: 'pending', reason: '', reason_text: '', note: null, detail: {}, by: null, at: '2026-11-01T06:00:00Z' },
+    { event: 'hold_released', from_status: '', to_status: '', reason: 'TYPED', reason_text: 'Typed readings in the day count', note: 'Seen.', detail: {}, by: 'Bill Tran', at: '2026-11-01T07:00:00Z' },
+    { event: 'status', from_status: 'submitted', to_status: 'denied', reason: 'CO 119', reason_text: 'The most for this time is reached.', note: null, detail: {}, by: 'Bill Tran', at: '2026-11-02T07:00:00Z' },
+    { event: 'voided', from_status: 'denied', to_status: '', reason: 'wrong_payer', reason_text: '', note: null, detail: {}, by: 'Bill Tran', at: '2026-11-03T07:00:00Z' },
+  ],
 };
 
 function open(path: string) {
@@ -48,7 +53,8 @@ describe('the month', () => {
     open('/billing');
     const list = await screen.findByRole('list', { name: 'Where the money stands' });
     expect(within(list).getByRole('link', { name: /Ready\s*12\s*\$625\.32/ })).toHaveAttribute('href', '/billing/entries?bucket=ready&date_from=2026-10-01&date_to=2026-10-31');
-    expect(within(list).getByRole('link', { name: /Blocked\s*2\s*\$104\.22/ })).toBeInTheDocument();
+    expect(within(list).getByRole('link', { name: /Blocked\s*2\s*\$104\.22$/ })).toBeInTheDocument();
+    expect(within(list).getByRole('link', { name: /Paid\s*3\s*\$150\.00\s*\$117\.60 received/ })).toBeInTheDocument();
   });
   it('is closed with a note on what is open', async () => {
     const { user, sent } = open('/billing/month');
@@ -99,6 +105,14 @@ describe('lines', () => {
     await user.type(within(dialog).getByRole('textbox'), 'Checked with the nurse.');
     await user.click(within(dialog).getByRole('button', { name: 'Let it go' }));
     await waitFor(() => expect(sent[0]?.body).toEqual({ hold: 'TYPED', note: 'Checked with the nurse.' }));
+  });
+  it('tell what happened to them in words, without a raw code', async () => {
+    open('/billing/entries/e1');
+    expect(await screen.findByText(/Hold let go/)).toBeInTheDocument();
+    expect(screen.getByText(/· Typed readings in the day count · Bill Tran/)).toBeInTheDocument();
+    expect(screen.getByText(/· CO 119: The most for this time is reached\. · Bill Tran/)).toBeInTheDocument();
+    expect(screen.getByText(/· the wrong payer · Bill Tran/)).toBeInTheDocument();
+    expect(screen.queryByText(/TYPED|hold_released|wrong_payer/)).not.toBeInTheDocument();
   });
   it('are voided with a coded reason, never edited', async () => {
     const { user, sent } = open('/billing/entries/e1');

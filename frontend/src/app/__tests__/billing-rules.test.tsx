@@ -61,7 +61,7 @@ describe('the rule browser', () => {
   it('shows each judgement with its clause, what is allowed and who differs', async () => {
     openAt('rules');
     const table = await screen.findByRole('table', { name: 'Judgements' });
-    expect(within(table).getByRole('row', { name: /8\.4.*device_days.*union.*union, best device.*uhc-2026: best device/ })).toBeInTheDocument();
+    expect(within(table).getByRole('row', { name: /8\.4.*device_days.*all devices together.*all devices together, the best single device.*uhc-2026: the best single device/ })).toBeInTheDocument();
   });
   it('is not for a nurse', async () => {
     world.me = makeUser('nurse', { permissions: ['triage.read'] });
@@ -79,13 +79,14 @@ describe('the self-check', () => {
   const found = () => ({
     ...CHECK,
     findings: [
-      { key: 'SEVERAL_DEVICES', severity: 'hold', source: 'OIG OEI-02-23-00261, 5', params: {}, text: 'More than one supply unit for 1 patients.', concerns: 'patients', subjects: [{ id: world.people[0]!.id, name: 'Ruiz, Ana' }] },
-      { key: 'TWO_PLACES', severity: 'warn', source: 'rules section 6', params: {}, text: 'Works on two patients at once.', concerns: 'staff', subjects: [{ id: '0190a000-0000-7000-8000-0000000000ff', name: 'Adeyemi, Paul' }] },
+      { key: 'SEVERAL_DEVICES', severity: 'hold', source: 'OIG OEI-02-23-00261, 5', params: {}, text: 'More than one supply unit for 1 patient.', concerns: 'patients', subject_count: 3, subjects: [{ id: world.people[0]!.id, name: 'Ruiz, Ana' }] },
+      { key: 'TWO_PLACES', severity: 'warn', source: 'rules section 6', params: {}, text: 'Works on two patients at once.', concerns: 'staff', subject_count: 1, subjects: [{ id: '0190a000-0000-7000-8000-0000000000ff', name: 'Adeyemi, Paul' }] },
     ],
   });
   it('says each finding with its severity, source and whom it concerns', async () => {
     openAt('self-check', { check: found() });
-    expect(await screen.findByText('More than one supply unit for 1 patients.')).toBeInTheDocument();
+    expect(await screen.findByText('More than one supply unit for 1 patient.')).toBeInTheDocument();
+    expect(screen.getByText('and 2 others')).toBeInTheDocument();
     expect(screen.getByRole('link', { name: 'Ruiz, Ana' })).toHaveAttribute('href', `/patients/${world.people[0]!.id}/billing`);
     expect(screen.getByText('Adeyemi, Paul')).toBeInTheDocument();
     expect(screen.queryByRole('link', { name: 'Adeyemi, Paul' })).not.toBeInTheDocument();

@@ -1,15 +1,23 @@
 /** Parts of the rules in words: what a code needs, a program, a kind, how sure a source is. Unknown words are shown as they are. */
 import { useTranslation } from 'react-i18next';
+import en from '@/lib/locales/en';
 import { useLocale } from '@/lib/use-locale';
 
 const PROGRAMS = ['rpm', 'rtm', 'rtm_respiratory', 'rtm_musculoskeletal', 'rtm_cognitive'] as const;
 const KINDS = ['setup', 'supply', 'time', 'time_addon', 'clinician_time'] as const;
 const MARKS = ['A', 'B', 'C'] as const;
+const [VALUES, ACTIVITIES, PROFESSIONS] = [listKeys(en.rules.values), listKeys(en.time.activity), listKeys(en.time.profession)];
 
 export function useRuleWords() {
   const { t } = useTranslation();
   const { date, number } = useLocale();
   const plain = (word: string) => word.replaceAll('_', ' ');
+  const said = (word: string) => {
+    const [value, activity, profession] = [VALUES.find((one) => one === word), ACTIVITIES.find((one) => one === word), PROFESSIONS.find((one) => one === word)];
+    if (value) return t(`rules.values.${value}`);
+    if (activity) return t(`time.activity.${activity}`);
+    return profession ? t(`time.profession.${profession}`) : plain(word);
+  };
   return {
     needs: (needs: Record<string, unknown> | null) => {
       if (!needs) return '—';
@@ -41,9 +49,13 @@ export function useRuleWords() {
     },
     value: (value: unknown): string => {
       if (value === null || value === undefined) return '—';
-      if (Array.isArray(value)) return value.map((one) => plain(String(one))).join(', ');
+      if (Array.isArray(value)) return value.map((one) => said(String(one))).join(', ');
       if (typeof value === 'boolean') return value ? t('common.yes') : t('common.no');
-      return typeof value === 'string' || typeof value === 'number' ? plain(String(value)) : JSON.stringify(value);
+      return typeof value === 'string' || typeof value === 'number' ? said(String(value)) : JSON.stringify(value);
     },
   };
+}
+
+function listKeys<T extends object>(words: T): (keyof T)[] {
+  return Object.keys(words) as (keyof T)[];
 }

@@ -9,12 +9,21 @@ export const billingRules = {
     fromTo: '{{from}} to {{to}}', fromOn: 'from {{from}}', until: 'until {{to}}', always: 'always',
     programs: { rpm: 'Remote monitoring (RPM)', rtm: 'Therapeutic monitoring (RTM)', rtm_respiratory: 'RTM, respiratory', rtm_musculoskeletal: 'RTM, musculoskeletal', rtm_cognitive: 'RTM, cognitive behavioural' },
     kinds: { setup: 'Set-up', supply: 'Supply', time: 'Time', time_addon: 'Further time', clinician_time: 'Clinician’s time' },
+    values: {
+      patient: 'the patient’s', utc: 'UTC', latest_of_consent_enrolment_setup: 'the latest of consent, enrolment and set-up', clip: 'clipped', fixed: 'fixed', union: 'all devices together',
+      best_device: 'the best single device', measurement_time: 'when it was measured', period_closed: 'when the period is closed', period_end: 'the period’s end',
+      minimum_day: 'the day the minimum was met', first_period_reaching_minimum: 'the first period that reaches the minimum', cut_at_first_event: 'cut at the first of them',
+      count_and_warn: 'counted, with a warning', once: 'once', split: 'split at midnight', touched_months_ended: 'when every month it touches has ended', moves_day_one: 'day 1 moves',
+      blocks_period: 'the period is blocked', billed_base: 'the billed base’s', hold_time: 'time is held', any_overlap_blocks: 'any overlap blocks', month_end: 'the month’s end',
+      compute_and_hold: 'computed and held', never_change_lines: 'lines stay as they are', admin: 'Administrator', biller: 'Biller', tech_support: 'Technical support',
+      ai_agent: 'Automated agent',
+    },
     judgements: 'Judgements', judgementsLead: 'Where the published rules leave room, this is the reading in force. Another value takes a rule set of its own.', judgement: 'Judgement', clause: 'Clause', inForce: 'In force', allowed: 'Allowed', anyOf: 'a list', overrides: 'Differs in',
     codes: 'Codes', codesLead: 'The official texts are licensed; these words are ours.',
   },
   selfCheck: {
     title: 'Self-check before claims leave', lead: 'The five patterns the Inspector General (OIG) looks for, and others that only show over many patients.', asOf: 'As of', again: 'Look again', nothing: 'Nothing was found.',
-    severity: { hold: 'Hold', warn: 'Look at this' }, concerns: { patients: 'Patients:', staff: 'Staff:' }, more: '{{formatted}} more', lookedFor: 'What was looked at', pattern: 'Pattern', does: 'When found', result: 'Result', found: 'Found', notFound: 'Not found',
+    severity: { hold: 'Hold', warn: 'Look at this' }, concerns: { patients: 'Patients:', staff: 'Staff:' }, more: '{{formatted}} more', others_one: 'and {{formatted}} other', others_other: 'and {{formatted}} others', lookedFor: 'What was looked at', pattern: 'Pattern', does: 'When found', result: 'Result', found: 'Found', notFound: 'Not found',
     lookedAt: { patients: 'Patients', lines: 'Billing lines', time_entries: 'Time entries' },
     kinds: {
       ENROLMENT_SPIKE: 'A jump in new patients', NO_PRIOR_VISIT: 'Patients without a visit', SUPPLY_NEVER_MANAGED: 'Supply without treatment management', SEVERAL_PRACTICES: 'Several practices for one patient', SEVERAL_DEVICES: 'More than one supply in a period',
