@@ -41,7 +41,7 @@ async function findReadyMonth(page: Page): Promise<string> {
 async function sendFile(page: Page, month: string, inbox: string): Promise<string[]> {
   await page.goto(`/billing/claims?month=${month}`);
   await page.getByRole('button', { name: 'Build claims' }).click();
-  await expect(page.getByText(/claims are ready/)).toBeVisible();
+  await expect(page.getByText(/claims? (is|are) ready/)).toBeVisible();
   await page.goto(`/billing/claims?month=${month}&status=ready`);
   const heads = page.getByRole('table', { name: 'Claims', exact: true }).getByRole('rowheader');
   await expect(heads.first()).toBeVisible();

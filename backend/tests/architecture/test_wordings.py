@@ -131,9 +131,13 @@ def list_said() -> Iterator[tuple[str, ast.Call]]:
 
 
 def list_parameters(text: str) -> list[tuple[str, str]]:
-    """Names and formats of a template's parameters."""
+    """Names and formats of a template's parameters; what a number chooses is the language's own."""
     return sorted(
-        (name, form or "") for _, name, form, _ in string.Formatter().parse(text) if name is not None
+        {
+            (name, "" if "|" in (form or "") else form or "")
+            for _, name, form, _ in string.Formatter().parse(text)
+            if name is not None
+        }
     )
 
 

@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple
 
 from vantrexia.domain import messages_en, messages_es
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.plurals import fill
 from vantrexia.domain.thresholds import Breach
 from vantrexia.domain.vitals import VITALS
 
@@ -84,7 +85,7 @@ def render(key: str, params: Mapping[str, str | int | float], *, language: str) 
         else:
             shown[name] = _show_number(value, chosen)
     try:
-        return text.format_map(shown)
+        return fill(text, shown)
     except KeyError as error:
         raise DomainError(
             "missing_parameter", f"The text {key} needs the parameter {error.args[0]}."

@@ -59,7 +59,7 @@ def test_it_becomes_never_on_the_day_too_few_are_left(today: str, status: str) -
     assert line.status == status
     assert (line.countdown is None) == (today == "2026-04-30")
     if today == "2026-04-29":
-        assert "2 more days are needed and only 1 are left until 30 Apr 2026" in say_all(line)
+        assert "2 more days are needed and only 1 is left until 30 Apr 2026" in say_all(line)
 
 
 def test_the_promise_of_the_countdown_is_kept() -> None:

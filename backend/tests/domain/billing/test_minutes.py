@@ -237,7 +237,7 @@ def test_the_cap_of_the_add_on_is_a_setting_and_what_is_over_it_is_said() -> Non
     assert bill(facts, "2026-04-30", book=book_with(addon_cap=4))[-1].startswith("99458x4")
     line = get_assessment(facts, "2026-04-30", "99458", "2026-04-01")
     assert line.units == 3
-    assert "1 further units are over the limit of 3" in say_all(line)
+    assert "1 further unit is over the limit of 3" in say_all(line)
 
 
 def test_a_line_rests_on_seconds_and_contacts() -> None:

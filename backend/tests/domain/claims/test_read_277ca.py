@@ -55,8 +55,8 @@ def test_a_receiver_may_leave_the_counts_out() -> None:
 @pytest.mark.parametrize(
     ("inside", "reason"),
     [
-        (RECEIVER + COUNTED + TAKEN, "it counts 1 rejected claims where 0 are named"),
-        (RECEIVER + COUNTED + REFUSED, "it counts 1 accepted claims where 0 are named"),
+        (RECEIVER + COUNTED + TAKEN, "it counts 1 rejected claim where 0 are named"),
+        (RECEIVER + COUNTED + REFUSED, "it counts 1 accepted claim where 0 are named"),
         (RECEIVER + COUNTED.replace("WQ", "XX") + TAKEN, "neither accepted (WQ) nor rejected (U)"),
         (RECEIVER + COUNTED.replace("A1:19:PR", "A1") + TAKEN + REFUSED, "it names no status"),
         (RECEIVER + COUNTED.replace("A1:19:PR", "") + TAKEN + REFUSED, "it names no status"),

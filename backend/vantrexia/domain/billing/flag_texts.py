@@ -28,7 +28,9 @@ FLAG_KINDS: Mapping[str, FlagKind] = {
     "NO_CONSENT": FlagKind(_H, "No consent is on file.", "6"),
     "NOT_ENROLLED": FlagKind(_H, "The patient is not enrolled.", "8.17"),
     "NOT_ESTABLISHED": FlagKind(_H, "The patient is not established with the practice.", "6"),
-    "BILLED_WITHOUT_BASIS": FlagKind(_H, "{claims} of our lines are billed although nothing may be.", "8.17"),
+    "BILLED_WITHOUT_BASIS": FlagKind(
+        _H, "{claims} of our lines {claims:is|are} billed although nothing may be.", "8.17"
+    ),
     "CONSENT_AFTER_SERVICE": FlagKind(_H, "Work or data on {day} precede the consent of {consent}.", "6"),
     "END_BEFORE_START": FlagKind(_H, "Monitoring ended on {end}, before it began on {start}.", "8.7"),
     "OTHER_PRACTICE": FlagKind(_H, "Another practice billed {claim} for {start} to {end}.", "6"),
@@ -40,39 +42,51 @@ FLAG_KINDS: Mapping[str, FlagKind] = {
         _H, "{claim} of {start} was billed with typed days: {days} of them.", "6"
     ),
     "TYPED_DAYS_NOT_COUNTED": FlagKind(
-        _W, "{days} days from {start} have typed readings only and are not counted.", "6"
+        _W,
+        "{days} {days:day|days} from {start} {days:has|have} typed readings only and {days:is|are} not counted.",
+        "6",
     ),
     "SUPPLY_WITHOUT_TIME": FlagKind(
-        _W, "Supply in {periods} periods running and no treatment management.", "6"
+        _W, "Supply in {periods} {periods:period|periods} running and no treatment management.", "6"
     ),
     "TIME_WITHOUT_SUPPLY": FlagKind(_W, "Treatment management and never a supply code.", "6"),
     "SETUP_MISSING": FlagKind(_W, "Supply without {code} in this episode.", "6"),
     "CONTACT_WITHOUT_PERSON": FlagKind(_H, "A live contact on {day} reached nobody.", "6"),
-    "DATA_AFTER_END": FlagKind(_H, "{days} data days after monitoring ended on {end}.", "6"),
+    "DATA_AFTER_END": FlagKind(_H, "{days} data {days:day|days} after monitoring ended on {end}.", "6"),
     "BARELY_OVER_BACKDATED": FlagKind(
-        _H, "{month}: {minutes} minutes, at most one over {threshold}, with a back-dated entry.", "6"
+        _H,
+        "{month}: {minutes} {minutes:minute|minutes}, at most one over {threshold}, with a back-dated entry.",
+        "6",
     ),
     "LATE_ENTRY_UNCONFIRMED": FlagKind(
         _H, "{month}: an entry made after the month closed has no second person.", "9"
     ),
     "TIME_ENTRY_HELD": FlagKind(
-        _H, "{month}: {entries} entries are held: a day too long, or two places at once.", "6"
+        _H,
+        "{month}: {entries} {entries:entry is|entries are} held: a day too long, or two places at once.",
+        "6",
     ),
-    "TWO_SUPPLY_LINES": FlagKind(_H, "{units} supply units are billed for the period from {start}.", "6"),
+    "TWO_SUPPLY_LINES": FlagKind(
+        _H, "{units} supply {units:unit is|units are} billed for the period from {start}.", "6"
+    ),
     "WRONG_SERIAL": FlagKind(_W, "Readings of device {device} carry another serial number.", "6"),
     "UNKNOWN_DEVICE": FlagKind(_W, "Readings come from a device nobody assigned: {device}.", "6"),
-    "CLOCK_HELD": FlagKind(_W, "{days} days have readings held for their clock.", "9"),
+    "CLOCK_HELD": FlagKind(_W, "{days} {days:day has|days have} readings held for their clock.", "9"),
     "DIAGNOSIS_MISSING": FlagKind(_W, "No diagnosis is on file.", "6"),
     "DIAGNOSIS_MISMATCH": FlagKind(_W, "No diagnosis on file supports monitoring with {device}.", "6"),
     "DIAGNOSIS_NOT_COVERED": FlagKind(_H, "{rule_set} covers none of the diagnoses on file.", "6"),
     "ORDER_MISSING": FlagKind(_W, "No order is on file.", "3.5"),
     "ORDER_EXPIRED": FlagKind(_W, "The order expired on {day}.", "6"),
     "DAYS_POOLED": FlagKind(
-        _W, "{days} days from {start} are pooled over devices; the best single one has {best}.", "8.4"
+        _W,
+        "{days} {days:day|days} from {start} {days:is|are} pooled over devices; the best single one has {best}.",
+        "8.4",
     ),
     "TIME_ON_EM_DAY": FlagKind(_W, "Other time is counted on {day}, the day of an E/M.", "6"),
     "RULE_SET_UNCONFIRMED": FlagKind(_H, "{rule_set} is unconfirmed: {why}", "8.16"),
-    "UNITS_OVER_MUE": FlagKind(_W, "{month}: {excess} units of {code} beyond the limit.", "8.11"),
+    "UNITS_OVER_MUE": FlagKind(
+        _W, "{month}: {excess} {excess:unit|units} of {code} beyond the limit.", "8.11"
+    ),
     "CLINICIAN_AND_TIME": FlagKind(
         _H, "{claim} is billed for a period that touches {month}, where time codes are due.", "3.4"
     ),

@@ -22,7 +22,7 @@ from vantrexia.domain.billing.clock import (
     get_zone,
     month_of,
 )
-from vantrexia.domain.billing.person_day import Work, find_overlaps, sum_days
+from vantrexia.domain.billing.person_day import Work, list_second_places, sum_days
 from vantrexia.domain.billing.practice_facts import Limits, PracticeFacts, StaffWork
 from vantrexia.domain.billing.reasons import Value, format_text
 from vantrexia.domain.billing.results import Severity
@@ -41,7 +41,7 @@ _OIG = "OIG OEI-02-23-00261"
 FINDING_KINDS: Mapping[str, FindingKind] = {
     "ENROLMENT_SPIKE": FindingKind(
         Severity.WARN,
-        "{now} new patients in {month} after {before} the month before (+{growth} %).",
+        "{now} new {now:patient|patients} in {month} after {before} the month before (+{growth} %).",
         f"{_OIG}, 1",
     ),
     "NO_PRIOR_VISIT": FindingKind(
@@ -49,7 +49,7 @@ FINDING_KINDS: Mapping[str, FindingKind] = {
     ),
     "SUPPLY_NEVER_MANAGED": FindingKind(
         Severity.WARN,
-        "Supply is billed and treatment management never, for {patients} patients.",
+        "Supply is billed and treatment management never, for {patients} {patients:patient|patients}.",
         f"{_OIG}, 3",
     ),
     "SEVERAL_PRACTICES": FindingKind(
@@ -57,11 +57,13 @@ FINDING_KINDS: Mapping[str, FindingKind] = {
     ),
     "SEVERAL_DEVICES": FindingKind(
         Severity.HOLD,
-        "More than one supply unit in one period or month for {patients} patients.",
+        "More than one supply unit in one period or month for {patients} {patients:patient|patients}.",
         f"{_OIG}, 5",
     ),
     "IDENTICAL_WORK": FindingKind(
-        Severity.WARN, "The same minutes and note stand on {patients} patients.", "rules section 6"
+        Severity.WARN,
+        "The same minutes and note stand on {patients} {patients:patient|patients}.",
+        "rules section 6",
     ),
     "DAY_TOO_LONG": FindingKind(
         Severity.HOLD, "{staff} has {hours} hours on {day}.", "rules section 6; more than 16 hours is held"
@@ -201,7 +203,7 @@ def _find_impossible_days(facts: PracticeFacts, limits: Limits) -> Iterator[Find
         for day, worked in sorted(sum_days(works, zone=zone).items()):
             if worked > limits.day_hold_hours * _HOUR:
                 yield _make("DAY_TOO_LONG", {staff}, staff=staff, hours=f"{worked / _HOUR:.1f}", day=day)
-        for day in sorted({get_date_of_ticks(later.low, zone) for _, later in find_overlaps(works)}):
+        for day in sorted({get_date_of_ticks(later.low, zone) for later in list_second_places(works)}):
             yield _make("TWO_PLACES", {staff}, staff=staff, day=day)
 
 

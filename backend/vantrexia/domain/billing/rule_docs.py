@@ -26,6 +26,7 @@ from vantrexia.domain.billing.rulesets import (
     SupplyBand,
     TimeBand,
 )
+from vantrexia.domain.plurals import show_plural
 
 _MARKS = (
     "Marks: A primary text or a quotation of it, B secondary source, C general knowledge to be confirmed, "
@@ -171,7 +172,8 @@ def render_flags() -> str:
         "| --- | --- | --- | --- |",
     ]
     lines += [
-        f"| {key} | {kind.severity} | {kind.text} | {kind.source} |" for key, kind in FLAG_KINDS.items()
+        f"| {key} | {kind.severity} | {show_plural(kind.text)} | {kind.source} |"
+        for key, kind in FLAG_KINDS.items()
     ]
     lines += [
         "",
@@ -181,7 +183,8 @@ def render_flags() -> str:
         "| --- | --- | --- | --- |",
     ]
     lines += [
-        f"| {key} | {kind.severity} | {kind.text} | {kind.source} |" for key, kind in FINDING_KINDS.items()
+        f"| {key} | {kind.severity} | {show_plural(kind.text)} | {kind.source} |"
+        for key, kind in FINDING_KINDS.items()
     ]
     return "\n".join(lines) + "\n"
 

@@ -13,18 +13,20 @@ from vantrexia.domain.billing import texts_es
 from vantrexia.domain.billing.flag_texts import FLAG_KINDS
 from vantrexia.domain.billing.practice_check import FINDING_KINDS
 from vantrexia.domain.billing.reasons import TEXTS, Value, format_text
+from vantrexia.domain.plurals import fill
 
 NOT_SUPPORTED = "The facts on record do not show this line."
 WORK: Mapping[str, str] = {
-    "outreach_days": "{needed} more days are needed for {code}; readings must resume by {resume_by}, last chance {last}.",
-    "outreach_minutes": "{needed} more minutes are needed for {code} by {last}.",
+    "outreach_days": "{needed} more {needed:day is|days are} needed for {code}; readings must resume by {resume_by}, last chance {last}.",
+    "outreach_minutes": "{needed} more {needed:minute is|minutes are} needed for {code} by {last}.",
     "outreach_contact": "A live contact is needed for {code} by {last}.",
     "correct_code": "{billed} was billed on {dos}; the facts now say {code}.",
-    "correct_units": "{billed_units} units of {billed} were billed on {dos}; the facts now say {units}.",
+    "correct_units": "{billed_units} {billed_units:unit|units} of {billed} {billed_units:was|were} billed on {dos}; the facts now "
+    "say {units}.",
     "correct_add": "{code} was earned after {billed} of {dos} was billed: it goes on a corrected claim.",
     "void_at_payer": "{code} of {dos} was voided here while {status}: the payer must be told.",
     "evaluation_failed": "The rules could not judge the facts ({problem}).",
-    "billed_without_basis": "{claims} lines are billed although nothing may be ({barrier}).",
+    "billed_without_basis": "{claims} {claims:line is|lines are} billed although nothing may be ({barrier}).",
 }
 _REASONS = {"en": {key: text for key, (_, text) in TEXTS.items()}, "es": texts_es.REASONS}
 _FLAGS = {
@@ -68,7 +70,7 @@ def _render(
     tag = language.split("-")[0]
     if tag not in catalogue or tag == "en":
         return format_text(catalogue["en"][key], params)
-    return catalogue[tag][key].format(**{name: _spanish(name, value) for name, value in params.items()})
+    return fill(catalogue[tag][key], {name: _spanish(name, value) for name, value in params.items()})
 
 
 def _spanish(name: str, value: Value) -> str:

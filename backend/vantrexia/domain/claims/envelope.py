@@ -163,7 +163,7 @@ def _read_group(
         if read_whole(se, 1) != len(inside) + 2:
             raise se.refuse(
                 say(
-                    "it counts {counted} segments where {found} stand",
+                    "it counts {counted} {counted:segment|segments} where {found} {found:stands|stand}",
                     counted=se.get(1),
                     found=len(inside) + 2,
                 )
@@ -180,7 +180,12 @@ def _read_group(
 def _check_end(segment: Segment, *, count: int, control: int, of: str) -> None:
     if read_whole(segment, 1) != count:
         raise segment.refuse(
-            say("it counts {counted} {of} where {count} stand", counted=segment.get(1), of=of, count=count)
+            say(
+                "its count of {of} is {counted} where {count} {count:stands|stand}",
+                counted=segment.get(1),
+                of=of,
+                count=count,
+            )
         )
     if read_whole(segment, 2) != control:
         raise segment.refuse("its control number is not that of the opening segment")

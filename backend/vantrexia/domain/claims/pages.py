@@ -11,6 +11,7 @@ from pathlib import Path
 
 from vantrexia.domain.claims.denials import load_denials
 from vantrexia.domain.claims.problems import TEXTS
+from vantrexia.domain.plurals import show_plural
 
 _ACTIONS = {
     "correct": "correct and send again",
@@ -66,7 +67,7 @@ def write_checks() -> str:
         "",
         "| code | says |",
         "| --- | --- |",
-        *(f"| `{code}` | {english} |" for code, (english, _) in TEXTS.items()),
+        *(f"| `{code}` | {show_plural(english)} |" for code, (english, _) in TEXTS.items()),
     ]
     return "\n".join(lines) + "\n"
 

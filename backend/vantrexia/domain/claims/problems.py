@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dataclasses import field as default
 
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.plurals import fill
 
 # code: English, Spanish. Parameters are codes, numbers and dates of services, never of persons.
 TEXTS: Mapping[str, tuple[str, str]] = {
@@ -92,8 +93,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "bad_units": ("Units must be 1 or more.", "Las unidades deben ser 1 o más."),
     "units_over_limit": (
-        "{code} allows {limit} units at most.",
-        "{code} admite {limit} unidades como máximo.",
+        "{code} allows {limit} {limit:unit|units} at most.",
+        "{code} admite {limit} {limit:unidad|unidades} como máximo.",
     ),
     "born_after_service": (
         "The date of service lies before the birth date.",
@@ -208,4 +209,4 @@ class Problem:
         if self.code not in TEXTS:
             raise DomainError("unknown_problem", f"There is no text for the problem {self.code}.")
         english, spanish = TEXTS[self.code]
-        return (spanish if language.lower().startswith("es") else english).format_map(self.params)
+        return fill(spanish if language.lower().startswith("es") else english, self.params)

@@ -189,9 +189,15 @@ def _check_counts(receiver: _Level, claims: Sequence[ClaimStatus]) -> None:
             raise BadFile(
                 receiver.hl.number,
                 "HL",
-                say("it counts {stated} accepted claims where {found} are named", stated=stated, found=found)
+                say(
+                    "it counts {stated} accepted {stated:claim|claims} where {found} {found:is|are} named",
+                    stated=stated,
+                    found=found,
+                )
                 if wanted
                 else say(
-                    "it counts {stated} rejected claims where {found} are named", stated=stated, found=found
+                    "it counts {stated} rejected {stated:claim|claims} where {found} {found:is|are} named",
+                    stated=stated,
+                    found=found,
                 ),
             )

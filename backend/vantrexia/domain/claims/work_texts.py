@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from vantrexia.domain.claims.denials import explain_adjustment, explain_provider_adjustment, explain_remark
 from vantrexia.domain.claims.remittance import Adjustment
+from vantrexia.domain.plurals import fill
 
 Params = Mapping[str, object]
 # key: English, Spanish
@@ -24,8 +25,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "El pagador revirtió su decisión sobre {code} del {dos} (reclamación {claim}).",
     ),
     "batch_rejected": (
-        "The file {batch} was rejected ({places}): {claims} claims must be sent again.",
-        "El archivo {batch} fue rechazado ({places}): hay que reenviar {claims} reclamaciones.",
+        "The file {batch} was rejected ({places}): {claims} {claims:claim|claims} must be sent again.",
+        "El archivo {batch} fue rechazado ({places}): hay que reenviar {claims} {claims:reclamación|reclamaciones}.",
     ),
     "claim_rejected": (
         "Claim {claim} of {dos} was not taken in ({codes}): put it right and send it again.",
@@ -93,7 +94,7 @@ def say_claim_work(key: str, params: Params, *, language: str) -> str | None:
         shown["reason"] = _say_reason(params, language)
     if key == "provider_adjustment":
         shown["reason_text"] = explain_provider_adjustment(str(params["reason"]), language=language)
-    return TEXTS[key][_tongue(language)].format_map(shown)
+    return fill(TEXTS[key][_tongue(language)], shown)
 
 
 def next_step(key: str, params: Params, *, language: str) -> str:

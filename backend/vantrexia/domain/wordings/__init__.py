@@ -7,8 +7,9 @@ a plain literal; one with parameters is `say("must have at most {most} character
 sentence (a `str`) and remembers what it was made of. It is translated once, where it leaves (`api/wording.py`), by its
 template. `tests/domain/test_wordings.py` walks the code: every such text has its Spanish, with the same parameters.
 
-Parameters are codes, numbers, names of fields and limits, never a patient's data. A parameter whose name says that it
-is a word (`status`, `action`) or a text (`reason`) is translated too; all others are shown as they are.
+A number chooses the word that follows it: `{days:day|days}` (`domain.plurals`). Parameters are codes, numbers, names of
+fields and limits, never a patient's data. A parameter whose name says that it is a word (`status`, `action`) or a text
+(`reason`) is translated too; all others are shown as they are.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from vantrexia.domain.plurals import fill
 from vantrexia.domain.wordings.es import TEXTS as _ES
 from vantrexia.domain.wordings.es import WORDS as _WORDS_ES
 
@@ -36,7 +38,7 @@ class Said(str):
     params: Mapping[str, object]
 
     def __new__(cls, template: str, params: Mapping[str, object]) -> Said:
-        text = super().__new__(cls, template.format_map(params))
+        text = super().__new__(cls, fill(template, params))
         text.template, text.params = template, params
         return text
 
@@ -67,7 +69,7 @@ def translate(text: str, *, language: str) -> str:
     template = texts.get(text.template)
     if template is None:
         return str(text)
-    return template.format_map({name: _show(name, value, chosen) for name, value in text.params.items()})
+    return fill(template, {name: _show(name, value, chosen) for name, value in text.params.items()})
 
 
 def _show(name: str, value: object, language: str) -> object:

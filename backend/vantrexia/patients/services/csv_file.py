@@ -127,7 +127,11 @@ def _read_line(number: int, header: list[str], cells: list[str]) -> Line:
         return Line(
             number,
             {},
-            say("has {cells} cells, the header has {columns}", cells=len(cells), columns=len(header)),
+            say(
+                "has {cells} {cells:cell|cells}, the header has {columns}",
+                cells=len(cells),
+                columns=len(header),
+            ),
         )
     values = {name: _original(cell.strip()) for name, cell in zip(header, cells, strict=True)}
     values["gender"] = _GENDERS.get(values["gender"].lower(), values["gender"].lower())

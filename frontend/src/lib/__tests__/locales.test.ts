@@ -24,3 +24,20 @@ it('leaves no sentence untranslated', () => {
   const same = [...english].filter(([key, text]) => text.split(' ').length > 2 && spanish.get(key) === text).map(([key]) => key);
   expect(same).toEqual([]);
 });
+
+// Names of places that count something which may be one; limits of the rules (`least`, `minutes` of a code) never are.
+const COUNTED = /\{\{(count|formatted|n|total|days|seconds|ready|blocked|received|expected)\}\} (?!más\b)[a-záéíóúñ]{2,}(s|es)\b/;
+
+it('lets the word after a number follow it', () => {
+  for (const texts of [english, spanish]) {
+    const wrong = [...texts].filter(([key, text]) => COUNTED.test(text) && !/_(one|other)$/.test(key)).map(([key]) => key);
+    expect(wrong).toEqual([]);
+  }
+});
+
+it('has a sentence for one wherever it has one for many', () => {
+  for (const texts of [english, spanish]) {
+    const many = [...texts.keys()].filter((key) => key.endsWith('_other')).map((key) => key.replace(/_other$/, '_one'));
+    expect(many.filter((key) => !texts.has(key))).toEqual([]);
+  }
+});

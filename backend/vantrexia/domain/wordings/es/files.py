@@ -66,8 +66,9 @@ TEXTS: dict[str, str] = {
     "{names} is due here": "aquí corresponde {names}",
     "this is not the file expected: it must be a {kind}": "no es el archivo esperado: debe ser un {kind}",
     "the guide must be {versions}": "la guía debe ser {versions}",
-    "it counts {counted} {of} where {count} stand": "cuenta {counted} {of} donde hay {count}",
-    "it counts {counted} segments where {found} stand": "cuenta {counted} segmentos donde hay {found}",
+    "its count of {of} is {counted} where {count} {count:stands|stand}": "su cuenta de {of} es {counted} donde hay {count}",
+    "it counts {counted} {counted:segment|segments} where {found} {found:stands|stand}": "cuenta {counted} "
+    "{counted:segmento|segmentos} donde hay {found}",
     "its control number is not that of the opening segment": "su número de control no es el del segmento que abre",
     "its control number is not that of the ST": "su número de control no es el del ST",
     "its control number stands twice in the group": "su número de control aparece dos veces en el grupo",
@@ -106,8 +107,10 @@ TEXTS: dict[str, str] = {
     "exactly one TRN*2 is expected under it": "se espera exactamente un TRN*2 debajo",
     "no status (STC) stands under it": "no hay ningún estado (STC) debajo",
     "it names no status": "no indica ningún estado",
-    "it counts {stated} accepted claims where {found} are named": "cuenta {stated} reclamaciones aceptadas donde se nombran {found}",
-    "it counts {stated} rejected claims where {found} are named": "cuenta {stated} reclamaciones rechazadas donde se nombran {found}",
+    "it counts {stated} accepted {stated:claim|claims} where {found} {found:is|are} named": "cuenta {stated} "
+    "{stated:reclamación aceptada|reclamaciones aceptadas} donde se {found:nombra|nombran} {found}",
+    "it counts {stated} rejected {stated:claim|claims} where {found} {found:is|are} named": "cuenta {stated} "
+    "{stated:reclamación rechazada|reclamaciones rechazadas} donde se {found:nombra|nombran} {found}",
     "it rejects group {group}, whose claims a payer has taken in": "rechaza el grupo {group}, cuyas reclamaciones ya aceptó un pagador",
     # X12: remittances
     "a reversal charges {charge} and pays {paid}: the sign is wrong": "una reversión carga {charge} y paga {paid}: el signo es erróneo",

@@ -48,7 +48,7 @@ TEXTS: dict[str, str] = {
     "The file has no patient in it.": "El archivo no contiene ningún paciente.",
     "The columns of the file are not those expected.": "Las columnas del archivo no son las esperadas.",
     "has the wrong columns": "tiene columnas equivocadas",
-    "has {cells} cells, the header has {columns}": "tiene {cells} celdas, la cabecera tiene {columns}",
+    "has {cells} {cells:cell|cells}, the header has {columns}": "tiene {cells} {cells:celda|celdas}, la cabecera tiene {columns}",
     "is known, with this first name and birth date": "ya existe, con este nombre y esta fecha de nacimiento",
     "repeats line {earlier}": "repite la línea {earlier}",
     # care team, caregivers

@@ -13,7 +13,7 @@ export function SignInProblem({ problem }: { problem: ApiError }) {
   const text = problem.isNetwork
     ? t('common.networkText')
     : problem.status === 429
-      ? t('signIn.tooMany', { seconds: problem.retryAfterSeconds ?? 60 })
+      ? t('signIn.tooMany', { count: problem.retryAfterSeconds ?? 60 })
       : problem.code === 'authentication_failed'
         ? t('signIn.failed')
         : problem.code === 'totp_invalid'

@@ -37,7 +37,7 @@ export function PayersCard() {
               { key: 'code', header: t('billingSetup.payerCode'), cell: (row) => <span className="mono">{orNull(row.payer_code) ?? '—'}</span> },
               { key: 'rules', header: t('billingSetup.rulesOf'), cell: (row) => (row.rule_payer ?? '').toUpperCase() },
               { key: 'wants', header: t('billingSetup.wants'), cell: (row) => [row.takes_frequency_codes ? t('billingSetup.replacements') : null, row.wants_ordering_npi ? t('billingSetup.orderingNpi') : null].filter(Boolean).join(', ') || '—' },
-              { key: 'days', header: t('billingSetup.filing'), align: 'end', cell: (row) => t('billingSetup.days', { formatted: number(row.timely_filing_days ?? 0) }) },
+              { key: 'days', header: t('billingSetup.filing'), align: 'end', cell: (row) => t('billingSetup.days', { count: row.timely_filing_days ?? 0, formatted: number(row.timely_filing_days ?? 0) }) },
               { key: 'plans', header: t('billingSetup.plans'), cell: (row) => row.plans.filter((plan) => plan.is_active).map((plan) => plan.name).join(', ') || '—' },
               {
                 key: 'acts', header: t('common.actions'), cell: (row) => (mayWrite ? (

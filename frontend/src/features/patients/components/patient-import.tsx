@@ -9,12 +9,14 @@ import { Card } from '@/components/ui/card';
 import { Problem } from '@/components/ui/problem';
 import { Table, type Column } from '@/components/ui/table';
 import { toast } from '@/components/ui/toast';
+import { useLocale } from '@/lib/use-locale';
 import { useImport, type ImportReport, type ImportRow } from '../api/import';
 
 const COLUMNS = 'first_name, last_name, date_of_birth, gender, mrn, phone, email, line1, line2, city, state, zip, external_id';
 
 export function PatientImport({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
+  const { number } = useLocale();
   const [file, setFile] = useState<File | null>(null);
   const trial = useImport();
   const real = useImport();
@@ -42,7 +44,7 @@ export function PatientImport({ onDone }: { onDone: () => void }) {
       {trial.data && file ? (
         <Card title={t('patients.tryRun')} flush
           action={<Button kind="primary" isDisabled={trial.data.accepted === 0} busy={real.isPending} onPress={() => confirm(file)}>{t('patients.reallyImport', { count: trial.data.accepted })}</Button>}>
-          <p className="toolbar-inset">{t('patients.summary', { ok: trial.data.accepted, total: trial.data.total })}</p>
+          <p className="toolbar-inset">{t('patients.summary', { ok: number(trial.data.accepted), count: trial.data.total, formatted: number(trial.data.total) })}</p>
           <ReportTable report={trial.data} />
         </Card>
       ) : null}

@@ -13,7 +13,7 @@ export function PatientOverview({ summary, zone, alerts, actions }: { summary: P
   const { t } = useTranslation();
   const { patient, adherence, consent, episode } = summary;
   const address = [patient.address.line1, patient.address.line2, `${patient.address.city} ${patient.address.state} ${patient.address.zip}`.trim()].filter(Boolean);
-  const adherenceFact: [string, string] = [t('patient.adherence'), adherence ? t('patient.adherenceText', { ...adherence }) : t('patient.adherenceNone')];
+  const adherenceFact: [string, string] = [t('patient.adherence'), adherence ? t('patient.adherenceText', { ...adherence, count: adherence.days }) : t('patient.adherenceNone')];
   return (
     <div className="overview">
       {summary.latest_vitals || alerts ? <div className="stack">

@@ -27,8 +27,9 @@ export function VitalPanel(props: VitalPanelProps) {
   const { unit, decimals } = VITAL_FORMATS[vital];
   const name = t(`vital.${vital}`);
   const all = points.flatMap((point) => (point.range ? [...point.range] : [point.value]));
+  const count = points.reduce((sum, point) => sum + (point.n ?? 1), 0);
   const summary = t('vitals.chartLabel', {
-    name, range: rangeLabel, unit, n: points.reduce((sum, point) => sum + (point.n ?? 1), 0),
+    name, range: rangeLabel, unit, count, formatted: number(count),
     min: number(Math.min(...all), decimals), max: number(Math.max(...all), decimals),
   });
   return (

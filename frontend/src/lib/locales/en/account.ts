@@ -3,7 +3,7 @@ export const account = {
     title: 'Sign in', lead: 'Remote patient monitoring', email: 'E-mail', password: 'Password', submit: 'Sign in', forgot: 'Forgot your password?',
     failed: 'E-mail or password is not right.', codeTitle: 'Two-step verification', codeLead: 'Enter the six digits your authenticator app shows, or a recovery code.',
     code: 'Code', codeWrong: 'That code is not right. Wait for the next one and try again.', verify: 'Verify', otherAccount: 'Use another account',
-    locked: 'Too many attempts. You can try again in {{span}}, at {{time}}.', lockedOver: 'You can try again now.', tooMany: 'Too many requests. Try again in {{seconds}} seconds.',
+    locked: 'Too many attempts. You can try again in {{span}}, at {{time}}.', lockedOver: 'You can try again now.', tooMany_one: 'Too many requests. Try again in {{count}} second.', tooMany_other: 'Too many requests. Try again in {{count}} seconds.',
     signedOut: 'You have been signed out.', idleOut: 'You were signed out because nobody used this window for a while.',
     unreachable: 'The server cannot be reached. Trying again…', showPassword: 'Show password', hidePassword: 'Hide password',
   },

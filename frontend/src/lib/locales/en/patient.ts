@@ -1,16 +1,16 @@
 export const patient = {
   patient: {
     tabs: { overview: 'Overview', vitals: 'Vitals', thresholds: 'Thresholds', devices: 'Devices', alerts: 'Alerts', billing: 'Billing', timeline: 'Timeline', time: 'Time', audit: 'Audit' },
-    tabsLabel: 'Parts of the patient', mrn: 'MRN', born: 'Born', age: '{{count}} years', localTime: 'Local time', episode: 'Episode', consent: 'Consent', archived: 'Archived', editPatient: 'Edit patient',
+    tabsLabel: 'Parts of the patient', mrn: 'MRN', born: 'Born', age_one: '{{count}} year', age_other: '{{count}} years', localTime: 'Local time', episode: 'Episode', consent: 'Consent', archived: 'Archived', editPatient: 'Edit patient',
     archive: 'Archive', unarchive: 'Bring back', archiveText: 'The patient leaves the lists; nothing is deleted.', archiveDone: 'Archived.', unarchiveDone: 'Brought back.', noEpisode: 'No episode', noConsent: 'No consent recorded',
-    latest: 'Latest vitals', adherence: 'Readings received', adherenceText: '{{received}} of {{expected}} expected in {{days}} days', adherenceNone: 'No measurement plan', contact: 'Contact', score: 'Score {{score}}', noScore: 'No score',
+    latest: 'Latest vitals', adherence: 'Readings received', adherenceText_one: '{{received}} of {{expected}} expected in {{count}} day', adherenceText_other: '{{received}} of {{expected}} expected in {{count}} days', adherenceNone: 'No measurement plan', contact: 'Contact', score: 'Score {{score}}', noScore: 'No score',
     rules: 'Rules {{version}}', gender: { male: 'Male', female: 'Female', other: 'Other', unknown: 'Unknown' }, externalId: 'EHR id', address: 'Address', language: 'Language',
     episodeStatus: { active: 'Active', planned: 'Planned', paused: 'Paused', ended: 'Ended', onhold: 'On hold' }, consentStatus: { active: 'Given', given: 'Given', revoked: 'Revoked', missing: 'Missing', none: 'Missing' },
   },
   vitals: {
     title: 'Vitals', range: 'Range', ranges: { d7: '7 days', d30: '30 days', d90: '90 days', y1: '1 year' }, resolution: 'Detail', raw: 'Each reading', day: 'Per day (lowest, mean, highest)', asTable: 'Show as table', asChart: 'Show as chart',
     bloodPressure: 'Blood pressure', noneTitle: 'No readings in this range', noneText: 'Choose a longer range, or check the devices.', tableCaption: '{{name}}, {{range}}', min: 'Lowest', mean: 'Mean', max: 'Highest', n: 'Readings', measuredAt: 'Measured at', value: 'Value',
-    state: { final: 'Final', amended: 'Amended', entered_in_error: 'Entered in error' }, correct: 'Correct', zone: 'Times in the patient’s zone, {{zone}}', critical: 'Critical range', warning: 'Warning range', chartLabel: '{{name}} over {{range}}: {{n}} readings, lowest {{min}}, highest {{max}} {{unit}}.',
+    state: { final: 'Final', amended: 'Amended', entered_in_error: 'Entered in error' }, correct: 'Correct', zone: 'Times in the patient’s zone, {{zone}}', critical: 'Critical range', warning: 'Warning range', chartLabel_one: '{{name}} over {{range}}: {{formatted}} reading, lowest {{min}}, highest {{max}} {{unit}}.', chartLabel_other: '{{name}} over {{range}}: {{formatted}} readings, lowest {{min}}, highest {{max}} {{unit}}.',
     legend: 'Shaded: warning and critical ranges of the thresholds in force', origin: 'Origin', points: 'Select a point or a table row to correct a reading.',
   },
   correction: {

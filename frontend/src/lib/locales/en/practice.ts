@@ -19,6 +19,6 @@ export const practice = {
   },
   audit: {
     title: 'Audit log', lead: 'Every act and every look at patient data. Entries cannot be changed.', at: 'Time', actor: 'Who', action: 'Action', entity: 'What', outcome: 'Outcome', address: 'Address', reason: 'Reason', noneTitle: 'No entries', noneText: 'Nothing matches this filter.', filterAction: 'Action', filterFrom: 'From', filterTo: 'To', filterActor: 'User',
-    outcomes: { success: 'Done', failure: 'Failed', denied: 'Refused' }, newest: 'Newest', older: 'Older', sealed: 'Sealed', patients_one: '{{count}} patient', patients_other: '{{count}} patients', lastRoot: 'Last signed root {{ago}}, {{count}} entries sealed',
+    outcomes: { success: 'Done', failure: 'Failed', denied: 'Refused' }, newest: 'Newest', older: 'Older', sealed: 'Sealed', patients_one: '{{count}} patient', patients_other: '{{count}} patients', lastRoot_one: 'Last signed root {{ago}}, {{formatted}} entry sealed', lastRoot_other: 'Last signed root {{ago}}, {{formatted}} entries sealed',
   },
 };

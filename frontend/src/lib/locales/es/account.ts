@@ -6,7 +6,7 @@ export const account: Catalogue<typeof source> = {
     title: 'Iniciar sesión', lead: 'Monitorización remota de pacientes', email: 'Correo electrónico', password: 'Contraseña', submit: 'Entrar', forgot: '¿Olvidó su contraseña?',
     failed: 'El correo o la contraseña no son correctos.', codeTitle: 'Verificación en dos pasos', codeLead: 'Escriba los seis dígitos de su aplicación de autenticación o un código de recuperación.',
     code: 'Código', codeWrong: 'Ese código no es correcto. Espere al siguiente e inténtelo de nuevo.', verify: 'Verificar', otherAccount: 'Usar otra cuenta',
-    locked: 'Demasiados intentos. Puede volver a intentarlo en {{span}}, a las {{time}}.', lockedOver: 'Ya puede volver a intentarlo.', tooMany: 'Demasiadas solicitudes. Inténtelo en {{seconds}} segundos.',
+    locked: 'Demasiados intentos. Puede volver a intentarlo en {{span}}, a las {{time}}.', lockedOver: 'Ya puede volver a intentarlo.', tooMany_one: 'Demasiadas solicitudes. Inténtelo en {{count}} segundo.', tooMany_other: 'Demasiadas solicitudes. Inténtelo en {{count}} segundos.',
     signedOut: 'Su sesión se ha cerrado.', idleOut: 'Su sesión se cerró porque nadie usó esta ventana durante un rato.',
     unreachable: 'No se puede contactar con el servidor. Intentando de nuevo…', showPassword: 'Mostrar la contraseña', hidePassword: 'Ocultar la contraseña',
   },

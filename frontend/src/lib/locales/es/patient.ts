@@ -4,16 +4,16 @@ import type { Catalogue } from '../catalogue';
 export const patient: Catalogue<typeof source> = {
   patient: {
     tabs: { overview: 'Resumen', vitals: 'Valores', thresholds: 'Umbrales', devices: 'Dispositivos', alerts: 'Alertas', billing: 'Facturación', timeline: 'Cronología', time: 'Tiempo', audit: 'Auditoría' },
-    tabsLabel: 'Partes del paciente', mrn: 'N.º de historia', born: 'Nacimiento', age: '{{count}} años', localTime: 'Hora local', episode: 'Episodio', consent: 'Consentimiento', archived: 'Archivado', editPatient: 'Editar paciente',
+    tabsLabel: 'Partes del paciente', mrn: 'N.º de historia', born: 'Nacimiento', age_one: '{{count}} año', age_other: '{{count}} años', localTime: 'Hora local', episode: 'Episodio', consent: 'Consentimiento', archived: 'Archivado', editPatient: 'Editar paciente',
     archive: 'Archivar', unarchive: 'Recuperar', archiveText: 'El paciente sale de las listas; no se borra nada.', archiveDone: 'Archivado.', unarchiveDone: 'Recuperado.', noEpisode: 'Sin episodio', noConsent: 'Sin consentimiento registrado',
-    latest: 'Últimos valores', adherence: 'Lecturas recibidas', adherenceText: '{{received}} de {{expected}} esperadas en {{days}} días', adherenceNone: 'Sin plan de medición', contact: 'Contacto', score: 'Puntuación {{score}}', noScore: 'Sin puntuación',
+    latest: 'Últimos valores', adherence: 'Lecturas recibidas', adherenceText_one: '{{received}} de {{expected}} esperadas en {{count}} día', adherenceText_other: '{{received}} de {{expected}} esperadas en {{count}} días', adherenceNone: 'Sin plan de medición', contact: 'Contacto', score: 'Puntuación {{score}}', noScore: 'Sin puntuación',
     rules: 'Reglas {{version}}', gender: { male: 'Hombre', female: 'Mujer', other: 'Otro', unknown: 'Desconocido' }, externalId: 'Id. en la historia clínica', address: 'Dirección', language: 'Idioma',
     episodeStatus: { active: 'Activo', planned: 'Previsto', paused: 'En pausa', ended: 'Terminado', onhold: 'En espera' }, consentStatus: { active: 'Dado', given: 'Dado', revoked: 'Revocado', missing: 'Falta', none: 'Falta' },
   },
   vitals: {
     title: 'Valores', range: 'Periodo', ranges: { d7: '7 días', d30: '30 días', d90: '90 días', y1: '1 año' }, resolution: 'Detalle', raw: 'Cada lectura', day: 'Por día (mínimo, media, máximo)', asTable: 'Ver como tabla', asChart: 'Ver como gráfico',
     bloodPressure: 'Presión arterial', noneTitle: 'No hay lecturas en este periodo', noneText: 'Elija un periodo más largo o revise los dispositivos.', tableCaption: '{{name}}, {{range}}', min: 'Mínimo', mean: 'Media', max: 'Máximo', n: 'Lecturas', measuredAt: 'Medido', value: 'Valor',
-    state: { final: 'Definitiva', amended: 'Corregida', entered_in_error: 'Registrada por error' }, correct: 'Corregir', zone: 'Horas en la zona del paciente, {{zone}}', critical: 'Zona crítica', warning: 'Zona de aviso', chartLabel: '{{name}} en {{range}}: {{n}} lecturas, mínimo {{min}}, máximo {{max}} {{unit}}.',
+    state: { final: 'Definitiva', amended: 'Corregida', entered_in_error: 'Registrada por error' }, correct: 'Corregir', zone: 'Horas en la zona del paciente, {{zone}}', critical: 'Zona crítica', warning: 'Zona de aviso', chartLabel_one: '{{name}} en {{range}}: {{formatted}} lectura, mínimo {{min}}, máximo {{max}} {{unit}}.', chartLabel_other: '{{name}} en {{range}}: {{formatted}} lecturas, mínimo {{min}}, máximo {{max}} {{unit}}.',
     legend: 'Sombreado: zonas de aviso y críticas de los umbrales vigentes', origin: 'Origen', points: 'Elija un punto o una fila de la tabla para corregir una lectura.',
   },
   correction: {
