@@ -1,4 +1,7 @@
-"""Run as a program in a pseudo-terminal: a deploy on the stage, told to whatever standard output is. `good` or `bad`."""
+"""Run as a program in a pseudo-terminal: a deploy on the stage, told to whatever standard output is. `good` or `bad`.
+
+With a file named after that, how the journal says it ended stands there afterwards.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,16 @@ from pathlib import Path
 
 from tests.flows.stage import make_stage
 from tests.flows.world import Behaviour
+from vantrexia_ops.cli.deploy import end_like_ctrl_c_on_termination
 from vantrexia_ops.cli.screens import make_reporter
 from vantrexia_ops.errors import OpsError
+from vantrexia_ops.journal import list_deploys
 
 RELEASE = "4f1c2d9e8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c3d"
 
 
-def main(kind: str) -> int:
+def main(kind: str, outcome: str = "") -> int:
+    end_like_ctrl_c_on_termination()
     with tempfile.TemporaryDirectory() as directory:
         stage = make_stage(Path(directory))
         stage.deploy("r1")
@@ -27,12 +33,15 @@ def main(kind: str) -> int:
         )
         if kind == "bad":
             stage.world.releases[RELEASE] = Behaviour(smoke_fails=True)
+        code = 0
         try:
             stage.deploy(RELEASE)
         except OpsError as error:
-            return error.exit_code
-    return 0
+            code = error.exit_code
+        if outcome:
+            Path(outcome).write_text(str(list_deploys(stage.ground.journal.read())[-1].outcome))
+    return code
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

@@ -12,6 +12,9 @@ from typing import Any
 
 import asyncssh
 
+# A program that ends with this code takes the connection with it.
+CUT = 254
+
 
 class SshHost:
     """Its own host key, one client key, and an environment for the programs it runs."""
@@ -70,4 +73,8 @@ class SshHost:
         )  # fmt: skip
         out, _ = await child.communicate(await process.stdin.read())
         process.stdout.write(out)
+        if child.returncode == CUT:
+            await process.stdout.drain()
+            process.channel.get_connection().abort()
+            return
         process.exit(child.returncode or 0)

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.pipeline.places import ROOT, TOOLS
-from tests.pipeline.ssh_host import SshHost
+from tests.pipeline.places import ROOT, TOOLS, put_program
+from tests.pipeline.ssh_host import CUT, SshHost
 from vantrexia_ops.errors import EXIT_CODES
 
 GOOD = '[names]\napp = "app.practice.example"\napi = "api.practice.example"\n[host]\nstate = "{state}"\n'
@@ -117,12 +117,6 @@ def on(host: SshHost, tmp_path: Path, *, known: str, identity: str | None = None
     return ("--on", host.address, "--known-hosts", known_hosts, "--identity", key)
 
 
-def last_line(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:
-    """The system's ssh says its own; the tool's word is the last."""
-    done.stderr = f"{done.stderr.splitlines()[-1]}\n"
-    return done
-
-
 def test_a_host_with_another_key_is_refused_and_nothing_is_sent(host: SshHost, tmp_path: Path) -> None:
     with SshHost(tmp_path, env={}) as stranger:
         wrong = host.line_for(stranger.host_key)
@@ -135,18 +129,20 @@ def test_a_host_with_another_key_is_refused_and_nothing_is_sent(host: SshHost, t
         "ada",
         stdin="token\n",
     )
+    fingerprint = host.host_key.get_fingerprint("sha256")
     check(
-        last_line(done),
+        done,
         code=9,
-        says="does not show the key it is known by",
+        says=f"does not show the key it is known by, but {fingerprint}. ",
         hint="Compare its key over another way",
     )
+    assert done.stdout == "", "what ssh says of it, and how to forget the key, is not what to do"
     assert host.commands == []
 
 
 def test_a_host_nobody_vouched_for_is_refused_and_never_learned(host: SshHost, tmp_path: Path) -> None:
     done = call("rollback", *on(host, tmp_path, known="# nobody"))
-    check(last_line(done), code=9, says="does not show the key", hint="known hosts")
+    check(done, code=9, says="does not show the key", hint="known hosts")
     assert (tmp_path / "known_hosts").read_text() == "# nobody\n"
 
 
@@ -154,14 +150,25 @@ def test_a_key_the_host_does_not_know_reaches_nothing(host: SshHost, tmp_path: P
     with SshHost(tmp_path, env={}) as stranger:
         other = stranger.identity
     done = call("rollback", *on(host, tmp_path, known=host.known_hosts, identity=other))
-    check(last_line(done), code=1, says="was not reached", hint="nothing was begun")
+    check(done, code=1, says="was not reached", hint="nothing was begun")
 
 
 def test_a_host_that_is_down_reaches_nothing(host: SshHost, tmp_path: Path) -> None:
     words = on(host, tmp_path, known=host.known_hosts)
     down = ("--on", "ssh://deploy@127.0.0.1:1", *words[2:])
+    check(call("rollback", *down), code=1, says="Connection refused", hint="Check address, user and key")
+
+
+def test_a_connection_that_is_lost_in_the_middle_is_not_called_one_that_never_was(tmp_path: Path) -> None:
+    there = put_program(tmp_path / "there", "vantrexia", f"echo 'Switch the proxy …'; exit {CUT}")
+    with SshHost(tmp_path, env={"PATH": f"{there}:/usr/bin:/bin"}) as host:
+        done = call("rollback", *on(host, tmp_path, known=host.known_hosts))
+    assert done.stdout.startswith("Switch the proxy …\n")
     check(
-        last_line(call("rollback", *down)), code=1, says="was not reached", hint="Check address, user and key"
+        done,
+        code=1,
+        says=f"the connection to {host.address} was lost",
+        hint="`vantrexia history` on the host",
     )
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
+from vantrexia_ops.cli.listener import Listener
 from vantrexia_ops.cli.terminal import Terminal
 from vantrexia_ops.clock import Clock
 from vantrexia_ops.flows.reporting import Reporter
@@ -18,10 +19,11 @@ from vantrexia_ops.flows.reporting import Reporter
 
 def make_reporter(*, as_json: bool, stream: TextIO, clock: Clock, request_id: str) -> Reporter:
     """`request_id` is also what this run's requests say to the application, so that both logs can be read as one."""
+    told = cast("TextIO", Listener(stream))
     if as_json:
-        return JsonLines(stream, clock, request_id=request_id)
+        return JsonLines(told, clock, request_id=request_id)
     is_terminal = stream.isatty() and os.environ.get("TERM", "dumb") != "dumb"
-    return Terminal(stream, clock) if is_terminal else PlainLines(stream, clock)
+    return Terminal(told, clock) if is_terminal else PlainLines(told, clock)
 
 
 class PlainLines:

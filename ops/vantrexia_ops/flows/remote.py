@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tempfile
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from vantrexia_ops.commands.remote import call_host
 from vantrexia_ops.config import Redacted
@@ -10,6 +13,7 @@ from vantrexia_ops.errors import HostKeyRefused, OpsError
 from vantrexia_ops.runner import Runner
 
 SSH_FAILED = 255
+_FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/=]+")
 _KEY = ("host key verification failed", "remote host identification has changed", "no matching host key")
 
 
@@ -24,23 +28,34 @@ def run_remotely(
     on_line: Callable[[str], None],
 ) -> int:
     """Exit code of the tool over there. Raises HostKeyRefused, OpsError when it was never reached."""
-    seen: list[str] = []
+    heard = False
 
     def watch(line: str) -> None:
-        seen.append(line)
+        nonlocal heard
+        heard = True
         on_line(line)
 
-    command = call_host(host=host, words=words, known_hosts=known_hosts, identity=identity, stdin=stdin)
-    code = runner.follow(command, on_line=watch)
+    with tempfile.TemporaryDirectory(prefix="vantrexia-ssh-") as directory:
+        log = Path(directory) / "log"
+        command = call_host(
+            host=host, words=words, known_hosts=known_hosts, identity=identity, log=str(log), stdin=stdin
+        )
+        code = runner.follow(command, on_line=watch)
+        said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     if code != SSH_FAILED:
         return code
-    said = "\n".join(seen[-30:]).lower()
-    if any(sign in said for sign in _KEY):
+    if any(sign in said.lower() for sign in _KEY):
+        shown = _FINGERPRINT.search(said)
         raise HostKeyRefused(
-            f"{host} does not show the key it is known by",
+            f"{host} does not show the key it is known by{f', but {shown[0]}' if shown else ''}",
             hint="Was the host replaced? Compare its key over another way (the provider's console), then change the known hosts file.",
         )
-    reason = next((line for line in reversed(seen) if line.strip()), "no answer")
+    reason = next((line for line in reversed(said.splitlines()) if line.strip()), "no answer")
+    if heard:
+        raise OpsError(
+            f"the connection to {host} was lost",
+            hint="What was begun there goes on without us: `vantrexia status` and `vantrexia history` on the host say how it ends.",
+        )
     raise OpsError(
         f"{host} was not reached: {reason}", hint="Check address, user and key; nothing was begun."
     )
