@@ -14,6 +14,7 @@ from vantrexia_ops.runner import Runner
 
 SSH_FAILED = 255
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/=]+")
+_NEVER = ("permission denied", "connect to host", "could not resolve", "banner exchange")
 _KEY = ("host key verification failed", "remote host identification has changed", "no matching host key")
 
 
@@ -51,7 +52,8 @@ def run_remotely(
             hint="Was the host replaced? Compare its key over another way (the provider's console), then change the known hosts file.",
         )
     reason = next((line for line in reversed(said.splitlines()) if line.strip()), "no answer")
-    if heard:
+    # A host may say something before it knows who asks (its banner): that is not the tool's voice.
+    if heard and not any(sign in said.lower() for sign in _NEVER):
         raise OpsError(
             f"the connection to {host} was lost",
             hint="What was begun there goes on without us: `vantrexia status` and `vantrexia history` on the host say how it ends.",
