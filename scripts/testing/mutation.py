@@ -48,6 +48,13 @@ use_git_change_detection = false
 [tool.pytest.ini_options]
 pythonpath = ["."]
 """
+# The same examples in every run, and none refused for being slow: what survives is the same list on any machine.
+STEADY = """
+from hypothesis import settings
+
+settings.register_profile("mutation", derandomize=True, deadline=None)
+settings.load_profile("mutation")
+"""
 
 
 def prepare() -> None:
@@ -57,6 +64,7 @@ def prepare() -> None:
     shutil.copytree(ROOT / "backend/vantrexia/domain", WORK / "vantrexia/domain")
     shutil.copy(ROOT / "backend/vantrexia/__init__.py", WORK / "vantrexia/__init__.py")
     (WORK / "tests/domain").mkdir()
+    (WORK / "tests/conftest.py").write_text(STEADY)
     for path in [
         *(ROOT / "backend/tests/domain").glob("[!t]*.py"),
         *(ROOT / "backend/tests/domain" / name for name in TESTS),

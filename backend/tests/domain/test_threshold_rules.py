@@ -6,8 +6,8 @@ import json
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
+from tests.domain.rule_sets import rule_sets
 from vantrexia.domain.errors import InvalidInput
 from vantrexia.domain.threshold_defaults import DEFAULT_LIMITS, DEFAULT_NO_READING_DAYS, SOURCES
 from vantrexia.domain.threshold_rules import (
@@ -203,26 +203,13 @@ def test_rules_that_are_off_are_not_listed(days: int | None) -> None:
     assert list_rules(build_rules(limits=[Limit(vital="pulse")], no_reading_days=days)) == ()
 
 
-@st.composite
-def make_rules(draw: st.DrawFn) -> ThresholdRules:
-    limits = []
-    for vital in draw(st.sets(st.sampled_from(sorted(VITALS)))):
-        spec = VITALS[vital]
-        steps = draw(st.sets(st.integers(0, 1000), min_size=4, max_size=4))
-        values = [spec.low + (spec.high - spec.low) * step / 1000 for step in sorted(steps)]
-        names = ("critical_low", "warning_low", "warning_high", "critical_high")
-        kept = draw(st.sets(st.sampled_from(names)))
-        limits.append(Limit(vital=vital, **{n: v for n, v in zip(names, values, strict=True) if n in kept}))
-    return build_rules(limits=limits, no_reading_days=draw(st.none() | st.integers(0, 90)))
-
-
-@given(make_rules())
+@given(rule_sets())
 def test_rules_survive_json(rules: ThresholdRules) -> None:
     read = from_json(json.loads(json.dumps(as_json(rules))))
     assert read == rules
 
 
-@given(make_rules(), make_rules())
+@given(rule_sets(), rule_sets())
 def test_merged_rules_are_rules_again(practice: ThresholdRules, patient: ThresholdRules) -> None:
     merged = merge(practice, patient)
     assert set(merged.limits) == set(practice.limits) | set(patient.limits)

@@ -10,15 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.domain.rule_sets import rule_sets
 from vantrexia.domain.thresholds import (
     Breach,
     Limit,
+    LimitRule,
     MissingReading,
+    ThresholdRules,
     build_default_rules,
     build_rules,
     compile_rules,
     find_breaches,
     find_missing_reading,
+    list_rules,
     plan_missing_reading,
 )
 from vantrexia.domain.vitals import VITALS
@@ -142,6 +146,25 @@ def test_a_breach_tells_a_limit_that_was_reached(vital: str, data: st.DataObject
         assert 0 <= breach.depth <= 1
 
 
+@given(rule_sets(), st.data())
+def test_a_breach_is_the_gravest_of_the_rules_that_hold(rules: ThresholdRules, data: st.DataObject) -> None:
+    limits = [rule for rule in list_rules(rules) if isinstance(rule, LimitRule)]
+    for vital, spec in VITALS.items():
+        own = [rule for rule in limits if rule.vital == vital]
+        # At a limit itself as often as anywhere.
+        anywhere = st.floats(min_value=spec.low, max_value=spec.high)
+        value = data.draw(anywhere | st.sampled_from([rule.value for rule in own] or [spec.low]))
+        holding = [
+            rule for rule in own if (value >= rule.value if rule.direction == "high" else value <= rule.value)
+        ]
+        gravest = sorted(holding, key=lambda rule: rule.severity)[:1]  # critical before warning
+        found = find_breaches({vital: value}, compile_rules(rules))
+        assert [(one.vital, one.severity, one.direction, one.limit, one.rule_key) for one in found] == [
+            (vital, rule.severity, rule.direction, rule.value, rule.key) for rule in gravest
+        ]
+        assert all(one.value == value and 0 <= one.depth <= 1 for one in found)
+
+
 def test_a_blood_pressure_is_judged_in_microseconds() -> None:
     rules = compile_rules(build_default_rules())
     values = {"systolic": 142.0, "diastolic": 88.0, "pulse": 71.0}
@@ -207,3 +230,31 @@ def test_a_rule_that_is_off_never_holds(days: int | None) -> None:
         find_missing_reading(last_reading_at=None, monitored_since=START, no_reading_days=days, now=late)
         is None
     )
+
+
+MOMENTS = st.integers(0, 60 * 24).map(lambda hours: START + timedelta(hours=hours))
+
+
+@given(st.none() | MOMENTS, MOMENTS, st.none() | MOMENTS, st.integers(1, 90), MOMENTS)
+def test_the_rule_of_silence_holds_from_the_planned_instant_on_and_nothing_received_brings_it_nearer(
+    last: datetime | None, since: datetime, answered: datetime | None, days: int, moment: datetime
+) -> None:
+    def plan(*, at: datetime | None = last, from_: datetime = since, by: datetime | None = None) -> datetime:
+        planned = plan_missing_reading(
+            last_reading_at=at, monitored_since=from_, no_reading_days=days, answered_at=by
+        )
+        assert planned is not None
+        return planned
+
+    due = plan()
+    found = find_missing_reading(
+        last_reading_at=last, monitored_since=since, no_reading_days=days, now=moment
+    )
+    assert (found is not None) == (moment >= due)
+    if found is not None:
+        assert (found.since + timedelta(days=days), found.days) == (due, days)
+        assert found.since in (last, since)
+    # A newer reading, a later start and an answer put the silence off or leave it as it is.
+    later = (plan(at=max(last or moment, moment)), plan(from_=max(since, moment)), plan(by=answered))
+    assert all(due <= other for other in later)
+    assert all(other - timedelta(days=days) in (last, since, moment, answered) for other in later)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from vantrexia.domain.messages import LANGUAGES, render
 from vantrexia.domain.thresholds import build_default_rules, compile_rules
 from vantrexia.domain.triage import BANDS, TriageInputs, evaluate, list_current_breaches
+from vantrexia.domain.triage_weights import VALUE_COUNTS_FOR
 from vantrexia.domain.vitals import VITALS
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -61,6 +63,8 @@ def test_the_level_is_the_band_of_the_score_and_the_points_add_up_to_it(inputs: 
     assert low <= result.score <= high
     assert sum(reason.points for reason in result.reasons) == result.score
     assert all(reason.points >= 0 for reason in result.reasons)
+    # Whole numbers: people read them, and a machine compares them.
+    assert {type(result.score), *(type(reason.points) for reason in result.reasons)} == {int}
 
 
 @given(patients())
@@ -163,3 +167,36 @@ def test_an_evaluation_holds_until_its_next_change_and_no_longer(
     if first.next_score_at is not None and first.next_score_at != inputs.inputs_change_at:
         after = evaluate(inputs, now=first.next_score_at)
         assert (after.score, after.reasons) != (first.score, first.reasons)
+
+
+@given(patients(), st.integers(min_value=0, max_value=20 * 24 * 3600))
+def test_time_alone_never_makes_a_patient_look_better_while_the_values_count(
+    inputs: TriageInputs, seconds: int
+) -> None:
+    moment = NOW + timedelta(seconds=seconds)
+    before, after = evaluate(inputs, now=NOW), evaluate(inputs, now=moment)
+    if before.score is None:
+        # Nothing but a reading, or an emergency, ends a silence.
+        assert after == replace(before, next_score_at=after.next_score_at)
+        return
+    expires = [item.measured_at + VALUE_COUNTS_FOR for item in inputs.breaches]
+    if not any(NOW < end <= moment for end in expires):
+        assert after.level == "no_data" or (after.score is not None and after.score >= before.score)
+
+
+@given(patients(), st.randoms())
+def test_the_order_values_come_in_changes_nothing(inputs: TriageInputs, rng: Random) -> None:
+    shuffled = list(inputs.breaches)
+    rng.shuffle(shuffled)
+    assert evaluate(replace(inputs, breaches=tuple(shuffled)), now=NOW) == evaluate(inputs, now=NOW)
+
+
+@given(patients())
+def test_no_amount_of_lateness_makes_good_values_urgent(inputs: TriageInputs) -> None:
+    quiet = replace(inputs, breaches=(), open_critical=0, open_warning=0, alerts_7d=0, stat_escalation=False)
+    assert evaluate(quiet, now=NOW).level in ("normal", "no_data")
+    # And nothing hides an emergency: not silence, not a review just made, not every reading received.
+    alarmed = replace(
+        inputs, open_critical=1, last_reviewed_at=NOW, readings_received=inputs.readings_expected
+    )
+    assert evaluate(alarmed, now=NOW).level == "critical"

@@ -68,7 +68,8 @@ MOST_FREQUENCY_UNITS = 20
 FORMULA = 1
 
 
-def _compute_version() -> str:
+def compute_version() -> str:
+    """The version of the formula and of every number above; `RULES_VERSION` is what it gives."""
     content = [
         FORMULA, BANDS, WEIGHTS, VITAL_GROUPS, VALUE_COUNTS_FOR.total_seconds(),
         {level: span.total_seconds() for level, span in REVIEW_FULL_AFTER.items()},
@@ -79,4 +80,4 @@ def _compute_version() -> str:
     return f"triage-{FORMULA}-" + hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 
-RULES_VERSION = _compute_version()
+RULES_VERSION = compute_version()
