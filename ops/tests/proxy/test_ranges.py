@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +15,7 @@ import pytest
 from vantrexia_ops.proxy import RangesRefused, load_ranges, refresh_ranges
 from vantrexia_ops.proxy.ranges import PUBLISHED_AT, SHIPPED, fetch_published
 
+OPS = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 12, 1)
 
 
@@ -110,3 +114,46 @@ def test_a_broken_file_is_never_used(tmp_path: Path, content: str) -> None:
     path.write_text(content)
     with pytest.raises(RangesRefused, match="cannot be used"):
         load_ranges(path)
+
+
+def run_command(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    argv = [sys.executable, "-m", "vantrexia_ops.proxy", *(str(word) for word in words)]
+    env = {**os.environ, **environment}
+    return subprocess.run(argv, cwd=OPS, env=env, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_the_command_that_refreshes_them_fails_closed_in_one_line(in_force: Path) -> None:
+    """As it is typed, on a host whose way out is shut."""
+    before = in_force.read_bytes()
+    shut = dict.fromkeys(("HTTPS_PROXY", "https_proxy", "ALL_PROXY"), "http://127.0.0.1:1")
+    done = run_command("refresh-ranges", "--path", in_force, **shut, NO_PROXY="", no_proxy="")
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert line.endswith("The list in force stays; try again later.")
+    assert in_force.read_bytes() == before
+
+
+def test_the_command_that_writes_the_proxys_files_takes_the_list_it_is_given(
+    in_force: Path, tmp_path: Path
+) -> None:
+    words = (
+        "render",
+        "--directory",
+        tmp_path / "proxy",
+        "--app-host",
+        "app.example",
+        "--api-host",
+        "api.example",
+    )
+    first = run_command(*words, "--ranges", in_force)
+    assert first.returncode == 0, first.stderr
+    assert set(first.stdout.split()) == {path.name for path in (tmp_path / "proxy").iterdir()}
+    assert run_command(*words, "--ranges", in_force).stdout == "", "nothing changed"
+    text = json.loads(in_force.read_text())
+    text["ipv4"].append("8.8.8.0/24")
+    in_force.write_text(json.dumps(text))
+    (changed,) = run_command(*words, "--ranges", in_force).stdout.split()
+    assert "8.8.8.0/24" in (tmp_path / "proxy" / changed).read_text()
+    broken = run_command(*words, "--ranges", tmp_path / "none.json")
+    assert broken.returncode == 1
+    assert len(broken.stderr.splitlines()) == 1
