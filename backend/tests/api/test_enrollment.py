@@ -124,7 +124,7 @@ def test_an_order_that_ended_enrols_nobody(people: People, newcomer: Patient, ch
         ("diagnoses", []),
         ("vitals", ["mood"]),
         ("vitals", []),
-        ("ordered_on", (NOW + timedelta(days=3)).date().isoformat()),
+        pytest.param("ordered_on", (NOW + timedelta(days=3)).date().isoformat(), id="ordered_on-to-come"),
         ("expires_on", "2020-01-01"),
         ("ordered_by_name", "4711"),
     ],
