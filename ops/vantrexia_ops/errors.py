@@ -106,6 +106,12 @@ class JournalBroken(OpsError):
     exit_code = 10
 
 
+class ConnectionLost(OpsError):
+    """Nobody here hears the host any more; what was begun over there goes on."""
+
+    exit_code = 11
+
+
 EXIT_CODES: Mapping[int, str] = {
     0: "done",
     1: "failed; the release that served before still serves",
@@ -118,5 +124,6 @@ EXIT_CODES: Mapping[int, str] = {
     8: "a smoke test failed",
     9: "the host does not show the key it is known by",
     10: "the journal's chain is broken",
+    11: "the host is not heard any more; what was begun there goes on",
     130: "interrupted; what had been begun was undone",
 }

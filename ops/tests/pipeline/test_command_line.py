@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -166,10 +168,38 @@ def test_a_connection_that_is_lost_in_the_middle_is_not_called_one_that_never_wa
     assert done.stdout.startswith("Switch the proxy …\n")
     check(
         done,
-        code=1,
+        code=11,
         says=f"the connection to {host.address} was lost",
         hint="`vantrexia history` on the host",
     )
+
+
+def test_ctrl_c_here_says_that_the_host_goes_on(tmp_path: Path) -> None:
+    there = put_program(
+        tmp_path / "there", "vantrexia", f"touch {tmp_path}/begun; sleep 3; touch {tmp_path}/done"
+    )
+    with SshHost(tmp_path, env={"PATH": f"{there}:/usr/bin:/bin"}) as host:
+        words = [str(word) for word in ("rollback", *on(host, tmp_path, known=host.known_hosts))]
+        process = subprocess.Popen(
+            [TOOLS / "vantrexia", *words], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        wait_for_file(tmp_path / "begun")
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+        wait_for_file(tmp_path / "done")
+    check(
+        subprocess.CompletedProcess(words, process.returncode, "", said),
+        code=11,
+        says=f"no longer listening to {host.address}",
+        hint="goes on without us",
+    )
+
+
+def wait_for_file(path: Path) -> None:
+    deadline = time.monotonic() + 20
+    while not path.exists():
+        assert time.monotonic() < deadline, path
+        time.sleep(0.05)
 
 
 # --- the page ----------------------------------------------------------------------------------------------------------
