@@ -350,6 +350,17 @@ def test_the_same_files_get_the_same_answers(tmp_path: Path) -> None:
     assert outs[0] == outs[1]
 
 
+def test_a_new_clearinghouse_counts_from_where_its_scenario_says(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text("first_number = 10001")
+    scenario = read_scenario(path)
+    house.send("b1.837", batch(1, claim("C1", SUPPLY)), scenario)
+    # The 999 is 10001, the 277CA and the claim are the numbers between it and the payment.
+    assert any(one.startswith("TRN*1*EFT000010004*") for one in house.payment())
+    house.send("b2.837", batch(2, claim("C2", SUPPLY, member="1EG4TE5MK71")), scenario)
+    assert any(one.startswith("TRN*1*EFT000010008*") for one in house.payment()), "and goes on from there"
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
@@ -358,6 +369,8 @@ def test_the_same_files_get_the_same_answers(tmp_path: Path) -> None:
         ("[[rules]]\nwhat = 1", "unknown key 'what'"),
         ("[[reversals]]\nthen = 'same'", "claim"),
         ("[rates]\n99454 = 'much'", "must be text"),
+        ("first_number = 0", "whole number from 1"),
+        ("first_number = true", "whole number from 1"),
     ],
 )
 def test_a_wrong_scenario_is_refused(tmp_path: Path, text: str, reason: str) -> None:
