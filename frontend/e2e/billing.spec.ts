@@ -143,3 +143,21 @@ test('from at risk to paid: a call, claims, the file, its answers, the payment, 
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('what is wrong in a form goes while it is mended, so that the button stays under the click', async ({ page }) => {
+  await signIn(page, 'Bill', '/billing/setup');
+  await page.getByRole('button', { name: 'Add a payer' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Mended Health (demo)');
+  await dialog.getByLabel('Payer id').fill('60054');
+  const days = dialog.getByLabel('Days to file');
+  await days.fill('1234');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const wrong = dialog.locator('.field-error');
+  await expect(wrong).toBeVisible();
+  await days.fill('180');
+  await expect(days).toBeFocused();
+  await expect(wrong).toBeHidden();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+});

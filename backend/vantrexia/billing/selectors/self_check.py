@@ -36,6 +36,7 @@ _QUARTER = timedelta(days=92)
 _FORTNIGHT = timedelta(days=14)
 MOST_NAMED = 200  # of a finding's patients; there are as many as its count says, and each name is opened
 _ALIKE = 5  # patients with the same minutes of one person, from which the notes are compared
+_AT_ONCE = 5000  # notes
 _STAFF_FINDINGS = ("DAY_TOO_LONG", "TWO_PLACES")
 
 _HERE = "practice_id = nullif(current_setting('app.practice', true), '')::uuid"
@@ -54,7 +55,8 @@ SELECT patient_id, cpt_code, period_start, service_date, units, facts->'basis'->
 FROM billing_billingentry WHERE {_HERE} AND voided_at IS NULL AND service_date >= %(since)s
 """  # noqa: S608
 _WORK = f"""
-SELECT t.id, t.membership_id, t.patient_id, t.started_at, extract(epoch FROM t.ended_at - t.started_at), p.timezone
+SELECT t.id, t.membership_id, t.patient_id, t.started_at, extract(epoch FROM t.ended_at - t.started_at), p.timezone,
+    t.note IS NOT NULL
 FROM billing_timeentry t JOIN patients_patient p ON p.practice_id = t.practice_id AND p.id = t.patient_id
 WHERE t.{_HERE} AND t.superseded_at IS NULL AND NOT t.is_withdrawal AND t.rejected_at IS NULL
     AND t.ended_at IS NOT NULL AND t.started_at >= %(recent)s
@@ -103,7 +105,7 @@ def read_practice_facts(viewer: Actor, *, today: date, now: datetime) -> Practic
         ),
         work=tuple(
             StaffWork(str(staff), str(patient), begun, seconds, zone, notes.get(entry, f"apart:{entry}"))
-            for entry, staff, patient, begun, seconds, zone in work
+            for entry, staff, patient, begun, seconds, zone, _ in work
         ),
         totals=tuple(
             MonthTotal(str(patient), start, int(float(seconds)))
@@ -119,14 +121,29 @@ def read_practice_facts(viewer: Actor, *, today: date, now: datetime) -> Practic
 
 def _read_digests(work: Iterable[tuple[Any, ...]]) -> dict[UUID, str]:
     """Digests of notes where one person has the same minutes on many patients; nobody else's note is opened."""
-    alike: dict[tuple[UUID, Any], dict[UUID, set[UUID]]] = {}
-    for entry, staff, patient, _, seconds, _ in work:
-        alike.setdefault((staff, seconds), {}).setdefault(patient, set()).add(entry)
-    asked = {
-        e for patients in alike.values() if len(patients) >= _ALIKE for ids in patients.values() for e in ids
-    }
-    rows = TimeEntry.objects.filter(id__in=asked).only("practice_id", "note")
-    return {row.id: sha256((row.note or "").strip().lower().encode()).hexdigest() for row in rows}
+    alike: dict[tuple[UUID, Any], dict[UUID, list[tuple[UUID, bool]]]] = {}
+    for entry, staff, patient, _, seconds, _, is_noted in work:
+        alike.setdefault((staff, seconds), {}).setdefault(patient, []).append((entry, is_noted))
+    asked = [
+        one
+        for patients in alike.values()
+        if len(patients) >= _ALIKE
+        for ids in patients.values()
+        for one in ids
+    ]
+    found = {entry: _NO_NOTE for entry, is_noted in asked if not is_noted}
+    noted = [entry for entry, is_noted in asked if is_noted]
+    for start in range(0, len(noted), _AT_ONCE):
+        rows = TimeEntry.objects.filter(id__in=noted[start : start + _AT_ONCE]).only("practice_id", "note")
+        found |= {row.id: _digest(row.note or "") for row in rows}
+    return found
+
+
+def _digest(note: str) -> str:
+    return sha256(note.strip().lower().encode()).hexdigest()
+
+
+_NO_NOTE = _digest("")
 
 
 def _is_id(text: str) -> bool:

@@ -20,9 +20,12 @@ export function refusal(errors: string[] | undefined): { isInvalid?: true; valid
   return errors?.length ? { isInvalid: true, validationBehavior: 'aria' } : {};
 }
 
-/** Server messages per field override the browser's own. */
+/**
+ * Server messages per field override the browser's own. The browser's own go while what is wrong is mended (`field-error-own` in
+ * components.css), not when the field is left: what stands below would move away from under the click that leaves it.
+ */
 function Problems({ errors }: { errors?: string[] | undefined }) {
-  return <FieldError className="field-error">{errors?.length ? errors.join(' ') : undefined}</FieldError>;
+  return <FieldError className={errors?.length ? 'field-error' : 'field-error field-error-own'}>{errors?.length ? errors.join(' ') : undefined}</FieldError>;
 }
 
 export interface TextInputProps extends Omit<TextFieldProps, 'className'>, FieldExtras {
