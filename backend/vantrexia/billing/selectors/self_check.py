@@ -39,9 +39,10 @@ _ALIKE = 5  # patients with the same minutes of one person, from which the notes
 _AT_ONCE = 5000  # notes
 _STAFF_FINDINGS = ("DAY_TOO_LONG", "TWO_PLACES")
 
+# Ids are read as text: they stand for patients and staff and are compared, a hundred thousand times.
 _HERE = "practice_id = nullif(current_setting('app.practice', true), '')::uuid"
 _PATIENTS = f"""
-SELECT e.patient_id, min(e.started_at AT TIME ZONE p.timezone)::date,
+SELECT e.patient_id::text, min(e.started_at AT TIME ZONE p.timezone)::date,
     (SELECT max(v.visit_date) FROM patients_relationshipevidence v
      WHERE v.practice_id = e.practice_id AND v.patient_id = e.patient_id),
     (SELECT count(DISTINCT o.source) FROM billing_outsideclaim o WHERE o.practice_id = e.practice_id
@@ -51,11 +52,11 @@ WHERE e.{_HERE} AND NOT p.is_test AND (e.ended_at IS NULL OR e.ended_at >= %(sin
 GROUP BY e.practice_id, e.patient_id
 """  # noqa: S608 (constant text)
 _LINES = f"""
-SELECT patient_id, cpt_code, period_start, service_date, units, facts->'basis'->>'seconds'
+SELECT patient_id::text, cpt_code, period_start, service_date, units, facts->'basis'->>'seconds'
 FROM billing_billingentry WHERE {_HERE} AND voided_at IS NULL AND service_date >= %(since)s
 """  # noqa: S608
 _WORK = f"""
-SELECT t.id, t.membership_id, t.patient_id, t.started_at, extract(epoch FROM t.ended_at - t.started_at), p.timezone,
+SELECT t.id::text, t.membership_id::text, t.patient_id::text, t.started_at, extract(epoch FROM t.ended_at - t.started_at), p.timezone,
     t.note IS NOT NULL
 FROM billing_timeentry t JOIN patients_patient p ON p.practice_id = t.practice_id AND p.id = t.patient_id
 WHERE t.{_HERE} AND t.superseded_at IS NULL AND NOT t.is_withdrawal AND t.rejected_at IS NULL
@@ -95,20 +96,20 @@ def read_practice_facts(viewer: Actor, *, today: date, now: datetime) -> Practic
     return PracticeFacts(
         today=today,
         patients=tuple(
-            EnrolledPatient(str(patient), enrolled_on, visited_on, others)
+            EnrolledPatient(patient, enrolled_on, visited_on, others)
             for patient, enrolled_on, visited_on, others in fetch_rows(_PATIENTS, asked)
         ),
         lines=tuple(
-            BilledLine(str(patient), code, codes[code].kind, start, dos, units)
+            BilledLine(patient, code, codes[code].kind, start, dos, units)
             for patient, code, start, dos, units, _ in lines
             if code in codes
         ),
         work=tuple(
-            StaffWork(str(staff), str(patient), begun, seconds, zone, notes.get(entry, f"apart:{entry}"))
+            StaffWork(staff, patient, begun, seconds, zone, notes.get(entry, f"apart:{entry}"))
             for entry, staff, patient, begun, seconds, zone, _ in work
         ),
         totals=tuple(
-            MonthTotal(str(patient), start, int(float(seconds)))
+            MonthTotal(patient, start, int(float(seconds)))
             for patient, code, start, _, _, seconds in lines
             if seconds is not None and code in codes and codes[code].kind == "time"
         ),
@@ -119,9 +120,9 @@ def read_practice_facts(viewer: Actor, *, today: date, now: datetime) -> Practic
     )
 
 
-def _read_digests(work: Iterable[tuple[Any, ...]]) -> dict[UUID, str]:
+def _read_digests(work: Iterable[tuple[Any, ...]]) -> dict[str, str]:
     """Digests of notes where one person has the same minutes on many patients; nobody else's note is opened."""
-    alike: dict[tuple[UUID, Any], dict[UUID, list[tuple[UUID, bool]]]] = {}
+    alike: dict[tuple[str, Any], dict[str, list[tuple[str, bool]]]] = {}
     for entry, staff, patient, _, seconds, _, is_noted in work:
         alike.setdefault((staff, seconds), {}).setdefault(patient, []).append((entry, is_noted))
     asked = [
@@ -135,7 +136,7 @@ def _read_digests(work: Iterable[tuple[Any, ...]]) -> dict[UUID, str]:
     noted = [entry for entry, is_noted in asked if is_noted]
     for start in range(0, len(noted), _AT_ONCE):
         rows = TimeEntry.objects.filter(id__in=noted[start : start + _AT_ONCE]).only("practice_id", "note")
-        found |= {row.id: _digest(row.note or "") for row in rows}
+        found |= {str(row.id): _digest(row.note or "") for row in rows}
     return found
 
 
