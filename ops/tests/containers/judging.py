@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from typing import Any
 
 from tests.containers.load import show_failures
 from tests.containers.load_result import LoadResult
@@ -72,18 +74,30 @@ def describe_lost(scene: Scene, result: LoadResult) -> str:
     return "\n".join([*found, *named])
 
 
-def find_wrong_comments(scene: Scene, result: LoadResult) -> list[str]:
-    """Comments that were answered with 200 and do not stand there exactly once, as a nurse reads them."""
+def read_history(scene: Scene) -> list[dict[str, Any]]:
+    """Every step of the alert the load commented on, as the nurse's screen reads it; asked again for a minute."""
     assert scene.logins is not None
     email, password = scene.logins["nurse"]
-    with scene.host.stack.client() as client:
-        token = client.post("/api/v1/auth/login/", json={"email": email, "password": password}).json()[
-            "access"
-        ]
-        answer = client.get(
-            f"/api/v1/triage/alerts/{scene.alert}/", headers={"Authorization": f"Bearer {token}"}
+    deadline = time.monotonic() + 60
+    while True:
+        with scene.host.stack.client() as client:
+            login = client.post("/api/v1/auth/login/", json={"email": email, "password": password})
+            token = login.json().get("access", "")
+            path = f"/api/v1/triage/alerts/{scene.alert}/"
+            answer = client.get(path, headers={"Authorization": f"Bearer {token}"})
+        if answer.status_code == 200:
+            history: list[dict[str, Any]] = answer.json()["history"]
+            return history
+        assert time.monotonic() < deadline, (
+            f"sign-in {login.status_code}, alert {answer.status_code}: {answer.text[:500]}"
         )
-    said = Counter(event.get("comment") for event in answer.json()["history"])
+        time.sleep(2)
+
+
+def find_wrong_comments(scene: Scene, result: LoadResult) -> list[str]:
+    """Comments that were answered with 200 and do not stand there exactly once, as a nurse reads them."""
+    history = read_history(scene)
+    said = Counter(event.get("comment") for event in history)
     return [text for text in result.comments if said[text] != 1]
 
 
