@@ -85,6 +85,7 @@ def test_the_key_is_used_for_links_and_for_nothing_else() -> None:
     assert found == {
         "config/env.py",
         "config/settings/base.py",
+        "config/settings/production.py",  # measures its length and does nothing else with it
         "config/settings/test.py",
         "vantrexia/accounts/services/resets.py",
     }
