@@ -80,6 +80,17 @@ def test_both_limits_of_a_sign_in_are_told_and_the_stricter_decides(people: Peop
     assert [login(NORA).status_code for _ in range(3)] == [200, 200, 429]
 
 
+def test_what_is_wrong_elsewhere_does_not_hold_back_sign_ins(people: People, settings: Any) -> None:
+    settings.RATE_LIMITS = {"anonymous": 3}
+    for number in range(5):
+        Client(raise_request_exception=False).get(f"/api/v1/nothing-here-{number}/")
+        bearer("rubbish", "GET", "practice/")
+        post_raw("nobody's", uuid4(), b"{", REMOTE_ADDR="127.0.0.1")
+    assert bearer("rubbish", "GET", "practice/").status_code == 429
+    # Sign-ins have the same hundred an hour, counted for themselves.
+    assert [login(NORA).status_code for _ in range(4)] == [200, 200, 200, 429]
+
+
 def test_reloading_pages_does_not_use_up_sign_ins(people: People) -> None:
     for _ in range(20):
         call("token/refresh/", {"refresh": "unknown"})

@@ -7,7 +7,7 @@ for webhooks `check_webhook_address`, `forgive_webhook_address`, `check_connecti
 | user        | 1,000/hour  | signed-in person with an API client                            |
 | browser     | 10,000/hour | signed-in person in a browser: a live screen asks often        |
 | ingestion   | 1,000/hour  | signed-in person, on the ingestion endpoints, beside `user`    |
-| anonymous   | 100/hour    | address, where nobody is signed in                             |
+| anonymous   | 100/hour    | address, where nobody is signed in; sign-ins counted apart     |
 | auth        | 20/minute   | address, on sign-in, refresh and reset; person, on credentials |
 | renewal     | 300/minute  | address, where a browser renews its session: a practice is one |
 | webhook     | 500/hour    | address, until the signature verifies                          |
