@@ -7,7 +7,7 @@ import json
 import os
 import re
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,11 @@ import pytest
 from django.db import connections, transaction
 
 from tests.people import People, make_people
+from vantrexia.accounts.models import Membership, User
+from vantrexia.accounts.services.endings import end_sessions_here
 from vantrexia.api import stream as module
 from vantrexia.api.stream import stream_application
+from vantrexia.core.clock import read_clock
 from vantrexia.core.outbox import Event, emit
 from vantrexia.core.tenancy import practice_scope
 
@@ -188,6 +191,78 @@ def test_without_a_session_there_is_no_stream(cast: People) -> None:
             screen = Screen(token)
             await stream_application(screen.scope, screen.receive, screen.send)
             assert screen.status == status
+
+    in_loop(story)
+
+
+def _take_role(people: People) -> None:
+    """As `change_member` leaves it, without ending the session: what the role may do is what counts."""
+    with practice_scope(people.practice.id):
+        Membership.objects.filter(id=people.nora.membership.id).update(role="billing_manager")
+
+
+def _end_session(people: People) -> None:
+    with practice_scope(people.practice.id):
+        assert end_sessions_here(
+            membership_id=people.nora.membership.id, reason="deactivated", now=read_clock()
+        )
+
+
+def _close_account(people: People) -> None:
+    with practice_scope(people.practice.id):
+        User.objects.filter(id=people.nora.user.id).update(is_active=False)
+
+
+@pytest.mark.parametrize(
+    ("act", "last_word"), [(_take_role, "reconnect"), (_end_session, "end"), (_close_account, "end")]
+)
+def test_an_open_stream_ends_at_once_when_its_rights_do(
+    cast: People, monkeypatch: pytest.MonkeyPatch, act: Callable[[People], None], last_word: str
+) -> None:
+    looks: list[object] = []
+    real = module.find_session_rights
+    monkeypatch.setattr(module, "find_session_rights", lambda *a, **k: looks.append(a) or real(*a, **k))
+
+    async def story() -> None:
+        screen, other = Screen(cast.nora.token), Screen(cast.paul.token)
+        tasks = [
+            asyncio.create_task(stream_application(one.scope, one.receive, one.send))
+            for one in (screen, other)
+        ]
+        await screen.until("heartbeat")
+        await other.until("heartbeat")
+        for _ in range(5):
+            told = await asyncio.to_thread(change, cast)
+        await screen.until(told)
+        assert looks == []  # an event costs no query
+        await asyncio.to_thread(act, cast)
+        await screen.until(f"event: {last_word}", seconds=5)
+        await asyncio.wait_for(tasks[0], 5)
+        assert screen.sent[-1].get("more_body", False) is False
+        later = await asyncio.to_thread(change, cast)
+        await other.until(later)  # a colleague's stream goes on
+        assert later not in screen.text
+        assert len(looks) == 1
+        await other.inbox.put({"type": "http.disconnect"})
+        await asyncio.wait_for(tasks[1], 5)
+
+    in_loop(story)
+
+
+def test_a_notice_that_was_lost_is_made_up_for_at_the_next_look(
+    cast: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.3)
+    monkeypatch.setattr(module, "HEARTBEAT_SECONDS", 0.2)
+    monkeypatch.setattr(module._hub, "look_again", lambda changed: None)
+
+    async def story() -> None:
+        screen = Screen(cast.nora.token)
+        task = asyncio.create_task(stream_application(screen.scope, screen.receive, screen.send))
+        await screen.until("heartbeat")
+        await asyncio.to_thread(_take_role, cast)
+        await screen.until("event: reconnect", seconds=5)
+        await asyncio.wait_for(task, 5)
 
     in_loop(story)
 

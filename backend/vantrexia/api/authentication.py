@@ -118,9 +118,6 @@ def _read_session(
     if row is None:
         return None
     practice_id, user_id, user_uuid, membership_id, role, scope, broken_glass, client, language = row
-    permissions = MATRIX.get(role, frozenset()) | (EMERGENCY_READS if broken_glass else frozenset())
-    if scope != "full":
-        permissions = frozenset({"account.enrol"})
     actor = Actor(
         kind="user",
         practice_id=practice_id,
@@ -132,6 +129,13 @@ def _read_session(
         address=address,
         request_id=request_id,
         language=language,
-        permissions=permissions,
+        permissions=list_permissions(role, scope=scope, has_broken_glass=broken_glass),
     )
     return actor, client
+
+
+def list_permissions(role: str, *, scope: str, has_broken_glass: bool) -> frozenset[str]:
+    """What a session may do: its role's part of the matrix, more in an emergency, next to nothing before enrolment."""
+    if scope != "full":
+        return frozenset({"account.enrol"})
+    return MATRIX.get(role, frozenset()) | (EMERGENCY_READS if has_broken_glass else frozenset())

@@ -3,8 +3,8 @@ of its own.
 
 Read with fetch and the Authorization header (EventSource cannot send one). Resumable by Last-Event-ID; a
 heartbeat every 15 seconds; `reset` when the past is not known any more; `end` when the session has ended;
-closed with `reconnect` when this process goes down, and after some minutes in any case. Events carry ids and
-versions only: the screen fetches what it may see.
+closed with `reconnect` when what the person may do has changed, when this process goes down, and after some
+minutes in any case. Events carry ids and versions only: the screen fetches what it may see.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import close_old_connections, transaction
 
-from vantrexia.accounts.selectors.alive import is_session_alive
+from vantrexia.accounts.selectors.alive import find_session_rights
 from vantrexia.accounts.tokens import InvalidToken, verify_access_token
-from vantrexia.api.authentication import open_session
+from vantrexia.api.authentication import list_permissions, open_session
 from vantrexia.api.streaming.dispatcher import dispatch_for_ever
 from vantrexia.api.streaming.hub import Hub, Listener
 from vantrexia.core.actor import NO_PRACTICE, Actor
@@ -38,7 +38,9 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 HEARTBEAT_SECONDS = 15.0
-CHECK_SESSION_SECONDS = 30.0
+LOOK_SECONDS = (
+    15.0  # whether the session may still what it did; a change is told at once, if no connection is lost
+)
 # A stream ends by itself, with the hint, before a proxy process that retires after a reload cuts it without one (worker_shutdown_timeout
 # in docker/nginx/nginx.prod.conf); spread, so that not all screens come back in the same second.
 LONGEST_SECONDS = (180.0, 240.0)
@@ -113,7 +115,8 @@ async def _stream(scope: Scope, receive: Receive, send: Send) -> None:
             cors,
         )
         return
-    listener = Listener(actor.practice_id, actor.permissions)
+    stands_on = frozenset(str(one) for one in (actor.session_id, actor.membership_id, actor.user_uuid))
+    listener = Listener(actor.practice_id, actor.permissions, stands_on)
     _hub.join(listener)
     gone = asyncio.create_task(_until_gone(receive))
     try:
@@ -132,20 +135,30 @@ async def _stream(scope: Scope, receive: Receive, send: Send) -> None:
 async def _follow(
     send: Send, listener: Listener, session_id: UUID | None, gone: asyncio.Task[None], last: int
 ) -> None:
-    """Tell events until the screen, the session or this process goes."""
-    checked = asyncio.get_running_loop().time()
-    until = checked + random.uniform(*LONGEST_SECONDS)
+    """Tell events until the screen, the session, what it may do, or this process goes."""
+    looked = asyncio.get_running_loop().time()
+    until = looked + random.uniform(*LONGEST_SECONDS)
     while not gone.done() and not _hub.closing and asyncio.get_running_loop().time() < until:
         getter = asyncio.create_task(listener.queue.get())
         await asyncio.wait({getter, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        now = asyncio.get_running_loop().time()
+        # Before anything more is told: on rights that are gone nothing is.
+        if listener.must_look or now - looked >= LOOK_SECONDS:
+            looked, listener.must_look = now, False
+            permissions = await _find_permissions(session_id)
+            if permissions is None:
+                getter.cancel()
+                await _write(send, "event: end\ndata: {}\n\n", more=False)
+                return
+            if permissions != listener.permissions:
+                getter.cancel()
+                break  # the screen comes back with what it may hear now; a role without a stream is refused there
         if not getter.done():
             getter.cancel()
             await _write(send, f"event: heartbeat\ndata: {json.dumps({'at': read_clock().isoformat()})}\n\n")
         else:
-            event = getter.result()
-            if event is None:
-                break
-            if event.seq > last:
+            event = getter.result()  # None only wakes: to look, or to see that this process goes down
+            if event is not None and event.seq > last:
                 last = event.seq
                 await _write(
                     send, f"id: {event.seq}\nevent: {event.kind}\ndata: {json.dumps(event.as_wire())}\n\n"
@@ -155,12 +168,6 @@ async def _follow(
             while not listener.queue.empty():
                 listener.queue.get_nowait()
             await _write(send, "event: reset\ndata: {}\n\n")
-        now = asyncio.get_running_loop().time()
-        if now - checked > CHECK_SESSION_SECONDS:
-            checked = now
-            if not await _is_alive(session_id):
-                await _write(send, "event: end\ndata: {}\n\n", more=False)
-                return
     if not gone.done():
         await _write(send, "event: reconnect\ndata: {}\n\n", more=False)
 
@@ -195,13 +202,16 @@ def _authenticate(token: str) -> Actor | None:
 
 
 @sync_to_async(thread_sensitive=False)
-def _is_alive(session_id: UUID | None) -> bool:
-    """A stream outlives its access token; what counts then is the session. Looking is no use of it: an open screen nobody
-    touches must still be signed out."""
+def _find_permissions(session_id: UUID | None) -> frozenset[str] | None:
+    """A stream outlives its access token; what counts then is the session, and what it may do now; None when it is over. Looking
+    is no use of it: an open screen nobody touches must still be signed out."""
     try:
-        return session_id is not None and is_session_alive(session_id, now=read_clock())
+        rights = None if session_id is None else find_session_rights(session_id, now=read_clock())
     finally:
         close_old_connections()
+    return rights and list_permissions(
+        rights.role, scope=rights.scope, has_broken_glass=rights.has_broken_glass
+    )
 
 
 @sync_to_async(thread_sensitive=False)

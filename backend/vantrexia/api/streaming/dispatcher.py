@@ -13,6 +13,7 @@ import logging
 import psycopg
 
 from config import env
+from vantrexia.accounts.selectors.alive import CHANNEL as RIGHTS
 from vantrexia.api.streaming.hub import Hub
 from vantrexia.core.events import Told
 from vantrexia.core.outbox import CHANNEL
@@ -34,12 +35,13 @@ async def dispatch_for_ever(hub: Hub) -> None:
             ) as connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
                 await connection.execute(f"LISTEN {NUMBERED}")
+                await connection.execute(f"LISTEN {RIGHTS}")
                 if seen is None:
                     seen = await _newest(connection)
                 while True:
                     await _number(connection)
                     seen = await _tell(connection, hub, seen)
-                    await _wait(connection)
+                    await _wait(connection, hub)
         except psycopg.Error as error:
             log.error(
                 "event dispatcher lost the database",
@@ -85,8 +87,10 @@ async def _tell(connection: psycopg.AsyncConnection, hub: Hub, seen: int) -> int
             return seen
 
 
-async def _wait(connection: psycopg.AsyncConnection) -> None:
+async def _wait(connection: psycopg.AsyncConnection, hub: Hub) -> None:
     """Until somebody notifies, or a while has passed (a NOTIFY can be lost with a connection, a row cannot)."""
     with contextlib.suppress(StopAsyncIteration):
-        async for _ in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
-            return
+        # All that came in one packet are given out, also beyond the first.
+        async for notice in connection.notifies(timeout=POLL_SECONDS, stop_after=1):
+            if notice.channel == RIGHTS:
+                hub.look_again(notice.payload)

@@ -20,8 +20,11 @@ class Listener:
 
     practice_id: UUID
     permissions: frozenset[str]
+    # The session, membership and user this screen stands on: a notice that names one of them makes it look again.
+    stands_on: frozenset[str] = frozenset()
     queue: asyncio.Queue[Told | None] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
     overflowed: bool = False
+    must_look: bool = False
 
     def tell(self, event: Told) -> None:
         if not event.is_heard_with(self.permissions):
@@ -47,6 +50,15 @@ class Hub:
         mine.discard(listener)
         if not mine:
             self._listeners.pop(listener.practice_id, None)
+
+    def look_again(self, changed: str) -> None:
+        """The rights of a session, membership or user changed: whoever stands on it asks what it may do now."""
+        for group in self._listeners.values():
+            for listener in group:
+                if changed in listener.stands_on:
+                    listener.must_look = True
+                    if not listener.queue.full():  # a full one is awake
+                        listener.queue.put_nowait(None)
 
     def tell(self, event: Told) -> None:
         for listener in self._listeners.get(event.practice_id, ()):
