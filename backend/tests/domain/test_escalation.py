@@ -136,6 +136,7 @@ def test_only_roles_that_work_alerts_can_be_brought_in() -> None:
 severity_policies = st.builds(
     SeverityPolicy,
     acknowledge_within_minutes=st.integers(1, 10080),
+    resolve_within_minutes=st.integers(1, 10080),
     remind_after_minutes=st.integers(0, 10080),
     remind_every_minutes=st.integers(1, 10080),
     reminders=st.integers(0, 20),
@@ -148,7 +149,7 @@ severity_policies = st.builds(
 
 @given(severity_policies, severity_policies)
 def test_a_practices_policy_survives_json(warning: SeverityPolicy, stat: SeverityPolicy) -> None:
-    policy = replace(DEFAULT_POLICY, warning=warning, stat=stat)
+    policy = replace(DEFAULT_POLICY, warning=warning, stat=replace(stat, resolve_within_minutes=None))
     assert policy_from_json(json.loads(json.dumps(policy_as_json(policy)))) == policy
 
 
@@ -179,6 +180,9 @@ def test_what_a_practice_leaves_out_keeps_the_default() -> None:
         ({"critical": {"acknowledge_within_minutes": 10081}}, ["critical.acknowledge_within_minutes"]),
         ({"critical": {"acknowledge_within_minutes": 1.5}}, ["critical.acknowledge_within_minutes"]),
         ({"critical": {"acknowledge_within_minutes": True}}, ["critical.acknowledge_within_minutes"]),
+        ({"critical": {"resolve_within_minutes": 0}}, ["critical.resolve_within_minutes"]),
+        ({"critical": {"resolve_within_minutes": None}}, ["critical.resolve_within_minutes"]),
+        ({"stat": {"resolve_within_minutes": 60}}, ["stat.resolve_within_minutes"]),
         ({"critical": {"remind_after_minutes": -1}}, ["critical.remind_after_minutes"]),
         ({"critical": {"remind_every_minutes": 0}}, ["critical.remind_every_minutes"]),
         ({"critical": {"reminders": 21}}, ["critical.reminders"]),

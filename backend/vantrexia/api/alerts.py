@@ -46,6 +46,12 @@ class AlertShape(serializers.Serializer[Any]):
     claimed_by = serializers.IntegerField(allow_null=True)
     claimed_by_name = serializers.CharField(allow_null=True)
     acknowledged_at = serializers.DateTimeField(allow_null=True)
+    held_since = serializers.DateTimeField(
+        allow_null=True, help_text="Since when whoever has it has it; null unless acknowledged."
+    )
+    resolve_by = serializers.DateTimeField(
+        allow_null=True, help_text="The practice's time for resolving; null unless acknowledged."
+    )
     resolved_at = serializers.DateTimeField(allow_null=True)
     outcome = serializers.CharField()
     allowed_actions = serializers.ListField(child=serializers.CharField())

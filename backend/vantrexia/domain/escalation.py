@@ -1,8 +1,8 @@
 """Deadlines, reminders and escalation of an alert: what is due when, to which role.
 
 Public: `plan_steps(opened_at, severity, policy)`, `next_step(…, done=…)`, `compute_deadline`,
-`deadline_after_raise`, `DEFAULT_POLICY`, `policy_as_json`, `policy_from_json`. The states of an alert are in
-`alert_states`.
+`deadline_after_raise`, `DEFAULT_POLICY`, `get_severity`, `policy_as_json`, `policy_from_json`. The states of an
+alert are in `alert_states`, what follows an answer in `holding`.
 
 All times count from the opening (or from the moment a worse value raised the alert), never from a claim or a
 release, so that handing an alert around wins no time. A STAT escalation, made by hand, follows the same form
@@ -48,6 +48,7 @@ __all__ = [
     "check_holder",
     "compute_deadline",
     "deadline_after_raise",
+    "get_severity",
     "join_breach",
     "next_step",
     "plan_steps",
@@ -74,9 +75,10 @@ class Escalation(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeverityPolicy:
     """What happens to one severity. `reminders` are sent from `remind_after_minutes` on, so many minutes
-    apart."""
+    apart. `resolve_within_minutes` counts from the answer; None for STAT, which is no alert."""
 
     acknowledge_within_minutes: int
+    resolve_within_minutes: int | None
     remind_after_minutes: int
     remind_every_minutes: int
     reminders: int
@@ -102,10 +104,12 @@ class Step(NamedTuple):
     role: str
 
 
-# Published: critical at once, warning within the hour. The practice may set its own.
+# Published: critical at once, warning within the hour. No source says by when an alert is resolved: a day for a
+# warning and four hours for a critical alert are our proposal, and the practice's to choose (`verified: false`).
 DEFAULT_POLICY = DeadlinePolicy(
     warning=SeverityPolicy(
         acknowledge_within_minutes=60,
+        resolve_within_minutes=1440,
         remind_after_minutes=45,
         remind_every_minutes=30,
         reminders=3,
@@ -114,6 +118,7 @@ DEFAULT_POLICY = DeadlinePolicy(
     ),
     critical=SeverityPolicy(
         acknowledge_within_minutes=15,
+        resolve_within_minutes=240,
         remind_after_minutes=10,
         remind_every_minutes=5,
         reminders=4,
@@ -122,6 +127,7 @@ DEFAULT_POLICY = DeadlinePolicy(
     ),
     stat=SeverityPolicy(
         acknowledge_within_minutes=10,
+        resolve_within_minutes=None,
         remind_after_minutes=5,
         remind_every_minutes=5,
         reminders=4,
@@ -133,7 +139,7 @@ DEFAULT_POLICY = DeadlinePolicy(
 
 def compute_deadline(opened_at: datetime, severity: str, policy: DeadlinePolicy) -> datetime:
     """When somebody must have acknowledged."""
-    return opened_at + timedelta(minutes=_get_severity(policy, severity).acknowledge_within_minutes)
+    return opened_at + timedelta(minutes=get_severity(policy, severity).acknowledge_within_minutes)
 
 
 def deadline_after_raise(
@@ -150,7 +156,7 @@ def deadline_after_raise(
 
 def plan_steps(opened_at: datetime, severity: str, policy: DeadlinePolicy) -> tuple[Step, ...]:
     """Every step in the order it falls due; an escalation before a reminder of the same minute."""
-    rules = _get_severity(policy, severity)
+    rules = get_severity(policy, severity)
     planned: list[tuple[int, int, StepKind, str]] = [
         (escalation.after_minutes, 0, "escalation", escalation.role) for escalation in rules.escalations
     ]
@@ -171,7 +177,7 @@ def next_step(*, opened_at: datetime, severity: str, policy: DeadlinePolicy, don
 
 def policy_as_json(policy: DeadlinePolicy) -> dict[str, object]:
     """A JSON-able form that `policy_from_json` reads back."""
-    return {severity: _show_severity(_get_severity(policy, severity)) for severity in SEVERITIES}
+    return {severity: _show_severity(get_severity(policy, severity)) for severity in SEVERITIES}
 
 
 def policy_from_json(data: Mapping[str, object]) -> DeadlinePolicy:
@@ -186,15 +192,18 @@ def policy_from_json(data: Mapping[str, object]) -> DeadlinePolicy:
     return DeadlinePolicy(warning=read["warning"], critical=read["critical"], stat=read["stat"])
 
 
+RESOLVE = "resolve_within_minutes"
 _NUMBERS: tuple[tuple[str, int, int], ...] = (
     ("acknowledge_within_minutes", 1, MAX_MINUTES),
+    (RESOLVE, 1, MAX_MINUTES),
     ("remind_after_minutes", 0, MAX_MINUTES),
     ("remind_every_minutes", 1, MAX_MINUTES),
     ("reminders", 0, MAX_REMINDERS),
 )
 
 
-def _get_severity(policy: DeadlinePolicy, severity: str) -> SeverityPolicy:
+def get_severity(policy: DeadlinePolicy, severity: str) -> SeverityPolicy:
+    """The rules of one severity. Errors: InvalidInput for an unknown one."""
     if severity not in SEVERITIES:
         raise InvalidInput(
             fields={"severity": [say("must be one of {choices}", choices=", ".join(SEVERITIES))]}
@@ -204,25 +213,27 @@ def _get_severity(policy: DeadlinePolicy, severity: str) -> SeverityPolicy:
 
 
 def _show_severity(rules: SeverityPolicy) -> dict[str, object]:
-    shown: dict[str, object] = {name: getattr(rules, name) for name, _, _ in _NUMBERS}
+    numbers = {name: getattr(rules, name) for name, _, _ in _NUMBERS}
+    shown: dict[str, object] = {name: number for name, number in numbers.items() if number is not None}
     shown["remind_role"] = rules.remind_role
     shown["escalations"] = [escalation._asdict() for escalation in rules.escalations]
     return shown
 
 
 def _read_severity(severity: str, data: object, fields: dict[str, list[str]]) -> SeverityPolicy:
-    default = _get_severity(DEFAULT_POLICY, severity)
+    default = get_severity(DEFAULT_POLICY, severity)
     if data is None:
         return default
     if not isinstance(data, Mapping):
         fields[severity] = ["must be an object"]
         return default
-    known = {"remind_role", "escalations", *(name for name, _, _ in _NUMBERS)}
+    wanted = [(name, low, high) for name, low, high in _NUMBERS if getattr(default, name) is not None]
+    known = {"remind_role", "escalations", *(name for name, _, _ in wanted)}
     for name in data:
         if name not in known:
             fields[f"{severity}.{name}"] = ["unknown setting"]
     numbers: dict[str, int] = {}
-    for name, low, high in _NUMBERS:
+    for name, low, high in wanted:
         numbers[name] = _read_number(
             f"{severity}.{name}", data.get(name, getattr(default, name)), low, high, fields
         )
@@ -232,6 +243,7 @@ def _read_severity(severity: str, data: object, fields: dict[str, list[str]]) ->
         escalations = _read_escalations(f"{severity}.escalations", data["escalations"], fields)
     return SeverityPolicy(
         acknowledge_within_minutes=numbers["acknowledge_within_minutes"],
+        resolve_within_minutes=numbers.get(RESOLVE),
         remind_after_minutes=numbers["remind_after_minutes"],
         remind_every_minutes=numbers["remind_every_minutes"],
         reminders=numbers["reminders"],

@@ -40,6 +40,12 @@ TEXTS: dict[str, str] = {
     "notification.alert_reminder.body": "A {severity} alert has waited for {minutes} min.",
     "notification.alert_escalated.title": "An alert was escalated to you",
     "notification.alert_escalated.body": "Nobody has acknowledged a {severity} alert for {minutes} min.",
+    "notification.alert_held.title": "An alert you took on is not resolved",
+    "notification.alert_held.body": "A {severity} alert was answered {minutes} min ago and is not resolved.",
+    "notification.alert_held_escalated.title": "An alert is held and not resolved",
+    "notification.alert_held_escalated.body": (
+        "A {severity} alert was answered {minutes} min ago and nobody has resolved it. You may take it over."
+    ),
     "notification.stat_opened.title": "STAT escalation",
     "notification.stat_opened.body": "A colleague asks for you now. Acknowledge within {minutes} min.",
     "notification.call_opened.title": "An escalation for you",

@@ -42,6 +42,12 @@ TEXTS: dict[str, str] = {
     "notification.alert_reminder.body": "Una alerta {severity} lleva {minutes} min en espera.",
     "notification.alert_escalated.title": "Se le escaló una alerta",
     "notification.alert_escalated.body": "Una alerta {severity} lleva {minutes} min sin confirmar.",
+    "notification.alert_held.title": "Una alerta que usted atiende no está resuelta",
+    "notification.alert_held.body": "Una alerta {severity} se confirmó hace {minutes} min y no está resuelta.",
+    "notification.alert_held_escalated.title": "Una alerta atendida no está resuelta",
+    "notification.alert_held_escalated.body": (
+        "Una alerta {severity} se confirmó hace {minutes} min y nadie la ha resuelto. Puede hacerse cargo de ella."
+    ),
     "notification.stat_opened.title": "Escalación STAT",
     "notification.stat_opened.body": (
         "Un colega solicita su atención ahora. Confirme en un plazo de {minutes} min."

@@ -149,8 +149,8 @@ def render_escalation() -> str:
         "moment a worse value raised it; a raised alert keeps its earlier deadline. Acknowledging",
         "stops the steps; releasing takes them up where time has got to.",
         "",
-        "| severity | acknowledge within | reminders | escalation |",
-        "| --- | --: | --- | --- |",
+        "| severity | acknowledge within | reminders | escalation | resolve within |",
+        "| --- | --: | --- | --- | --: |",
     ]
     for severity in SEVERITIES:
         rules: SeverityPolicy = getattr(DEFAULT_POLICY, severity)
@@ -161,15 +161,25 @@ def render_escalation() -> str:
         escalations = [f"{step.role} after {step.after_minutes} min" for step in rules.escalations]
         lines.append(
             f"| {severity} | {rules.acknowledge_within_minutes} min | {rules.remind_role} after "
-            f"{', '.join(reminders)} min | {'; '.join(escalations)} |"
+            f"{', '.join(reminders)} min | {'; '.join(escalations)} | {_say_minutes(rules.resolve_within_minutes)} |"
         )
     lines += [
+        "",
+        "The time for resolving counts from the first answer since the opening or the raise; handing",
+        "an alert around wins none. When it has passed, whoever holds the alert is reminded, then the",
+        "escalations follow, their minutes counted from that deadline. Nothing opens the alert again",
+        "by itself. No source states a time for resolving: what stands here is our proposal",
+        "(`verified: false`) and the practice's to choose. A STAT call stands until it is closed.",
         "",
         "One alert per cause (patient and rule). While it is unresolved, later breaches join it; a",
         "graver one raises its severity and opens it again, because what was acknowledged was less. A",
         "resolved alert is over: the next breach of its cause opens a new one.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _say_minutes(minutes: int | None) -> str:
+    return "" if minutes is None else f"{minutes} min"
 
 
 PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(

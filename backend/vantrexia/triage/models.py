@@ -141,6 +141,9 @@ class AlertSnapshot:
     due_at: datetime
     steps_from: datetime
     steps_done: int
+    answered_at: datetime | None  # the first answer, as long as it counts
+    holding_done: int
+    held_by: int | None  # whoever claimed it, else whoever acknowledged it
 
 
 class Alert(PracticeModel):
@@ -171,6 +174,13 @@ class Alert(PracticeModel):
     next_step_at = models.DateTimeField(null=True)  # when the next reminder or escalation is due
     next_step = models.PositiveSmallIntegerField(default=0)  # how many steps are done
     steps_from = models.DateTimeField()  # what the steps count from: the opening, or the raise
+    # What the time for resolving counts from: the first answer since the opening or the raise. Null beside an acknowledged
+    # state: a release before this one wrote it, and the sweep takes it up.
+    answered_at = models.DateTimeField(null=True)
+    resolve_by = models.DateTimeField(null=True)
+    holding_done = models.PositiveSmallIntegerField(
+        default=0, db_default=0
+    )  # steps towards resolving that are done
     threshold_version = models.CharField(max_length=64, blank=True)
     row_version = models.BigIntegerField(default=1)
 
@@ -190,6 +200,11 @@ class Alert(PracticeModel):
                 condition=models.Q(next_step_at__isnull=False),
                 name="triage_alert_step_due",
             ),
+            models.Index(
+                fields=["practice_id"],
+                condition=models.Q(state="acknowledged", answered_at__isnull=True),
+                name="triage_alert_unplanned",
+            ),
         ]
 
     def snapshot(self) -> AlertSnapshot:
@@ -201,6 +216,9 @@ class Alert(PracticeModel):
             due_at=self.due_at,
             steps_from=self.steps_from,
             steps_done=self.next_step,
+            answered_at=self.answered_at or (self.acknowledged_at if self.state == "acknowledged" else None),
+            holding_done=self.holding_done,
+            held_by=self.claimed_by_id or self.acknowledged_by_id,
         )
 
 
@@ -210,7 +228,7 @@ class AlertEvent(PracticeModel):
     alert = TenantForeignKey(Alert)
     action = models.CharField(
         max_length=32
-    )  # opened | joined | raised | claimed | released | acknowledged | commented | reminded | escalated | resolved | withdrawn
+    )  # opened | joined | raised | claimed | released | acknowledged | commented | reminded | escalated | holder_reminded | holder_escalated | resolved | withdrawn
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=16)
     actor_user_id = models.IntegerField(null=True)
@@ -228,7 +246,7 @@ class Escalation(PracticeModel):
 
     patient = TenantForeignKey("patients.Patient")
     alert = TenantForeignKey(Alert, null=True)
-    kind = models.CharField(max_length=16)  # deadline | manual | stat
+    kind = models.CharField(max_length=16)  # deadline | held | manual | stat
     step = models.PositiveSmallIntegerField(default=0)
     to_role = models.CharField(max_length=32)
     state = models.CharField(max_length=16, default="open")  # open | acknowledged | closed

@@ -1,8 +1,9 @@
 """Telling people of alerts, and the steps that follow when nobody acts.
 
 `tell_of(changes)` writes the first notifications in the alert's own transaction. `run_due_steps(now)` is the
-sweep: a reminder or an escalation whose time has come, of an alert or of a STAT call (`workflows.calling`), claimed
-row by row with SKIP LOCKED, each in its own transaction, once per step.
+sweep: a reminder or an escalation whose time has come, of an alert nobody has seen, of one somebody holds
+(`workflows.holding`) or of a STAT call (`workflows.calling`), claimed row by row with SKIP LOCKED, each in its own
+transaction, once per step.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from vantrexia.triage.services.alerting import AlertChanges, AlertSnapshot
 from vantrexia.triage.services.call_steps import Call, claim_due_call, put_off_call
 from vantrexia.triage.services.steps import claim_due_alert, finish_step, put_off_step
 from vantrexia.workflows.calling import do_call
+from vantrexia.workflows.holding import do_holding_step
 
 log = logging.getLogger(__name__)
 FIRST_TOLD = ("nurse", "data_monitor")
@@ -75,7 +77,8 @@ def _do_one(practice_id: UUID, *, now: datetime) -> bool:
         with practice_scope(practice_id):
             alert = claim_due_alert(actor=actor, now=now)
             if alert is not None:
-                _do_alert(actor, alert, now=now)
+                work = _do_alert if alert.state == "open" else do_holding_step
+                work(actor, alert, now=now)
     except Exception as error:
         if alert is None:
             raise

@@ -116,6 +116,10 @@ def _show(viewer: Actor, alerts: list[Alert]) -> list[AlertRow]:
                 "claimed_by": alert.claimed_by_id,
                 "claimed_by_name": names.get(alert.claimed_by_id) if alert.claimed_by_id else None,
                 "acknowledged_at": alert.acknowledged_at,
+                "held_since": None
+                if alert.state != "acknowledged"
+                else alert.claimed_at or alert.acknowledged_at,
+                "resolve_by": alert.resolve_by if alert.state == "acknowledged" else None,
                 "resolved_at": alert.resolved_at,
                 "outcome": alert.outcome,
                 "version": alert.row_version,

@@ -21,6 +21,7 @@ from vantrexia.triage.selectors.called import list_called_roles, may_take_over
 from vantrexia.triage.services.alerting import alert_event
 from vantrexia.triage.services.escalations import close_of_alert, open_escalation
 from vantrexia.triage.services.evaluate import reevaluate
+from vantrexia.triage.services.holding import start_holding
 from vantrexia.triage.services.states import lock_states
 
 # Why an alert was resolved: a closed list, so that reports can count.
@@ -93,7 +94,7 @@ def claim_alert(*, actor: Actor, alert_id: UUID, now: datetime) -> Alert:
     alert.claimed_by_id, alert.claimed_at = actor.user_id, now
     if alert.acknowledged_at is None:
         alert.acknowledged_by_id, alert.acknowledged_at = actor.user_id, now
-    alert.next_step_at = None
+    start_holding(alert, policy=get_deadlines(viewer=actor, at=now), now=now)
     _keep(alert, "claimed", actor=actor, now=now)
     _follow(alert, actor=actor, now=now)
     return alert
@@ -140,11 +141,11 @@ def _give_back(
 
 
 def acknowledge_alert(*, actor: Actor, alert_id: UUID, now: datetime, comment: str | None = None) -> Alert:
-    """Somebody has seen it: reminders stop."""
+    """Somebody has seen it: reminders stop, and the time for resolving runs."""
     alert = _lock(actor, alert_id)
     alert.state = transition(alert.state, "acknowledge")
     alert.acknowledged_by_id, alert.acknowledged_at = actor.user_id, now
-    alert.next_step_at = None
+    start_holding(alert, policy=get_deadlines(viewer=actor, at=now), now=now)
     _keep(alert, "acknowledged", actor=actor, now=now, comment=comment)
     _follow(alert, actor=actor, now=now)
     return alert

@@ -136,6 +136,7 @@ def apply_breaches(
                 alert.due_at, now, alert.severity, policy, was_answered=was_answered
             )
             alert.acknowledged_at = alert.acknowledged_by_id = None
+            alert.answered_at, alert.resolve_by, alert.holding_done = None, None, 0
             # Whoever claimed it claimed less than it is now, and may have gone home: it is everybody's again.
             holder, alert.claimed_by_id, alert.claimed_at = alert.claimed_by_id, None, None
             _show(alert, finding)
@@ -176,6 +177,9 @@ def apply_breaches(
             "next_step",
             "next_step_at",
             "steps_from",
+            "answered_at",
+            "resolve_by",
+            "holding_done",
             "row_version",
         ],
     )

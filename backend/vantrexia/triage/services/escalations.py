@@ -1,6 +1,7 @@
 """Escalations: a call for somebody else, by time or by hand. Its own record, with its own state.
 
-`open_escalation` (manual or STAT), `open_deadline_escalation` (a step fell due; once per step), `acknowledge_escalation`,
+`open_escalation` (manual or STAT), `open_deadline_escalation` (a step fell due; once per step), `open_held_escalation`
+(held and not resolved), `acknowledge_escalation`,
 `close_escalation`, `close_of_alert` (a resolved alert takes its calls with it). Who is told is a workflow's: `workflows.calling`.
 """
 
@@ -80,6 +81,30 @@ def open_deadline_escalation(
     )
     if not created:
         return None
+    keep_step(escalation, "opened", actor=actor, now=now)
+    return escalation
+
+
+def open_held_escalation(
+    *, actor: Actor, alert: Alert, step: int, to_role: str, now: datetime
+) -> Escalation | None:
+    """The call for an alert somebody holds and does not resolve; None where one for the role stands open."""
+    standing = Escalation.objects.filter(
+        practice_id=alert.practice_id, alert_id=alert.id, kind="held", to_role=to_role, state="open"
+    )
+    if standing.exists():
+        return None
+    escalation = Escalation(
+        practice_id=alert.practice_id,
+        patient_id=alert.patient_id,
+        alert_id=alert.id,
+        kind="held",
+        step=step,
+        to_role=to_role,
+        opened_at=now,
+        due_at=compute_deadline(now, alert.severity, get_deadlines(viewer=actor, at=now)),
+    )
+    escalation.save(force_insert=True)
     keep_step(escalation, "opened", actor=actor, now=now)
     return escalation
 

@@ -31,6 +31,7 @@ from vantrexia.triage.services.alerting import (
 )
 from vantrexia.triage.services.escalations import close_of_alert
 from vantrexia.triage.services.evaluate import reevaluate
+from vantrexia.triage.services.holding import start_holding
 from vantrexia.triage.services.states import NewReading, State, lock_states, write_latest
 from vantrexia.vitals.selectors.readings import read_latest, read_times
 
@@ -132,7 +133,10 @@ def _correct_alert(
     if _GRAVITY[worst] < _GRAVITY[alert.severity]:
         detail: dict[str, object] = {"from": alert.severity, "to": worst}
         alert.severity = worst
-        alert.due_at = compute_deadline(alert.opened_at, worst, get_deadlines(viewer=actor, at=now))
+        policy = get_deadlines(viewer=actor, at=now)
+        alert.due_at = compute_deadline(alert.opened_at, worst, policy)
+        if alert.state == "acknowledged":
+            start_holding(alert, policy=policy, now=now)
         alert_event(alert, "lowered", actor=actor, now=now, detail=detail).save(force_insert=True)
     elif _GRAVITY[worst] > _GRAVITY[alert.severity]:
         alert.breach_count -= 1  # the raise that follows counts it

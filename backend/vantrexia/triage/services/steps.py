@@ -1,14 +1,17 @@
-"""The steps of an unacknowledged alert: claimed when due, done once, the next one planned.
+"""The steps of an alert: claimed when due, done once, the next one planned.
 
-`claim_due_alert(now)` locks one alert whose step is due (SKIP LOCKED: two workers take two alerts);
-`finish_step(...)` writes what was done into its history and plans the next. An escalation step also opens its
-`Escalation`.
+`claim_due_alert(now)` locks one alert whose step is due (SKIP LOCKED: two workers take two alerts), unacknowledged or held;
+`finish_step(...)` writes what was done for an unacknowledged one into its history and plans the next (`holding` does for one
+that is held). An escalation step also opens its `Escalation`.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from vantrexia.core.actor import Actor
 from vantrexia.core.outbox import Event, emit
@@ -22,7 +25,8 @@ from vantrexia.triage.services.evaluate import reevaluate
 _DUE = """
 SELECT a.id FROM triage_alert a
 JOIN triage_patientstate s ON s.practice_id = a.practice_id AND s.patient_id = a.patient_id
-WHERE a.practice_id = %s AND a.state = 'open' AND a.next_step_at <= %s
+WHERE a.practice_id = %s AND a.state <> 'resolved'
+    AND (a.next_step_at <= %s OR (a.state = 'acknowledged' AND a.answered_at IS NULL))
 ORDER BY a.next_step_at LIMIT 1 FOR UPDATE OF s, a SKIP LOCKED
 """
 
@@ -62,5 +66,8 @@ def finish_step(
 
 
 def put_off_step(*, alert_id: UUID, until: datetime) -> None:
-    """A step that failed is tried again later, behind the others."""
+    """A step that failed is tried again later, behind the others; also one that nobody has planned yet."""
     Alert.objects.filter(id=alert_id, next_step_at__isnull=False).update(next_step_at=until)
+    Alert.objects.filter(id=alert_id, state="acknowledged", answered_at__isnull=True).update(
+        next_step_at=until, answered_at=Coalesce("acknowledged_at", Value(until))
+    )
