@@ -49,6 +49,8 @@ OWN = {
     "/api/v1/auth/totp/confirm/",
     "/api/v1/auth/totp/disable/",
     "/api/v1/auth/totp/recovery-codes/",
+    # 404 for everybody but a patient whose account is tied to a record.
+    "/api/v1/own-record/",
 }
 # Plain views: a gateway proves itself by its signature, health and metrics are for machines, the rest is public by nature.
 PLAIN = {

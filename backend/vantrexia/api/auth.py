@@ -26,6 +26,7 @@ from vantrexia.api.auth_base import (
     forget_cookie,
     is_own_origin,
     origin_of,
+    show_profile,
 )
 from vantrexia.api.auth_shapes import (
     BreakGlassRequest,
@@ -42,6 +43,7 @@ from vantrexia.api.auth_shapes import (
     SwitchRequest,
 )
 from vantrexia.api.views import Endpoint
+from vantrexia.audit.services import record
 
 NOTHING = OpenApiResponse(description="Done; no body.")
 
@@ -111,12 +113,24 @@ class Me(Endpoint):
 
     @extend_schema(responses=ProfileShape, operation_id="get_me")
     def get(self, request: Request) -> Response:
-        return self.ok(get_profile(viewer=self.actor))
+        profile = get_profile(viewer=self.actor)
+        if profile.own_patient_id is not None:
+            record(
+                actor=self.actor,
+                action="profile.read",
+                entity="patient",
+                entity_id=profile.own_patient_id,
+                patient_ids=[profile.own_patient_id],
+                at=self.now,
+            )
+        return self.ok(show_profile(profile))
 
     @extend_schema(request=MeRequest, responses=ProfileShape, operation_id="change_me")
     def patch(self, request: Request) -> Response:
         changes = self.read(MeRequest, partial=True)
-        return self.ok(profiles.change_own_profile(actor=self.actor, changes=changes, now=self.now))
+        return self.ok(
+            show_profile(profiles.change_own_profile(actor=self.actor, changes=changes, now=self.now))
+        )
 
 
 class Sessions(Endpoint):

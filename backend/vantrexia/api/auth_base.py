@@ -8,6 +8,7 @@ the Origin header is compared (OWASP CSRF prevention; a Bearer token in a header
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -26,8 +27,9 @@ from vantrexia.api.ratelimit import charge
 from vantrexia.api.rendering import wire_time
 from vantrexia.api.requests import client_address
 from vantrexia.api.views import Endpoint
-from vantrexia.core.actor import Actor
+from vantrexia.core.actor import Actor, system_actor
 from vantrexia.domain.errors import DomainError
+from vantrexia.patients.selectors.names import name_patients
 from vantrexia.workflows.account_mail import announce_lockout
 
 COOKIE = "vantrexia_refresh"
@@ -92,12 +94,20 @@ def origin_of(request: Request) -> Origin:
     )
 
 
+def show_profile(profile: Profile) -> dict[str, Any]:
+    """A profile as the wire has it: whose record a patient's account opens is named."""
+    shown = asdict(profile)
+    own = shown.pop("own_patient_id")
+    names = name_patients(system_actor("profile", practice_id=profile.practice.id), [own])
+    return {**shown, "own_record": {"id": own, "display_name": names[own]} if own in names else None}
+
+
 def answer_signed_in(signed_in: SignedIn) -> Response:
     """What login and a practice switch answer."""
-    return answer_tokens(signed_in.tokens, user=signed_in.profile)
+    return answer_tokens(signed_in.tokens, user=show_profile(signed_in.profile))
 
 
-def answer_tokens(tokens: Tokens, *, user: Profile | None = None) -> Response:
+def answer_tokens(tokens: Tokens, *, user: dict[str, Any] | None = None) -> Response:
     """Tokens for an API client in the body; for a browser the refresh token in the cookie only."""
     body: dict[str, Any] = {"access": tokens.access, "expires_in": tokens.expires_in}
     if tokens.client == "api":

@@ -35,6 +35,11 @@ class PracticeChoiceShape(serializers.Serializer[Any]):
     role = serializers.CharField()
 
 
+class OwnRecordName(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    display_name = serializers.CharField()
+
+
 class ProfileShape(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     uuid = serializers.UUIDField()
@@ -49,6 +54,10 @@ class ProfileShape(serializers.Serializer[Any]):
     language = serializers.CharField()
     must_enrol_totp = serializers.BooleanField(
         help_text="The session can do nothing but enrol an authenticator."
+    )
+    own_record = OwnRecordName(
+        allow_null=True,
+        help_text="Whose record an account of the role patient opens; null for everybody else.",
     )
 
 

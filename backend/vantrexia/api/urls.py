@@ -28,6 +28,7 @@ RESOURCES = (
     "observations",
     "series",
     "ingestion",
+    "own_record",
     "devices",
     "connections",
     "deliveries",

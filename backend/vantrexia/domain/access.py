@@ -6,7 +6,8 @@ Public: `ROLES`, `PERMISSIONS`, `MATRIX`, `allows(role, permission)`, `render_ma
 Least privilege: a role has what its work needs and nothing for convenience. Clinical judgement (thresholds,
 reviews, decisions) belongs to licensed roles; running the practice (users, settings,
 connections, the audit trail) to the admin, who decides nothing clinical; money to the billing manager, who
-sees of a patient only what a claim needs. Patients have no staff endpoint at all.
+sees of a patient only what a claim needs. Patients have no staff endpoint at all; an account tied to a
+record types its own readings and sees them, and nothing else.
 """
 
 from __future__ import annotations
@@ -150,5 +151,8 @@ def render_markdown() -> str:
     for permission, meaning in PERMISSIONS.items():
         cells = ["yes" if allows(role, permission) else "" for role in ROLES]
         lines.append(f"| `{permission}` | {meaning} | " + " | ".join(cells) + " |")
-    lines += ["", "Patients have no access to staff endpoints."]
+    lines += [
+        "",
+        "Patients have no access to staff endpoints. An account tied to a record types its own readings and sees them.",
+    ]
     return "\n".join(lines) + "\n"

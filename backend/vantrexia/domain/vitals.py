@@ -1,7 +1,7 @@
 """Vitals and measurements: what a device tells us, before it becomes a stored reading.
 
 Public: `Measurement` (one physical measurement in canonical units), `DeviceRef`, `KINDS`, `VITALS`,
-`canonical(vital, value, unit)`, `parse_instant(text)`, `check_plausible(measurement)`, `judge_clock(…)`.
+`canonical(vital, value, unit)`, `limits_in(vital, unit)`, `parse_instant(text)`, `check_plausible(measurement)`, `judge_clock(…)`.
 
 A *kind* says what was measured in one act (a blood pressure); a *vital* is one number of it that rules speak
 of (systolic). Units are UCUM codes.
@@ -13,7 +13,7 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -142,6 +142,15 @@ def canonical(vital: str, value: Decimal | float | int | str, unit: str) -> floa
     """
     spec = VITALS[vital]
     return float(round(convert(value, unit, spec.unit), spec.decimals))
+
+
+def limits_in(vital: str, unit: str) -> tuple[float, float]:
+    """The hard limits of a vital in a unit people write, one decimal, rounded inwards: whoever keeps to them is not refused."""
+    spec = VITALS[vital]
+    tenth = Decimal("0.1")
+    low = convert(spec.low, spec.unit, unit).quantize(tenth, ROUND_CEILING)
+    high = convert(spec.high, spec.unit, unit).quantize(tenth, ROUND_FLOOR)
+    return float(low), float(high)
 
 
 def parse_instant(text: str) -> tuple[datetime, int]:

@@ -226,9 +226,9 @@ class AlertEvent(PracticeModel):
     """One step of an alert's life: what, who, when, and the words said with it."""
 
     alert = TenantForeignKey(Alert)
-    action = models.CharField(
-        max_length=32
-    )  # opened | joined | raised | claimed | released | acknowledged | commented | reminded | escalated | holder_reminded | holder_escalated | resolved | withdrawn
+    # opened | joined | raised | claimed | released | acknowledged | commented | reminded | escalated | holder_reminded |
+    # holder_escalated | resolved | withdrawn
+    action = models.CharField(max_length=32)
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=16)
     actor_user_id = models.IntegerField(null=True)

@@ -17,10 +17,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
-from vantrexia.accounts.selectors.people import get_user
+from vantrexia.accounts.selectors.people import find_user_id, get_user
 from vantrexia.accounts.selectors.practices import list_practice_ids
 from vantrexia.accounts.services.credentials import add_credential
 from vantrexia.accounts.services.members import invite_member
+from vantrexia.accounts.services.own_record import link_record
 from vantrexia.accounts.services.passwords import store_password
 from vantrexia.accounts.services.practices import NewPractice, create_practice
 from vantrexia.core.actor import Actor, system_actor
@@ -52,6 +53,8 @@ PATIENTS = 150
 BORROWED = (50,)
 # Has a cuff and has not used it: whose page `vantrexia-sim replay` fills with real readings.
 SPARE = 149
+# The patient of the cast: signs in, sees what the cuff and the scale sent, and types readings.
+OWN, PATS_EMAIL = 21, "pat@riverside.example"
 # The one everybody watches turn red, and a few who have been getting worse for days.
 ODD_HOMES = {0: "deteriorating", 37: "worsening", 82: "worsening", 127: "worsening"}
 OTHER_PATIENTS = 12
@@ -185,6 +188,8 @@ def _home(
     gender = "male" if number == SPARE else dice.choice(("female", "male"))
     city, state, zip_code = dice.choice(CITIES)
     first, last = dice.choice(FIRST_NAMES[gender]), dice.choice(LAST_NAMES)
+    if number == OWN:
+        first, last = "Pat", SURNAMES["pat"]
     since = now - timedelta(days=180 if number == SPARE else dice.randint(40, 300))
     patient = {
         "first_name": first,
@@ -224,6 +229,8 @@ def _home(
             note=program.note,
             now=now,
         )
+    if number == OWN and (user_id := find_user_id(email=PATS_EMAIL)) is not None:
+        link_record(actor=actor, user_id=user_id, patient_id=patient_id, now=now)
     # Some of those who forget have not measured at all for days.
     silent_since = now - timedelta(days=4 + number % 5) if number % 45 == 14 else None
     if number == SPARE:

@@ -37,6 +37,7 @@ class MembershipView:
     session_idle_minutes: int
     session_absolute_hours: int
     is_synthetic: bool
+    patient_id: UUID | None  # whose record it is, for the role patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def list_memberships(*, user_id: int) -> list[MembershipView]:
     found: list[MembershipView] = []
     for membership_id, practice_id in rows:
         with practice_scope(practice_id):
-            role = Membership.objects.values_list("role", flat=True).get(id=membership_id)
+            role, patient_id = Membership.objects.values_list("role", "patient_id").get(id=membership_id)
             practice = Practice.objects.get(id=practice_id)
         found.append(
             MembershipView(
@@ -115,6 +116,7 @@ def list_memberships(*, user_id: int) -> list[MembershipView]:
                 session_idle_minutes=practice.session_idle_minutes,
                 session_absolute_hours=practice.session_absolute_hours,
                 is_synthetic=practice.is_synthetic,
+                patient_id=patient_id if role == "patient" else None,
             )
         )
     return found

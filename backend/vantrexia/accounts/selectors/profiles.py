@@ -33,7 +33,8 @@ class PracticeChoice:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`id` is the published integer; `must_enrol_totp` says that the session can do nothing else yet."""
+    """`id` is the published integer; `must_enrol_totp` says that the session can do nothing else yet; `own_patient_id` is whose
+    record a patient's account opens."""
 
     id: int
     uuid: UUID
@@ -47,6 +48,7 @@ class Profile:
     permissions: list[str]
     language: str
     must_enrol_totp: bool
+    own_patient_id: UUID | None
 
 
 def build_profile(
@@ -76,6 +78,7 @@ def build_profile(
         permissions=[] if must_enrol else sorted(permissions),
         language=user.language,
         must_enrol_totp=must_enrol,
+        own_patient_id=None if must_enrol else current.patient_id,
     )
 
 

@@ -115,6 +115,8 @@ def start_session(
         action=action,
         entity="session",
         entity_id=session.id,
+        # The answer names whose record a patient's account opens.
+        patient_ids=[] if must_enrol or membership.patient_id is None else [membership.patient_id],
         detail={"client": origin.client, "scope": session.scope},
         at=now,
     )

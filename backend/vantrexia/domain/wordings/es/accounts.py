@@ -21,6 +21,7 @@ TEXTS: dict[str, str] = {
     "A link is on its way.": "Un enlace va en camino.",
     "This link is not valid any more; ask for a new one.": "Este enlace ya no es válido; pida uno nuevo.",
     "Confirm your password to go on.": "Confirme su contraseña para continuar.",
+    "This account is tied to no record.": "Esta cuenta no está vinculada a ningún expediente.",
     "There is no such session.": "Esta sesión no existe.",
     "You have no access to such a practice.": "Usted no tiene acceso a ese consultorio.",
     # passwords
