@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
     OpenDoor,
@@ -22,6 +24,7 @@ from vantrexia.audit.models import Entry
 from vantrexia.core.tenancy import set_practice
 from vantrexia.domain.access import MATRIX
 from vantrexia.patients.models import Patient
+from vantrexia.triage.models import Alert
 
 NOW = datetime.now(tz=UTC)
 
@@ -184,3 +187,45 @@ def test_bad_filters_are_400_naming_the_field(people: People) -> None:
         response = people.nora.get(f"/api/v1/triage/patients/?{query}")
         assert response.status_code == 400, query
         assert query.split("=", maxsplit=1)[0] in response.json()["fields"]
+
+
+def test_resolved_alerts_are_counted_as_far_as_somebody_pages_and_no_further(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vantrexia.triage.selectors.alerts.MOST_COUNTED", 3)
+    patient = make_patient(people.practice)
+    Alert.objects.bulk_create(
+        Alert(
+            practice_id=people.practice.id, patient=patient, rule_key="systolic.high", severity="warning", state="resolved",
+            opened_at=NOW, due_at=NOW, last_breach_at=NOW, steps_from=NOW, resolved_at=NOW - timedelta(minutes=number),
+            value=150, limit=140, vital="systolic", direction="high",
+        )
+        for number in range(6)
+    )  # fmt: skip
+    url = "/api/v1/triage/alerts/?state=resolved&page_size=2"
+    seen, counts, page = [], [], f"{url}&page=1"
+    while page:
+        with CaptureQueriesContext(connection) as asked:
+            body = people.nora.get(page).json()
+        set_practice(people.practice.id)
+        whole = [one["sql"] for one in asked if "COUNT(*)" in one["sql"] and "LIMIT" not in one["sql"]]
+        assert whole == []
+        seen += [one["id"] for one in body["results"]]
+        counts.append(body["count"])
+        page = body["next"]
+    assert len(set(seen)) == 6, "every alert is reached by `next`"
+    assert counts == [3, 5, 6]
+    assert people.nora.get(f"{url}&page=4").json()["results"] == []
+
+
+def test_a_page_of_resolved_alerts_is_read_from_an_index_in_its_order(people: People) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "EXPLAIN SELECT id FROM triage_alert WHERE practice_id = %s AND state = 'resolved' "
+            "ORDER BY resolved_at DESC, id LIMIT 20",
+            [people.practice.id],
+        )
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "triage_alert_resolved" in plan, plan
+    assert "Sort" not in plan, plan

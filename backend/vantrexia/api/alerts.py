@@ -59,7 +59,9 @@ class AlertShape(serializers.Serializer[Any]):
 
 
 class AlertPage(serializers.Serializer[Any]):
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(
+        help_text="Exact up to 1,000 and on the last page; beyond, at least so many. `next` says whether there are more."
+    )
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     results = AlertShape(many=True)

@@ -205,6 +205,11 @@ class Alert(PracticeModel):
                 condition=models.Q(state="acknowledged", answered_at__isnull=True),
                 name="triage_alert_unplanned",
             ),
+            models.Index(
+                fields=["practice_id", "-resolved_at", "id"],
+                condition=models.Q(state="resolved"),
+                name="triage_alert_resolved",
+            ),
         ]
 
     def snapshot(self) -> AlertSnapshot:

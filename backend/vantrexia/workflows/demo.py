@@ -54,7 +54,7 @@ BORROWED = (50,)
 # Has a cuff and has not used it: whose page `vantrexia-sim replay` fills with real readings.
 SPARE = 149
 # The patient of the cast: signs in, sees what the cuff and the scale sent, and types readings.
-OWN, PATS_EMAIL = 21, "pat@riverside.example"
+OWN, PATS_EMAIL = 32, "pat@riverside.example"
 # The one everybody watches turn red, and a few who have been getting worse for days.
 ODD_HOMES = {0: "deteriorating", 37: "worsening", 82: "worsening", 127: "worsening"}
 OTHER_PATIENTS = 12

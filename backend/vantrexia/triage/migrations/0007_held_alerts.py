@@ -35,5 +35,14 @@ class Migration(migrations.Migration):
                 name="triage_alert_unplanned",
             ),
         ),
+        # The list of what is resolved grows for ever: a page of it must not sort it all.
+        migrations.AddIndex(
+            "alert",
+            models.Index(
+                condition=models.Q(("state", "resolved")),
+                fields=["practice_id", "-resolved_at", "id"],
+                name="triage_alert_resolved",
+            ),
+        ),
         migrations.RunSQL(DUE_STEPS),
     ]

@@ -15,6 +15,7 @@ from vantrexia.triage.selectors.called import list_called_roles, may_take_over
 
 STATES = ("open", "acknowledged", "resolved", "unresolved")
 SEVERITIES = ("warning", "critical")
+MOST_COUNTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,11 @@ def list_alerts(
     limit: int,
     offset: int,
 ) -> tuple[int, list[AlertRow]]:
-    """A page of alerts: graver first, then the earlier deadline; resolved ones by when they were resolved."""
+    """A page of alerts: graver first, then the earlier deadline; resolved ones by when they were resolved.
+
+    The count is exact up to MOST_COUNTED and says no more than "at least so many" beyond, so that it costs the same however
+    many alerts a practice has had.
+    """
     if state not in STATES:
         raise InvalidInput(
             "Unknown state.", fields={"state": [say("must be one of {choices}", choices=", ".join(STATES))]}
@@ -55,7 +60,11 @@ def list_alerts(
         rows = rows.filter(claimed_by_id=viewer.user_id)
     order = ["-resolved_at"] if state == "resolved" else ["severity", "due_at"]
     page = list(rows.select_related("patient").order_by(*order, "id")[offset : offset + limit])
-    return rows.count(), _show(viewer, page)
+    if len(page) < limit and (page or not offset):
+        return offset + len(page), _show(viewer, page)  # the last page: what is before it and what it shows
+    # Resolved alerts never go: they are counted as far as somebody pages, and always a row beyond this page.
+    most = max(MOST_COUNTED, offset + limit + 1)
+    return rows.order_by()[:most].count(), _show(viewer, page)
 
 
 def get_alert(viewer: Actor, alert_id: UUID) -> AlertRow:
