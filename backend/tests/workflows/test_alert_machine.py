@@ -25,6 +25,8 @@ from tests.people import People, Person
 from tests.workflows.test_readings import deliver
 from vantrexia.core.tenancy import set_practice
 from vantrexia.domain.errors import DomainError
+from vantrexia.domain.escalation import DEFAULT_POLICY
+from vantrexia.domain.holding import compute_resolve_deadline, plan_holding
 from vantrexia.notifications.models import Notification
 from vantrexia.triage.models import Alert, AlertEvent, PatientState
 from vantrexia.triage.selectors.listed import count_by_level, count_listed
@@ -105,6 +107,7 @@ class Alerts(RuleBasedStateMachine):
     def send(self, body: bytes) -> None:
         self.serial += 1
         deliver(self.door, body, key=f"d-{self.patient.id}-{self.serial}", at=self.now)
+        self.now += timedelta(seconds=2)  # a delivery is worked on a second later; no act comes before that
 
     # --- what people do --------------------------------------------------------------------------------------
 
@@ -155,6 +158,16 @@ class Alerts(RuleBasedStateMachine):
         run_due_steps(now=self.now)
         sweeps.sweep_scores(self.now)
         set_practice(self.people.practice.id)
+        held = self.unresolved()
+        if held is not None and held.state == "acknowledged":
+            assert held.answered_at is not None
+            due = [
+                step
+                for step in plan_holding(held.answered_at, held.severity, DEFAULT_POLICY)
+                if step.due_at <= self.now
+            ]
+            assert held.holding_done >= len(due), "the holder is reminded, then others are called"
+            assert held.next_step_at is None or held.next_step_at > self.now
 
     # --- what always holds -----------------------------------------------------------------------------------
 
@@ -192,10 +205,16 @@ class Alerts(RuleBasedStateMachine):
         for alert in Alert.objects.filter(patient=self.patient):
             if alert.state == "open":
                 assert (alert.claimed_by_id, alert.acknowledged_at, alert.resolved_at) == (None, None, None)
-            else:
-                assert alert.next_step_at is None, "nobody is called about what is answered"
+                if alert.answered_at is None:
+                    assert (alert.resolve_by, alert.holding_done) == (None, 0)
+            if alert.state == "resolved":
+                assert alert.next_step_at is None, "nobody is called about what is over"
             if alert.state == "acknowledged":
                 assert alert.acknowledged_at is not None
+                assert alert.answered_at is not None
+                assert alert.resolve_by == compute_resolve_deadline(
+                    alert.answered_at, alert.severity, DEFAULT_POLICY
+                )
             assert alert.opened_at <= alert.due_at
             told = Notification.objects.filter(entity_id=alert.id, message_key="alert_opened").count()
             assert told == 2, "the nurse and the monitor, once"

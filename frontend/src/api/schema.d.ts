@@ -2411,6 +2411,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/own-record/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The record of a patient who is signed in; 404 for everybody else. */
+        get: operations["own_record_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/patients/": {
         parameters: {
             query?: never;
@@ -3865,6 +3882,16 @@ export interface components {
             claimed_by_name: string | null;
             /** Format: date-time */
             acknowledged_at: string | null;
+            /**
+             * Format: date-time
+             * @description Since when whoever has it has it; null unless acknowledged.
+             */
+            held_since: string | null;
+            /**
+             * Format: date-time
+             * @description The practice's time for resolving; null unless acknowledged.
+             */
+            resolve_by: string | null;
             /** Format: date-time */
             resolved_at: string | null;
             outcome: string;
@@ -3894,6 +3921,7 @@ export interface components {
             };
         };
         AlertPage: {
+            /** @description Exact up to 1,000 and on the last page; beyond, at least so many. `next` says whether there are more. */
             count: number;
             next: string | null;
             previous: string | null;
@@ -3933,6 +3961,16 @@ export interface components {
             claimed_by_name: string | null;
             /** Format: date-time */
             acknowledged_at: string | null;
+            /**
+             * Format: date-time
+             * @description Since when whoever has it has it; null unless acknowledged.
+             */
+            held_since: string | null;
+            /**
+             * Format: date-time
+             * @description The practice's time for resolving; null unless acknowledged.
+             */
+            resolve_by: string | null;
             /** Format: date-time */
             resolved_at: string | null;
             outcome: string;
@@ -5591,6 +5629,15 @@ export interface components {
             /** Format: date-time */
             withdrawn_at: string | null;
         };
+        FieldShape: {
+            /** @description As the body of the kind takes it. */
+            name: string;
+            /** @enum {string} */
+            vital: "systolic" | "diastolic" | "pulse" | "spo2" | "weight_kg" | "glucose_mg_dl" | "temperature_c" | "respiratory_rate";
+            is_required: boolean;
+            /** @description Where there are several, the body says which in `unit`. */
+            units: components["schemas"]["UnitShape"][];
+        };
         FindingKindShape: {
             key: string;
             /** @enum {string} */
@@ -5956,6 +6003,13 @@ export interface components {
             /** Format: date-time */
             ends_at: string | null;
             is_active: boolean;
+        };
+        KindShape: {
+            /** @enum {string} */
+            kind: "blood_pressure" | "heart_rate" | "pulse_oximetry" | "weight" | "glucose" | "temperature" | "respiratory_rate";
+            /** @description Last part of the ingestion endpoint. */
+            path: string;
+            fields: components["schemas"]["FieldShape"][];
         };
         LimitShape: {
             /** Format: double */
@@ -6443,6 +6497,76 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             withdrawn_at: string | null;
+        };
+        /** @description The vitals of one reading in the units we store; those its kind does not have are absent. */
+        OwnReadingShape: {
+            /**
+             * Format: double
+             * @description mm[Hg]
+             */
+            systolic?: number;
+            /**
+             * Format: double
+             * @description mm[Hg]
+             */
+            diastolic?: number;
+            /**
+             * Format: double
+             * @description /min
+             */
+            pulse?: number;
+            /**
+             * Format: double
+             * @description %
+             */
+            spo2?: number;
+            /**
+             * Format: double
+             * @description kg
+             */
+            weight_kg?: number;
+            /**
+             * Format: double
+             * @description mg/dL
+             */
+            glucose_mg_dl?: number;
+            /**
+             * Format: double
+             * @description Cel
+             */
+            temperature_c?: number;
+            /**
+             * Format: double
+             * @description /min
+             */
+            respiratory_rate?: number;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            observation_type: "blood_pressure" | "heart_rate" | "pulse_oximetry" | "weight" | "glucose" | "temperature" | "respiratory_rate";
+            /** Format: date-time */
+            measured_at: string;
+            /** Format: date-time */
+            received_at: string;
+            zone: string;
+            meal_marker: string | null;
+            /** @enum {string} */
+            origin: "automatic" | "staff_typed" | "patient_typed" | "import" | "synthetic";
+        };
+        OwnRecordName: {
+            /** Format: uuid */
+            id: string;
+            display_name: string;
+        };
+        OwnRecordShape: {
+            /** Format: uuid */
+            id: string;
+            display_name: string;
+            /** @description False once the practice has archived the record. */
+            takes_readings: boolean;
+            kinds: components["schemas"]["KindShape"][];
+            /** @description The newest, whoever sent them; withdrawn ones left out. */
+            readings: components["schemas"]["OwnReadingShape"][];
         };
         PacketInputRequest: {
             /**
@@ -7078,6 +7202,8 @@ export interface components {
             language: string;
             /** @description The session can do nothing but enrol an authenticator. */
             must_enrol_totp: boolean;
+            /** @description Whose record an account of the role patient opens; null for everybody else. */
+            own_record: components["schemas"]["OwnRecordName"] | null;
         };
         ProviderAdjustmentShape: {
             reason: string;
@@ -8407,6 +8533,14 @@ export interface components {
             entries: number;
             /** Format: double */
             amount: number;
+        };
+        UnitShape: {
+            /** @description As the body of the kind takes it. */
+            code: string;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
         };
         UnmergeAnswer: {
             kept: components["schemas"]["PatientDetail"];
@@ -12463,6 +12597,25 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObservationDetail"];
+                };
+            };
+        };
+    };
+    own_record_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRecordShape"];
                 };
             };
         };

@@ -77,6 +77,8 @@ export type PatientDevice = Schemas['PatientDeviceShape'];
 
 export interface SeverityDeadlines {
   acknowledge_within_minutes: number;
+  /** From the answer on; STAT has none. */
+  resolve_within_minutes?: number;
   remind_after_minutes: number;
   remind_every_minutes: number;
   reminders: number;

@@ -8,7 +8,7 @@ const list = (rows: unknown[]) => HttpResponse.json({ count: rows.length, next: 
 const ago = (world: World, minutes: number) => new Date(world.now - minutes * 60_000).toISOString();
 
 const severity = (acknowledge: number, remind: number) => ({
-  acknowledge_within_minutes: acknowledge, remind_after_minutes: remind, remind_every_minutes: 5, reminders: 4, remind_role: 'nurse',
+  acknowledge_within_minutes: acknowledge, resolve_within_minutes: acknowledge * 16, remind_after_minutes: remind, remind_every_minutes: 5, reminders: 4, remind_role: 'nurse',
   escalations: [{ after_minutes: acknowledge, role: 'provider' }, { after_minutes: acknowledge * 2, role: 'clinical_manager' }],
 });
 

@@ -25,7 +25,7 @@ export function makeUser(role: Role = 'nurse', change: Partial<User> = {}): User
       { id: '0190a000-0000-7000-8000-0000000000a1', name: 'Riverbend Family Medicine', role },
       { id: '0190a000-0000-7000-8000-0000000000a2', name: 'Hillside Cardiology', role: 'nurse' },
     ],
-    permissions: role === 'nurse' ? NURSE_PERMISSIONS : ALL_PERMISSIONS, language: 'en', must_enrol_totp: false, ...change,
+    permissions: role === 'nurse' ? NURSE_PERMISSIONS : ALL_PERMISSIONS, language: 'en', must_enrol_totp: false, own_record: null, ...change,
   };
 }
 
@@ -98,7 +98,7 @@ function makeAlert(n: number, person: Person, severity: 'critical' | 'warning', 
   return {
     id: uuid(4, n), patient_id: person.id, patient_name: `${person.first_name} ${person.last_name}`, severity, state: 'open',
     message: `Systolic ${person.systolic} mmHg, limit ${limit} mmHg`, timezone: ZONE, rule: 'systolic.high', vital: 'systolic', direction: 'high', value: person.systolic, limit, reading_id: null, version: 1, opened_at: iso(openedAt), due_at: iso(dueAt),
-    is_overdue: false, is_late_data: false, breach_count: 1 + (n % 3), last_breach_at: iso(openedAt), acknowledged_at: null, resolved_at: null, claimed_by: null, claimed_by_name: null, outcome: '',
+    is_overdue: false, is_late_data: false, breach_count: 1 + (n % 3), last_breach_at: iso(openedAt), acknowledged_at: null, held_since: null, resolve_by: null, resolved_at: null, claimed_by: null, claimed_by_name: null, outcome: '',
     allowed_actions: ['claim', 'acknowledge', 'comment', 'escalate'], history: steps,
   };
 }

@@ -23,6 +23,18 @@ describe('the patient page', () => {
     await user.click(await screen.findByRole('button', { name: 'Show every step' }));
     expect(await screen.findByText(/by System/)).toBeInTheDocument();
   });
+  it('says since when an alert is held and what is left for resolving it, or that it is over', async () => {
+    const alert = world.alerts.find((one) => one.patient_id === item().patient_id)!;
+    const from = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+    Object.assign(alert, { state: 'acknowledged', claimed_by: 9, claimed_by_name: 'Paul Adeyemi', held_since: from(-90), resolve_by: from(150.5) });
+    const { unmount } = renderAt(at('/alerts'));
+    expect(await screen.findByText(/Held since/)).toBeInTheDocument();
+    expect(screen.getByText(/2h 30m left to resolve/)).toBeInTheDocument();
+    unmount();
+    Object.assign(alert, { resolve_by: from(-61) });
+    renderAt(at('/alerts'));
+    expect(await screen.findByText(/1h 01m past the time for resolving/)).toBeInTheDocument();
+  });
   it('of another practice is not found', async () => {
     renderAt('/patients/0190a001-0000-7000-8000-00000000ffff');
     expect(await screen.findByText(/belongs to another practice/)).toBeInTheDocument();

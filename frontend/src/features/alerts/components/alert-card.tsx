@@ -36,6 +36,7 @@ export function AlertCard({ alert, zone, commands, compact, extra }: AlertCardPr
           {alert.is_late_data ? <Tag>{t('alerts.late')}</Tag> : null}
         </div>
         {alert.state === 'open' ? <Deadline dueAt={alert.due_at} /> : null}
+        {alert.state === 'acknowledged' && alert.resolve_by ? <Deadline dueAt={alert.resolve_by} of="resolve" /> : null}
       </div>
       <p className="alert-message">{alert.message}</p>
       <p className="small muted">
@@ -47,6 +48,7 @@ export function AlertCard({ alert, zone, commands, compact, extra }: AlertCardPr
             ? t('triage.claimedByYou')
             : t('triage.claimedBy', { name: alert.claimed_by_name ?? '' })
           : t('triage.unclaimed')}
+        {alert.state === 'acknowledged' && alert.held_since ? <> · {t('alerts.heldSince')} <Instant at={alert.held_since} zone={zone} /></> : null}
       </p>
       {extra}
       <AlertButtons alert={alert} commands={commands} />

@@ -1,7 +1,6 @@
 /** Deadlines per severity: by when somebody must acknowledge, reminders, and who is brought in when nobody does. */
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '@/api/errors';
 import { usePractice } from '@/api/queries/practice';
@@ -10,6 +9,7 @@ import type { Practice, SeverityDeadlines } from '@/api/types';
 import { Button, IconButton } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { QueryView } from '@/components/ui/states';
@@ -17,7 +17,7 @@ import { toast } from '@/components/ui/toast';
 import { useSavePractice } from '../api/practice';
 
 const SEVERITIES = ['critical', 'warning', 'stat'] as const;
-const NUMBERS = ['acknowledge_within_minutes', 'remind_after_minutes', 'remind_every_minutes', 'reminders'] as const;
+const NUMBERS = ['acknowledge_within_minutes', 'resolve_within_minutes', 'remind_after_minutes', 'remind_every_minutes', 'reminders'] as const;
 const BROUGHT_IN = ['nurse', 'data_monitor', 'provider', 'clinical_manager'] as const;
 type BroughtIn = (typeof BROUGHT_IN)[number];
 
@@ -55,7 +55,7 @@ function SeverityFields({ rules, isDisabled, onChange }: { rules: SeverityDeadli
   return (
     <>
       <div className="grid-2">
-        {NUMBERS.map((name) => (
+        {NUMBERS.filter((name) => rules[name] !== undefined).map((name) => (
           <TextInput key={name} label={t(`practice.${name}`)} inputMode="numeric" pattern="[0-9]{1,5}" isRequired isDisabled={isDisabled} value={String(rules[name])} onChange={(text) => onChange({ ...rules, [name]: Number(text) || 0 })} />
         ))}
         <SelectInput label={t('practice.remind_role')} value={rules.remind_role as BroughtIn} options={roles} isDisabled={isDisabled} onChange={(remind_role) => onChange({ ...rules, remind_role })} />

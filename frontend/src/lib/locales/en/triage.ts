@@ -17,9 +17,9 @@ export const triage = {
     title: 'Keyboard shortcuts', off: 'Shortcuts can be switched off under My account, Preferences.',
   },
   alerts: {
-    title: 'Alerts', state: { unresolved: 'Unresolved', open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' }, dueIn: '{{span}} left', overdueBy: '{{span}} over', claim: 'Claim', release: 'Release',
+    title: 'Alerts', state: { unresolved: 'Unresolved', open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' }, dueIn: '{{span}} left', overdueBy: '{{span}} over', heldSince: 'Held since', resolveIn: '{{span}} left to resolve', resolveOver: '{{span}} past the time for resolving', claim: 'Claim', release: 'Release',
     acknowledge: 'Acknowledge', resolve: 'Resolve', comment: 'Comment', escalate: 'Escalate', late: 'Late data', opened: 'Opened', history: 'History', showHistory: 'Show every step', hideHistory: 'Hide steps',
-    acknowledgeTitle: 'Acknowledge this alert?', acknowledgeText: 'You take note of it; the deadline stops and reminders end. It stays on the list until it is resolved.',
+    acknowledgeTitle: 'Acknowledge this alert?', acknowledgeText: 'You take note of it; the deadline stops, and the time for resolving runs. It stays on the list until it is resolved.',
     resolveTitle: 'Resolve this alert', resolveText: 'Say what came of it. It leaves the list.', escalateTitle: 'Escalate this alert', escalateText: 'Somebody else is called to this patient at once.',
     commentTitle: 'Comment on this alert', commentLabel: 'Comment', reasonLabel: 'Reason', outcome: 'Outcome',
     outcomes: {
@@ -30,7 +30,7 @@ export const triage = {
     failed: '{{name}}: not done. {{detail}}', noneTitle: 'No alerts', noneText: 'Nothing has crossed a threshold.', filterState: 'State', notAllowed: 'Not possible now.', possible: 'Possible now: {{possible}}.', toRole: 'To', stat: 'STAT: raise the patient to critical now', breaches_one: '{{count}} breach', breaches_other: '{{count}} breaches', last: 'last', by: 'by {{name}}',
     steps: {
       opened: 'Opened', breached: 'Another breach joined', joined: 'Another breach joined', raised: 'Raised to critical', claimed: 'Claimed', released: 'Released', acknowledged: 'Acknowledged', resolved: 'Resolved', commented: 'Comment',
-      reminded: 'Reminder sent', escalated: 'Escalated', reopened: 'Reopened', withdrawn: 'Withdrawn',
+      holder_reminded: 'Holder reminded to resolve', holder_escalated: 'Brought to another role, held and not resolved', reminded: 'Reminder sent', escalated: 'Escalated', reopened: 'Reopened', withdrawn: 'Withdrawn',
     },
   },
 };

@@ -20,9 +20,9 @@ export const triage: Catalogue<typeof source> = {
     title: 'Atajos de teclado', off: 'Los atajos se desactivan en Mi cuenta, Preferencias.',
   },
   alerts: {
-    title: 'Alertas', state: { unresolved: 'Sin resolver', open: 'Abierta', acknowledged: 'Confirmada', resolved: 'Resuelta' }, dueIn: 'quedan {{span}}', overdueBy: '{{span}} de retraso', claim: 'Asumir', release: 'Soltar',
+    title: 'Alertas', state: { unresolved: 'Sin resolver', open: 'Abierta', acknowledged: 'Confirmada', resolved: 'Resuelta' }, dueIn: 'quedan {{span}}', overdueBy: '{{span}} de retraso', heldSince: 'Asumida desde', resolveIn: 'quedan {{span}} para resolver', resolveOver: '{{span}} pasado el plazo para resolver', claim: 'Asumir', release: 'Soltar',
     acknowledge: 'Confirmar', resolve: 'Resolver', comment: 'Comentar', escalate: 'Escalar', late: 'Datos tardíos', opened: 'Abierta', history: 'Historial', showHistory: 'Mostrar cada paso', hideHistory: 'Ocultar los pasos',
-    acknowledgeTitle: '¿Confirmar esta alerta?', acknowledgeText: 'Usted toma nota; el plazo se detiene y los recordatorios terminan. Sigue en la lista hasta que se resuelva.',
+    acknowledgeTitle: '¿Confirmar esta alerta?', acknowledgeText: 'Usted toma nota; el plazo se detiene y corre el plazo para resolver. Sigue en la lista hasta que se resuelva.',
     resolveTitle: 'Resolver esta alerta', resolveText: 'Diga qué resultó. Sale de la lista.', escalateTitle: 'Escalar esta alerta', escalateText: 'Se llama de inmediato a otra persona para este paciente.',
     commentTitle: 'Comentar esta alerta', commentLabel: 'Comentario', reasonLabel: 'Motivo', outcome: 'Resultado',
     outcomes: {
@@ -33,7 +33,7 @@ export const triage: Catalogue<typeof source> = {
     failed: '{{name}}: no se hizo. {{detail}}', noneTitle: 'Sin alertas', noneText: 'Nada ha cruzado un umbral.', filterState: 'Estado', notAllowed: 'No es posible ahora.', possible: 'Posible ahora: {{possible}}.', toRole: 'A', stat: 'STAT: pasar el paciente a crítico ya', breaches_one: '{{count}} infracción', breaches_other: '{{count}} infracciones', last: 'última', by: 'por {{name}}',
     steps: {
       opened: 'Abierta', breached: 'Se sumó otra infracción', joined: 'Se sumó otra infracción', raised: 'Pasó a crítica', claimed: 'Asumida', released: 'Soltada', acknowledged: 'Confirmada', resolved: 'Resuelta', commented: 'Comentario',
-      reminded: 'Recordatorio enviado', escalated: 'Escalada', reopened: 'Reabierta', withdrawn: 'Retirada',
+      holder_reminded: 'Se recordó resolverla a quien la tiene', holder_escalated: 'Pasó a otra función, asumida y sin resolver', reminded: 'Recordatorio enviado', escalated: 'Escalada', reopened: 'Reabierta', withdrawn: 'Retirada',
     },
   },
 };
