@@ -5,6 +5,7 @@ import {
   Text, TextArea, TextField as AriaTextField, type CheckboxFieldProps, type RadioGroupProps, type SearchFieldProps, type TextFieldProps,
 } from 'react-aria-components';
 import { Check, Search, X } from 'lucide-react';
+import { useTrial } from './form';
 
 interface FieldExtras {
   label: ReactNode;
@@ -36,9 +37,12 @@ export interface TextInputProps extends Omit<TextFieldProps, 'className'>, Field
   inputClassName?: string;
 }
 
-export function TextInput({ label, hint, errors, multiline, rows = 3, placeholder, suffix, inputClassName = '', ...rest }: TextInputProps) {
+export function TextInput({ label, hint, errors: told, multiline, rows = 3, placeholder, suffix, inputClassName = '', pattern, ...rest }: TextInputProps) {
+  const { isInside, wrong, refused } = useTrial({ ...rest, pattern });
+  const errors = wrong ? [wrong] : told?.length ? told : refused;
+  // A pattern is judged by the form; where there is none (or the browser judges), it stays the browser's.
   return (
-    <AriaTextField {...rest} {...refusal(errors)} className="field">
+    <AriaTextField {...rest} {...(isInside || pattern === undefined ? {} : { pattern })} {...refusal(errors)} {...(wrong ? { 'data-wrong': true } : {})} className="field">
       <Label className="field-label">
         {label}
         {rest.isRequired ? <span className="field-required" aria-hidden="true"> *</span> : null}

@@ -3,6 +3,7 @@ import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, FieldError, Label, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue, Text } from 'react-aria-components';
 import { refusal, type Option } from './fields';
+import { useTrial } from './form';
 
 export interface SelectInputProps<T extends string> {
   label: ReactNode;
@@ -19,11 +20,14 @@ export interface SelectInputProps<T extends string> {
 }
 
 export function SelectInput<T extends string>(props: SelectInputProps<T>) {
-  const { label, hideLabel, options, value, onChange, hint, errors, placeholder = '—', ...rest } = props;
+  const { label, hideLabel, options, value, onChange, hint, errors: told, placeholder = '—', ...rest } = props;
+  const { wrong, refused } = useTrial({ name: rest.name, value, isRequired: rest.isRequired, isDisabled: rest.isDisabled });
+  const errors = wrong ? [wrong] : told?.length ? told : refused;
   return (
     <AriaSelect
       {...rest}
       {...refusal(errors)}
+      {...(wrong ? { 'data-wrong': true } : {})}
       placeholder={placeholder}
       value={value}
       onChange={(key) => { if (key !== null) onChange(key as T); }}

@@ -1,10 +1,10 @@
 /** Second step of sign-in: six digits, or a recovery code. */
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '@/api/errors';
 import { Button } from '@/components/ui/button';
 import { TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { SignInProblem } from './sign-in-problem';
 
 interface CodeStepProps {

@@ -1,11 +1,11 @@
 /** Setting up two-step verification: scan, prove, keep the recovery codes. */
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { toApiError, type ApiError } from '@/api/errors';
 import { Button } from '@/components/ui/button';
 import { TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { Problem } from '@/components/ui/problem';
 import { QueryView } from '@/components/ui/states';
 import { confirmTotp, startTotp, type TotpEnrolment } from '../api/totp';

@@ -1,12 +1,12 @@
 /** Forgotten password: ask for the link, then set a new one with the link's token. */
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { toApiError } from '@/api/errors';
 import { Button } from '@/components/ui/button';
 import { TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { Problem } from '@/components/ui/problem';
 import { paths } from '@/config/paths';
 import { confirmPasswordReset, requestPasswordReset } from '../api/password';

@@ -1,12 +1,12 @@
 /** Changing one's own password. */
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '@/api/errors';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { toast } from '@/components/ui/toast';
 import { changePassword } from '../api/password';
 import { SignInProblem } from './sign-in-problem';

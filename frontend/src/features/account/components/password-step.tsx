@@ -1,12 +1,12 @@
 /** First step of sign-in. */
 import { Eye, EyeOff } from 'lucide-react';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ApiError } from '@/api/errors';
 import { Button, IconButton } from '@/components/ui/button';
 import { TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { paths } from '@/config/paths';
 import type { Credentials } from '../api/sign-in';
 import { SignInProblem } from './sign-in-problem';

@@ -1,7 +1,6 @@
 /** Two-step verification of one's own account: set up, new recovery codes, turn off. */
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '@/api/session/context';
 import { toApiError } from '@/api/errors';
@@ -9,6 +8,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { fetchMe } from '../api/sign-in';
 import { disableTotp, renewRecoveryCodes } from '../api/totp';
 import { EnrolTotp } from './enrol-totp';

@@ -1,12 +1,12 @@
 /** The words an act on an alert needs: a comment, an outcome, a reason. */
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { Alert } from '@/api/types';
 import { SeverityBadge } from '@/components/ui/badges';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { CheckBox, TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { SelectInput } from '@/components/ui/select';
 import type { AlertAct, EscalateTo, Outcome } from '../api/alerts';
 

@@ -1,12 +1,12 @@
 /** Placing what waits: name the device, say whose it is, or discard it with a reason. */
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { usePatientSearch } from '@/api/queries/patient-search';
 import { PersonPicker, type Person } from '@/components/clinical/person-picker';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { RadioField, TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { Problem } from '@/components/ui/problem';
 import { toast } from '@/components/ui/toast';
 import { toApiError } from '@/api/errors';

@@ -1,12 +1,12 @@
 /** Creating or editing a patient. The server checks; its messages stand at the fields. */
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '@/api/errors';
 import type { PatientDetail } from '@/api/types';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { useSavePatient, type PatientInput } from '../api/patients';

@@ -1,6 +1,5 @@
 /** Inviting somebody: a link to choose a password is mailed, nobody else ever knows it. */
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '@/api/errors';
 import type { Role } from '@/api/types';
@@ -8,6 +7,7 @@ import type { Person } from '@/components/clinical/person-picker';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { toast } from '@/components/ui/toast';

@@ -1,6 +1,6 @@
 /** The practice's settings: name, zone, sessions, who must use two-step verification. */
 import { useState } from 'react';
-import { CheckboxGroup, Form, Label } from 'react-aria-components';
+import { CheckboxGroup, Label } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '@/api/errors';
 import { usePractice } from '@/api/queries/practice';
@@ -9,6 +9,7 @@ import type { Practice } from '@/api/types';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { CheckBox, TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { QueryView } from '@/components/ui/states';

@@ -1,8 +1,9 @@
 /** One vital in the form: four boxes, or the practice's values with the way to set own ones. */
-import { Input, TextField } from 'react-aria-components';
+import { FieldError, Input, TextField } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { Limits } from '@/api/types';
 import { Button } from '@/components/ui/button';
+import { useTrial } from '@/components/ui/form';
 import { VITAL_FORMATS, type Vital } from '@/lib/units';
 import { SIDES, type RowText } from './form-values';
 
@@ -25,9 +26,7 @@ export function ThresholdFormRow({ vital, row, fallback, canInherit, onTake, onD
       {SIDES.map((side) => (
         <td key={side} className="limit-cell">
           {row ? (
-            <TextField aria-label={`${name}, ${t(`thresholds.${side}`)}`} inputMode="decimal" pattern="[0-9]{1,4}([.,][0-9]{1,2})?" value={row[side]} onChange={(text) => onChange({ ...row, [side]: text })}>
-              <Input className="input limit-input" />
-            </TextField>
+            <LimitInput label={`${name}, ${t(`thresholds.${side}`)}`} value={row[side]} onChange={(text) => onChange({ ...row, [side]: text })} />
           ) : <span className="muted digits">{fallback?.[side] ?? '—'}</span>}
         </td>
       ))}
@@ -39,5 +38,16 @@ export function ThresholdFormRow({ vital, row, fallback, canInherit, onTake, onD
         </td>
       ) : null}
     </tr>
+  );
+}
+
+/** A box without room for words: what is no number is marked, and read out. */
+function LimitInput({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) {
+  const { wrong } = useTrial({ value, pattern: '[0-9]{1,4}([.,][0-9]{1,2})?' });
+  return (
+    <TextField aria-label={label} inputMode="decimal" value={value} onChange={onChange} {...(wrong ? { isInvalid: true, 'data-wrong': true } : {})}>
+      <Input className="input limit-input" />
+      <FieldError className="visually-hidden">{wrong}</FieldError>
+    </TextField>
   );
 }

@@ -1,12 +1,12 @@
 /** Editing thresholds: a box per limit with its unit; the server checks their order and saves a new version. */
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '@/api/errors';
 import type { ThresholdRules } from '@/api/types';
 import { Button } from '@/components/ui/button';
 import { DialogActions } from '@/components/ui/dialog';
 import { TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { Problem } from '@/components/ui/problem';
 import { VITALS, type Vital } from '@/lib/units';
 import type { ThresholdInput } from '../api/thresholds';

@@ -1,12 +1,12 @@
 /** When a timer ends by itself, and from which length a day is held. People write minutes, the server keeps seconds. */
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '@/api/errors';
 import { useCan } from '@/api/session/context';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { Problem } from '@/components/ui/problem';
 import { QueryView } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';

@@ -1,10 +1,10 @@
 /** An act on an entry that wants a reason: withdraw, refuse, resolve what is held. */
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { Problem } from '@/components/ui/problem';
 import { toast } from '@/components/ui/toast';
 import { useEntryAct } from '../api/entries';

@@ -1,12 +1,12 @@
 /** Correcting a reading: amend it, say it should not count, or say somebody else measured. Nothing is deleted. */
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { usePatientSearch } from '@/api/queries/patient-search';
 import { PersonPicker, type Person } from '@/components/clinical/person-picker';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { RadioField, TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { Problem } from '@/components/ui/problem';
 import { QueryView } from '@/components/ui/states';
 import { Instant } from '@/components/ui/time';

@@ -9,7 +9,7 @@ export const common = {
     errorTitle: 'This could not be loaded', networkText: 'The server did not answer. Check the connection and try again.',
     notFoundTitle: 'Not found', notFoundText: 'It does not exist, or it belongs to another practice.',
     forbiddenTitle: 'You do not have access to this', forbiddenText: 'Your role does not include it. An administrator of your practice can change that.',
-    refreshFailed: 'Could not refresh. What you see may be old.', skipToContent: 'Skip to content', required: 'Required',
+    refreshFailed: 'Could not refresh. What you see may be old.', skipToContent: 'Skip to content', required: 'Required', needed: 'Please fill this in.', noNumber: 'Please write a number.', noAddress: 'Please write a whole address, such as name@example.org.',
     timesIn: 'Times in {{zone}}', you: 'you', system: 'System', never: 'never', conflictText: 'Somebody changed this meanwhile. It has been reloaded.',
   },
   level: { critical: 'Critical', warning: 'Warning', no_data: 'No data', normal: 'Normal' },
@@ -27,10 +27,10 @@ export const common = {
   },
   home: {
     title: 'Welcome, {{name}}', devices: 'Your devices', devicesText: 'The devices you were given send your readings to {{practice}} by themselves. You need to do nothing here.',
-    emergency: 'Nobody watches these readings around the clock. In an emergency call 911.',
+    emergency: 'Nobody watches these readings around the clock. In an emergency call 911 or your local emergency number.', untied: 'Your practice has not yet said which record is yours. Once it has, you see your readings here and can type in others.',
   },
   nav: {
-    main: 'Main', worklist: 'Worklist', patients: 'Patients', devices: 'Devices', quarantine: 'Quarantine', practice: 'Practice',
+    main: 'Main', own: 'My readings', worklist: 'Worklist', patients: 'Patients', devices: 'Devices', quarantine: 'Quarantine', practice: 'Practice',
     audit: 'Audit log', billing: 'Billing', time: 'Time to decide', account: 'My account', signOut: 'Sign out', menu: 'Menu', switchPractice: 'Switch practice', theme: 'Appearance',
     language: 'Language', release: 'Release {{release}}', openMenu: 'Open menu',
   },

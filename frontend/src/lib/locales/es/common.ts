@@ -12,7 +12,7 @@ export const common: Catalogue<typeof source> = {
     errorTitle: 'No se pudo cargar', networkText: 'El servidor no respondió. Compruebe la conexión e inténtelo de nuevo.',
     notFoundTitle: 'No encontrado', notFoundText: 'No existe o pertenece a otro consultorio.',
     forbiddenTitle: 'No tiene acceso a esto', forbiddenText: 'Su función no lo incluye. Un administrador de su consultorio puede cambiarlo.',
-    refreshFailed: 'No se pudo actualizar. Lo que ve puede ser antiguo.', skipToContent: 'Ir al contenido', required: 'Obligatorio',
+    refreshFailed: 'No se pudo actualizar. Lo que ve puede ser antiguo.', skipToContent: 'Ir al contenido', required: 'Obligatorio', needed: 'Rellene este campo.', noNumber: 'Escriba un número.', noAddress: 'Escriba una dirección completa, como nombre@example.org.',
     timesIn: 'Horas de {{zone}}', you: 'usted', system: 'Sistema', never: 'nunca', conflictText: 'Alguien lo cambió entretanto. Se ha vuelto a cargar.',
   },
   level: { critical: 'Crítico', warning: 'Aviso', no_data: 'Sin datos', normal: 'Normal' },
@@ -30,10 +30,10 @@ export const common: Catalogue<typeof source> = {
   },
   home: {
     title: 'Hola, {{name}}', devices: 'Sus dispositivos', devicesText: 'Los dispositivos que recibió envían solos sus lecturas a {{practice}}. Aquí no tiene que hacer nada.',
-    emergency: 'Nadie vigila estas lecturas las veinticuatro horas. En una emergencia llame al 911.',
+    emergency: 'Nadie vigila estas lecturas las veinticuatro horas. En una emergencia llame al 911 o al número de emergencias de su zona.', untied: 'Su consultorio aún no ha indicado cuál es su expediente. Cuando lo haga, verá aquí sus lecturas y podrá anotar otras.',
   },
   nav: {
-    main: 'Principal', worklist: 'Lista de trabajo', patients: 'Pacientes', devices: 'Dispositivos', quarantine: 'Cuarentena', practice: 'Consultorio',
+    main: 'Principal', own: 'Mis lecturas', worklist: 'Lista de trabajo', patients: 'Pacientes', devices: 'Dispositivos', quarantine: 'Cuarentena', practice: 'Consultorio',
     audit: 'Registro de auditoría', billing: 'Facturación', time: 'Tiempo por decidir', account: 'Mi cuenta', signOut: 'Cerrar sesión', menu: 'Menú', switchPractice: 'Cambiar de consultorio', theme: 'Apariencia',
     language: 'Idioma', release: 'Versión {{release}}', openMenu: 'Abrir el menú',
   },
