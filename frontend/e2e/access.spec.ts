@@ -5,7 +5,7 @@ import { settled } from './looks';
 
 test('each role begins where its work is, and no screen it can reach is refused to it', async ({ browser, baseURL }) => {
   test.setTimeout(300_000);
-  const homes: Record<string, string> = { Nora: '/worklist', Paul: '/worklist', Cleo: '/worklist', Dan: '/worklist', Mia: '/worklist', Ada: '/patients', Bill: '/billing/month', Pat: '/' };
+  const homes: Record<string, string> = { Nora: '/worklist', Paul: '/worklist', Cleo: '/worklist', Dan: '/worklist', Mia: '/worklist', Ada: '/patients', Bill: '/billing/month', Pat: '/my-readings' };
   for (const [who, home] of Object.entries(homes)) {
     const context = await browser.newContext({ baseURL: baseURL! });
     const page = await context.newPage();

@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { demo, loginOf, quietHomes, signIn } from './demo';
 
-test('an account of a patient is tied to a record and let go again', async ({ page }) => {
+test('an account of a patient is tied to another record, let go and given back', async ({ page }) => {
   await signIn(page, 'Ada', '/practice/users');
   const name = loginOf('Pat').name;
   const row = page.getByRole('row', { name: new RegExp(name) });
@@ -22,6 +22,12 @@ test('an account of a patient is tied to a record and let go again', async ({ pa
   await page.goto('/practice/users');
   await (await open()).getByRole('button', { name: 'Untie' }).click();
   await expect(row.getByText('no record yet')).toBeVisible();
+  // The demo's own: Pat Reyes.
+  const again = await open();
+  await again.getByLabel('Patient').fill('Reyes');
+  await again.getByRole('button', { name: /Pat Reyes/ }).click();
+  await again.getByRole('button', { name: 'Tie to this record' }).click();
+  await expect(row.getByRole('link', { name: 'record' })).toBeVisible();
 });
 
 test('a profession is written down with its day, and the limits of time keeping hold from then on', async ({ page }) => {

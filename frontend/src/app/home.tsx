@@ -9,7 +9,7 @@ import { findHome } from './sections';
 
 export function Home() {
   const { user } = useSession();
-  const home = findHome(user.permissions);
+  const home = user.own_record ? paths.own : findHome(user.permissions);
   return home ? <Navigate to={home} replace /> : <Welcome />;
 }
 
@@ -20,6 +20,7 @@ function Welcome() {
     <Page title={t('home.title', { name: user.first_name })} lead={user.practice.name} width="reading">
       <Card title={t('home.devices')}>
         <p>{t('home.devicesText', { practice: user.practice.name })}</p>
+        {user.role === 'patient' ? <p>{t('home.untied')}</p> : null}
         <p className="notice notice-warning" role="note">{t('home.emergency')}</p>
         <p><Link to={paths.account()}>{t('nav.account')}</Link></p>
       </Card>

@@ -26,6 +26,7 @@ export const routes: RouteObject[] = [
         children: [
           { index: true, element: <Home /> },
           { path: paths.signIn, element: <Navigate to="/" replace /> },
+          { path: paths.own, lazy: () => import('./pages/own-page') },
           { path: paths.worklist, lazy: () => import('./pages/worklist-page') },
           { path: paths.patients, lazy: () => import('./pages/patients-page') },
           { path: paths.patientNew, lazy: () => import('./pages/patient-edit-page') },

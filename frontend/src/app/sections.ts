@@ -1,5 +1,6 @@
 /** The sections of the application in the order of the navigation, and what a role must be allowed to see one. */
-import { ClipboardList, Clock, Cpu, Inbox, Receipt, ScrollText, Settings2, Users } from 'lucide-react';
+import { Activity, ClipboardList, Clock, Cpu, Inbox, Receipt, ScrollText, Settings2, Users } from 'lucide-react';
+import type { User } from '@/api/types';
 import { paths } from '@/config/paths';
 
 export const SECTIONS = [
@@ -12,6 +13,13 @@ export const SECTIONS = [
   { to: paths.audit, key: 'audit', Icon: ScrollText, permission: 'audit.read' },
   { to: paths.practice(), key: 'practice', Icon: Settings2, permission: 'practice.read' },
 ] as const;
+
+const OWN = { to: paths.own, key: 'own', Icon: Activity } as const;
+
+/** What this person's navigation shows: the sections of the role, or a patient's own readings. */
+export function listSections(user: Pick<User, 'permissions' | 'own_record'>) {
+  return [...(user.own_record ? [OWN] : []), ...SECTIONS.filter((section) => user.permissions.includes(section.permission))];
+}
 
 /** Where a person's day begins: the worklist, else billing for who bills, else the first section they may see; null for none. */
 export function findHome(permissions: readonly string[]): string | null {

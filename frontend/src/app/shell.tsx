@@ -8,7 +8,7 @@ import { getConfig } from '@/config/runtime';
 import { LiveMark } from '@/components/ui/live-status';
 import { TimerBar, TimerProvider } from '@/features/time';
 import { LiveUpdates } from './live-updates';
-import { SECTIONS } from './sections';
+import { listSections } from './sections';
 import { UserMenu } from './user-menu';
 
 export function Shell() {
@@ -31,7 +31,7 @@ export function Shell() {
         <Link to="/" className="side-brand"><HeartPulse size={22} aria-hidden="true" /> Vantrexia</Link>
         <p className="side-practice">{user.practice.name}</p>
         <nav className="side-nav" aria-label={t('nav.main')}>
-          {SECTIONS.filter((link) => user.permissions.includes(link.permission)).map(({ to, key, Icon }) => (
+          {listSections(user).map(({ to, key, Icon }) => (
             <NavLink key={to} to={to} className="side-link"><Icon size={18} aria-hidden="true" /> <span>{t(`nav.${key}`)}</span></NavLink>
           ))}
         </nav>

@@ -1,5 +1,6 @@
 /** Every address inside the application, in one place. */
 export const paths = {
+  own: '/my-readings',
   worklist: '/worklist',
   patients: '/patients',
   patientsImport: '/patients/import',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromField, toField } from '../components/local-time';
+import { fromField, toField } from '../local-time';
 
 const NEW_YORK = 'America/New_York';
 

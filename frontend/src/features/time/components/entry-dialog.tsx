@@ -1,18 +1,18 @@
 /** Writing down time by hand, or correcting what was written: always with a reason, the original stays. */
 import { useState } from 'react';
-import { Form } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '@/api/errors';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextInput } from '@/components/ui/fields';
+import { Form } from '@/components/ui/form';
 import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { toast } from '@/components/ui/toast';
 import { useEntryAct, type MonthEntry } from '../api/entries';
 import type { Activity, TimerState } from '../api/timer';
 import { useActivityOptions } from './activity-name';
-import { fromField, toField } from './local-time';
+import { fromField, toField } from '@/lib/local-time';
 
 interface EntryDialogProps {
   patientId: string;

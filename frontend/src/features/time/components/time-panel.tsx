@@ -8,7 +8,7 @@ import { Card } from '@/components/ui/card';
 import { CheckBox, TextInput } from '@/components/ui/fields';
 import { EmptyState, QueryView } from '@/components/ui/states';
 import { Table } from '@/components/ui/table';
-import { toField } from './local-time';
+import { toField } from '@/lib/local-time';
 import { useMonth, type MonthEntry } from '../api/entries';
 import { EntryActs } from './entry-acts';
 import { EntryDialog } from './entry-dialog';

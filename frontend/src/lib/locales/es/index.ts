@@ -9,11 +9,12 @@ import { billingReports } from './billing-reports';
 import { billingRules } from './billing-rules';
 import { billingSetup } from './billing-setup';
 import { common } from './common';
+import { own } from './own';
 import { patient } from './patient';
 import { practice } from './practice';
 import { register } from './register';
 import { time } from './time';
 import { triage } from './triage';
 
-const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingRules, ...billingSetup, ...billingPatient, ...billingMonth, ...billingClaims };
+const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient, ...own, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingRules, ...billingSetup, ...billingPatient, ...billingMonth, ...billingClaims };
 export default es;
