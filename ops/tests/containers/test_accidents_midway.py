@@ -13,9 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.containers.engine import REPOSITORY, run
+from tests.containers.disk import fill, small_state
+from tests.containers.engine import REPOSITORY, Failed, run
 from tests.containers.gone import engine_that_goes
+from tests.containers.judging import describe_lost, find_lost
+from tests.containers.load import run_load, show_failures
+from tests.containers.rotating import follow
 from tests.containers.scene import Scene, create_scene
+from tests.containers.stack import make_secrets
+from tests.containers.watch import watch_engine
+from tests.runbooks import blocks
 
 pytestmark = pytest.mark.timeout(600)
 SHORT = {
@@ -133,6 +140,109 @@ def test_a_password_of_valkey_is_changed_as_the_runbook_says_and_no_reading_is_l
     reading = scene.deliver(homes, run_id="let-in")
     wait_for(lambda: is_recorded(scene, reading), seconds=60, why="the new workers do not work")
     host.stack.secrets["REDIS_URL"] = changed
+
+
+def database_users(scene: Scene) -> list[str]:
+    """As whom the server is connected."""
+    return scene.query(
+        "SELECT DISTINCT usename FROM pg_stat_activity WHERE usename LIKE 'vantrexia_app%' ORDER BY 1"
+    )
+
+
+@pytest.mark.timeout(900)
+def test_secrets_are_rotated_as_the_runbook_says_while_everybody_works(scene: Scene) -> None:
+    """docs/runbooks/secrets.md: its own commands, under load. Nobody is signed out, nothing fails, nothing is lost."""
+    host, kept = scene.host, dict(scene.host.stack.secrets)
+    deploying, give_password, lock_twin = blocks("secrets")
+    serving = scene.serving
+    twin = kept["DATABASE_URL"].replace("vantrexia_app:", "vantrexia_app_clone:rotated-")
+    fresh = make_secrets(host.stack.issued)
+    key, token_key = fresh["FIELD_ENCRYPTION_KEY"].replace("k1:", "k2:"), fresh["JWT_SIGNING_KEY"]
+    both = {
+        "FIELD_ENCRYPTION_KEY": (kept["FIELD_ENCRYPTION_KEY"], key, ","),
+        "JWT_SIGNING_KEY": (kept["JWT_SIGNING_KEY"], token_key, "\n"),
+    }
+    assert database_users(scene) == ["vantrexia_app"]
+    with (
+        watch_engine(host.stack.name) as watched,
+        run_load(scene.door(run_id="rotate"), most_seconds=900) as load,
+    ):
+        host.put_secret("SECRET_KEY", fresh["SECRET_KEY"])
+        host.put_secret("ECW_CLIENT_ID", "rotated-id")
+        host.put_secret("ECW_CLIENT_SECRET", "rotated-secret")
+        host.put_secret("DATABASE_URL", twin)
+        for name, (old, new, joint) in both.items():
+            host.put_secret(name, f"{old}{joint}{new}")
+        refused = host.vantrexia("deploy", "--release", serving, expect=4)
+        assert "the database does not answer the new release" in refused, refused
+        assert "rotated" not in refused
+        assert (host.stack.secrets_directory / "backend/SECRET_KEY").read_text() == kept["SECRET_KEY"], (
+            "half-way"
+        )
+        follow(host, give_password)
+        follow(host, deploying)
+        assert database_users(scene) == ["vantrexia_app_clone"], "a process was not started anew"
+        said = follow(host, lock_twin)
+        assert "vantrexia_app is locked" in said
+        assert "still open" not in said, said
+        for name, (old, new, joint) in both.items():
+            host.put_secret(name, f"{new}{joint}{old}")
+        follow(host, deploying)
+    scene.wait_until_processed(seconds=60)
+    assert load.result.failures == [], show_failures(load.result)
+    assert load.result.sent["token refresh"] > 10
+    assert find_lost(scene, load.result) == [], describe_lost(scene, load.result)
+    assert watched.most_beats == 1
+    assert watched.fewest_backends > 0
+    assert scene.serving == serving
+    for service in ("backend", "celery", "celery-bulk"):
+        given = host.stack.secrets_directory / service
+        assert (given / "ECW_CLIENT_SECRET").read_text() == "rotated-secret"
+        assert (given / "SECRET_KEY").read_text() == fresh["SECRET_KEY"]
+    with pytest.raises(Failed, match=r"authentication failed|not permitted to log in"):
+        log_in(scene, kept["DATABASE_URL"])
+    assert log_in(scene, twin) == "1"
+    host.stack.secrets.update(DATABASE_URL=twin)
+
+
+def log_in(scene: Scene, url: str) -> str:
+    """By password, as a client of the network does."""
+    words = ("psql", url.replace("@postgres:", "@127.0.0.1:"), "-Atc", "SELECT 1")
+    return run("docker", "exec", scene.host.stack.container("postgres"), *words).stdout.strip()
+
+
+def test_a_disk_that_fills_while_the_new_colour_starts_stops_the_deploy_and_it_can_be_taken_back(
+    scene: Scene, tmp_path: Path
+) -> None:
+    """The state directory on a small file system of its own, filled to the last byte in the middle of a real deploy."""
+    host, serving = scene.host, scene.serving
+    name, stack = scene.make("fills"), scene.host.stack.name
+    other = "green" if host.ask("status")["colour"] == "blue" else "blue"
+    with small_state(host, tmp_path, megabytes=4, keep=True) as filler:
+        process = host.start("deploy", "--release", name)
+        words = ("docker", "ps", "--quiet", "--filter", f"name={stack}-{other}-backend")
+        wait_for(
+            lambda: bool(run(*words).stdout.strip()), seconds=120, why="the new colour was never started"
+        )
+        fill(filler)
+        said, _ = process.communicate(timeout=180)
+        assert process.returncode == 1, said
+        last = said.strip().splitlines()[-1]
+        assert (
+            "No space left on device. The disk is full: `df -h`; free some space, then resume or abort."
+            in last
+        ), said
+        assert "Traceback" not in said
+        assert scene.serving == serving
+        scene.deliver(scene.of_practice(index=0), run_id="full")
+        filler.unlink()
+        assert host.ask("status")["unfinished"]
+        host.vantrexia("deploy", "--abort")
+        assert host.ask("status")["unfinished"] is None
+        assert run("docker", "ps", "--quiet", "--filter", f"name={stack}-{other}-").stdout.split() == []
+        assert host.ask("history", "--count", "1")["outcome"] == "aborted", "the chain holds"
+    assert scene.serving == serving
+    scene.wait_until_processed(seconds=60)
 
 
 def test_a_worker_that_is_killed_is_revived_by_the_engine(scene: Scene) -> None:

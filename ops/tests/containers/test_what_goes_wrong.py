@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import json
 import secrets
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.containers.authority import issue
+from tests.containers.disk import fill, small_state
 from tests.containers.engine import REPOSITORY, run
 from tests.containers.host import Host
 from tests.containers.releases import make_release
 from tests.containers.stack import API_HOST, APP_HOST
+from vantrexia_ops.cli.ground import make_ground
+from vantrexia_ops.clock import SystemClock
+from vantrexia_ops.errors import OpsError, PreflightRefused
+from vantrexia_ops.flows.deploy import deploy
 
 pytestmark = pytest.mark.timeout(300)
 NEXT = "accident"
@@ -93,14 +98,6 @@ def ask_database(host: Host, sql: str) -> str:
         *words,
         environment=environment,
     ).stdout
-
-
-def fill(path: Path) -> None:
-    """Write until there is no room for another byte."""
-    with path.open("wb", buffering=0) as file:
-        for size in (4096, 1):
-            while file.write(b"\0" * size) == size:
-                pass
 
 
 def wait_until_the_edge_is_trusted(host: Host) -> None:
@@ -177,28 +174,68 @@ def test_a_secret_that_is_missing_is_named(host: Host) -> None:
         host.put_secret("FIELD_ENCRYPTION_KEY", kept)
 
 
+class WrongClock(SystemClock):
+    """This host's clock, wrong by so much."""
+
+    def __init__(self, by: timedelta) -> None:
+        self._by = by
+
+    def now(self) -> datetime:
+        return super().now() + self._by
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_clock_of_this_host_that_is_off_by_an_hour_refuses_a_deploy(host: Host, hours: int) -> None:
+    """The tool's clock, against the real database's; the engine's clock says that it is ours which is wrong."""
+    before = look(host)
+    clock = WrongClock(timedelta(hours=hours))
+    engine = run("docker", "info", "--format", "{{.SystemTime}}").stdout.strip()
+    off = (clock.now() - datetime.fromisoformat(engine)).total_seconds()
+    assert abs(off - hours * 3600) < 60
+    ground = make_ground(host.config_file, as_json=False, who="ada", is_silent=True, clock=clock)
+    with pytest.raises(OpsError, match=r"clock and the database's differ by 3[56]\d\d s") as refused:
+        deploy(ground, release=NEXT, images={})
+    assert refused.value.exit_code == PreflightRefused.exit_code
+    assert "timedatectl" in (refused.value.hint or "")
+    assert look(host)[:2] == before[:2]
+    host.ask("history", "--count", "3")
+
+
+@pytest.mark.parametrize("interval", ["1 hour", "-1 hour"])
+def test_a_clock_of_the_database_that_is_off_by_an_hour_refuses_a_deploy(host: Host, interval: str) -> None:
+    """The command as it is typed; a server of PostgreSQL that tells the server's role another time."""
+    path = "ALTER ROLE vantrexia_app IN DATABASE vantrexia"
+    try:
+        for sql in (
+            "CREATE SCHEMA elsewhere",
+            "GRANT USAGE ON SCHEMA elsewhere TO PUBLIC",
+            "CREATE FUNCTION elsewhere.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE "
+            f"AS $$ SELECT pg_catalog.clock_timestamp() + interval '{interval}' $$",
+            f"{path} SET search_path = elsewhere, pg_catalog, public",
+        ):
+            ask_database(host, sql)
+        refuse(host, code=4, says="this host's clock and the database's differ by 3", hint="timedatectl")
+    finally:
+        ask_database(host, f"{path} RESET search_path")
+        ask_database(host, "DROP SCHEMA IF EXISTS elsewhere CASCADE")
+
+
 def test_a_disk_without_a_byte_left_stops_a_deploy_in_one_line_and_nothing_is_lost(
     host: Host, tmp_path: Path
 ) -> None:
     """The state directory lies on a small file system of its own, which is full."""
     before = look(host)
-    kept = tmp_path / "state"
-    shutil.copytree(host.state, kept, symlinks=True)
-    run("mount", "-t", "tmpfs", "-o", "size=2m,mode=0700", "tmpfs", host.state)
     try:
-        shutil.copytree(kept, host.state, symlinks=True, dirs_exist_ok=True)
-        filler = host.state / "filler"
-        with pytest.raises(OSError, match="No space left"):
+        with small_state(host, tmp_path, megabytes=2) as filler:
             fill(filler)
-        said = host.vantrexia("deploy", "--release", NEXT, expect=1)
-        assert "The disk is full" in said, said
-        assert "Traceback" not in said
-        filler.unlink()
-        assert look(host) == before
-        host.configure(checks={"disk_free_mb": 3})
-        said = host.vantrexia("deploy", "--release", NEXT, expect=4)
-        assert f"MB free at {host.state}, 3 MB needed" in said, said
+            said = host.vantrexia("deploy", "--release", NEXT, expect=1)
+            assert "The disk is full" in said, said
+            assert "Traceback" not in said
+            filler.unlink()
+            assert look(host) == before
+            host.configure(checks={"disk_free_mb": 3})
+            said = host.vantrexia("deploy", "--release", NEXT, expect=4)
+            assert f"MB free at {host.state}, 3 MB needed" in said, said
     finally:
         host.configure(checks={"disk_free_mb": 1})
-        run("umount", host.state)
     assert look(host) == before

@@ -16,7 +16,7 @@ from uuid import uuid4
 import click
 
 from vantrexia_ops.cli.screens import make_reporter
-from vantrexia_ops.clock import SystemClock
+from vantrexia_ops.clock import Clock, SystemClock
 from vantrexia_ops.config import find_config_path, read_config
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.reporting import Silent
@@ -54,10 +54,16 @@ def with_ground(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def make_ground(
-    config_path: Path | None, *, as_json: bool, who: str | None, is_silent: bool = False
+    config_path: Path | None,
+    *,
+    as_json: bool,
+    who: str | None,
+    is_silent: bool = False,
+    clock: Clock | None = None,
 ) -> Ground:
+    """The real ports; `clock` is this host's unless another is given."""
     config = read_config(find_config_path(given=config_path))
-    clock, fence = SystemClock(), Fence()
+    clock, fence = clock or SystemClock(), Fence()
     request_id = make_request_id()
     state = Path(config.host.state)
     return Ground(
