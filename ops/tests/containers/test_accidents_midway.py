@@ -218,6 +218,7 @@ def test_a_disk_that_fills_while_the_new_colour_starts_stops_the_deploy_and_it_c
     host, serving = scene.host, scene.serving
     name, stack = scene.make("fills"), scene.host.stack.name
     other = "green" if host.ask("status")["colour"] == "blue" else "blue"
+    host.configure(checks={"disk_free_mb": 1})
     with small_state(host, tmp_path, megabytes=4, keep=True) as filler:
         process = host.start("deploy", "--release", name)
         words = ("docker", "ps", "--quiet", "--filter", f"name={stack}-{other}-backend")
@@ -241,6 +242,7 @@ def test_a_disk_that_fills_while_the_new_colour_starts_stops_the_deploy_and_it_c
         assert host.ask("status")["unfinished"] is None
         assert run("docker", "ps", "--quiet", "--filter", f"name={stack}-{other}-").stdout.split() == []
         assert host.ask("history", "--count", "1")["outcome"] == "aborted", "the chain holds"
+    host.configure(checks={"disk_free_mb": 1024})
     assert scene.serving == serving
     scene.wait_until_processed(seconds=60)
 
