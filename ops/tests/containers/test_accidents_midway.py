@@ -211,6 +211,22 @@ def log_in(scene: Scene, url: str) -> str:
     return run("docker", "exec", scene.host.stack.container("postgres"), *words).stdout.strip()
 
 
+def test_a_key_that_opens_nothing_never_gets_to_serve(scene: Scene) -> None:
+    """The store lost the key everything is sealed with: the smoke tests cannot read a patient, and nobody else was asked to."""
+    host, serving = scene.host, scene.serving
+    name, homes = "FIELD_ENCRYPTION_KEY", scene.of_practice(index=0)
+    kept = (host.store / name).read_text()
+    host.put_secret(name, make_secrets(host.stack.issued)[name].replace("k1:", "k9:"))
+    try:
+        said = host.vantrexia("deploy", "--release", serving, expect=8)
+    finally:
+        host.put_secret(name, kept)
+    assert f"release {serving} still serves" in said, said
+    assert (host.stack.secrets_directory / "backend" / name).read_text() == kept
+    reading = scene.deliver(homes, run_id="sealed")
+    wait_for(lambda: is_recorded(scene, reading), seconds=60, why="what serves has lost its key")
+
+
 def test_a_disk_that_fills_while_the_new_colour_starts_stops_the_deploy_and_it_can_be_taken_back(
     scene: Scene, tmp_path: Path
 ) -> None:
