@@ -16,7 +16,7 @@ import pytest
 from tests.containers.disk import fill, small_state
 from tests.containers.engine import REPOSITORY, Failed, run
 from tests.containers.gone import engine_that_goes
-from tests.containers.judging import describe_lost, find_lost
+from tests.containers.judging import describe_lost, find_lost, find_wrong_comments
 from tests.containers.load import run_load, show_failures
 from tests.containers.rotating import follow
 from tests.containers.scene import Scene, create_scene
@@ -192,6 +192,7 @@ def test_secrets_are_rotated_as_the_runbook_says_while_everybody_works(scene: Sc
     assert load.result.failures == [], show_failures(load.result)
     assert load.result.sent["token refresh"] > 10
     assert find_lost(scene, load.result) == [], describe_lost(scene, load.result)
+    assert find_wrong_comments(scene, load.result) == []
     assert watched.most_beats == 1
     assert watched.fewest_backends > 0
     assert scene.serving == serving

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from vantrexia_ops.clock import SystemClock
-from vantrexia_ops.errors import JournalBroken
-from vantrexia_ops.journal import Journal
+from vantrexia_ops.errors import JournalBroken, OpsError
+from vantrexia_ops.files import file_error
+from vantrexia_ops.journal import Journal, chain
 
 
 @pytest.fixture
@@ -71,3 +74,28 @@ def test_a_line_torn_by_a_crash_is_no_forgery_and_the_next_one_goes_on(journal: 
     assert journal.verify() == 5
     journal.append(kind="step.done", deploy="d1", who="ada@host")
     assert journal.verify() >= 6
+
+
+@pytest.mark.parametrize("where", ["head", "half a line"])
+def test_a_disk_without_room_leaves_neither_line_nor_head_however_often_it_is_tried(
+    journal: Journal, where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A short line may still fit into the last block where the file of the head does not."""
+    journal.append(kind="a", deploy="d", who="ada")
+    before = journal.path.read_bytes()
+
+    def full(*_: object, **__: object) -> None:
+        raise file_error(journal.path, OSError(errno.ENOSPC, "No space left on device"))
+
+    real = os.write
+    with monkeypatch.context() as patch:
+        if where == "head":
+            patch.setattr(chain, "write_whole", full)
+        else:
+            patch.setattr(chain.os, "write", lambda handle, text: real(handle, text[: len(text) // 2]))
+        for _ in range(3):
+            with pytest.raises(OpsError, match="No space left on device"):
+                journal.append(kind="b", deploy="d", who="ada")
+    assert journal.path.read_bytes() == before
+    assert journal.append(kind="c", deploy="d", who="ada").seq == 7
+    assert journal.verify() == 7

@@ -6,6 +6,7 @@ A line torn by a crash is told apart from a changed one: it has no end of line. 
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from vantrexia_ops.clock import Clock
-from vantrexia_ops.errors import JournalBroken
+from vantrexia_ops.errors import JournalBroken, OpsError
 from vantrexia_ops.files import file_error, make_private, write_whole
 
 GENESIS = "0" * 64
@@ -126,18 +127,31 @@ class Journal:
             "previous": last.hash if last else GENESIS,
         }
         line = json.dumps({**body, "hash": _digest(body)}, ensure_ascii=False, separators=(",", ":"))
+        text = f"{line}\n".encode()
+        entry, _ = _parse(text, number=0, path=self._path)
         try:
             handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
             try:
-                os.write(handle, f"{line}\n".encode())
-                os.fsync(handle)
+                self._put(handle, text, entry=entry)
             finally:
                 os.close(handle)
         except OSError as error:
             raise file_error(self._path, error) from error
-        entry, _ = _parse(f"{line}\n".encode(), number=0, path=self._path)
-        write_whole(self._head, f"{entry.seq} {entry.hash}\n")
         return entry
+
+    def _put(self, handle: int, text: bytes, *, entry: Entry) -> None:
+        """Line and head, or neither: on a full disk a line may still find room where the head does not."""
+        size = os.fstat(handle).st_size
+        try:
+            if os.write(handle, text) != len(text):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            os.fsync(handle)
+            write_whole(self._head, f"{entry.seq} {entry.hash}\n")
+        except (OSError, OpsError):
+            if self._read_head() != (entry.seq, entry.hash):
+                os.ftruncate(handle, size)
+                os.fsync(handle)
+            raise
 
     def _read_head(self) -> tuple[int, str] | None:
         try:
