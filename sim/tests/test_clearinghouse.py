@@ -15,7 +15,6 @@ import pyx12.x12n_document
 from click.testing import CliRunner
 
 from vantrexia_sim.clearinghouse.exchange import run_exchange
-from vantrexia_sim.clearinghouse.intake import has_check_digit
 from vantrexia_sim.clearinghouse.scenario import Scenario, read_scenario
 from vantrexia_sim.clearinghouse.state import FILE, load_state
 from vantrexia_sim.cli import cli
@@ -361,38 +360,11 @@ def test_a_new_clearinghouse_counts_from_where_its_scenario_says(house: House, t
     assert any(one.startswith("TRN*1*EFT000010008*") for one in house.payment()), "and goes on from there"
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("x = ", "is not TOML"),
-        ("colour = 1", "unknown key 'colour'"),
-        ("[[rules]]\nwhat = 1", "unknown key 'what'"),
-        ("[[reversals]]\nthen = 'same'", "claim"),
-        ("[rates]\n99454 = 'much'", "must be text"),
-        ("first_number = 0", "whole number from 1"),
-        ("first_number = true", "whole number from 1"),
-    ],
-)
-def test_a_wrong_scenario_is_refused(tmp_path: Path, text: str, reason: str) -> None:
-    path = tmp_path / "s.toml"
-    path.write_text(text)
-    with pytest.raises(BadInput, match=re.escape(reason)):
-        read_scenario(path)
-    with pytest.raises(BadInput):
-        read_scenario(tmp_path / "none.toml")
-
-
 def test_a_foreign_state_is_refused_and_kept(house: House) -> None:
     house.outbox.mkdir()
     (house.outbox / FILE).write_text(json.dumps({"round": 1}))
     with pytest.raises(BadInput, match="is not a state"):
         house.round()
-
-
-def test_check_digits() -> None:
-    assert has_check_digit("1234567893")
-    assert not has_check_digit("1234567890")
-    assert not has_check_digit("123")
 
 
 def test_the_command(tmp_path: Path) -> None:
