@@ -28,10 +28,18 @@ SELECT r.id, r.patient_id, r.kind, r.measured_at, r.received_at, r.local_date, r
     r.weight_kg, r.glucose_mg_dl, r.temperature_c, r.respiratory_rate, r.irregular_beat, r.meal_marker, r.original, r.context,
     r.origin, r.state, r.is_late, r.device_id, r.slot, r.device_text, d.serial, m.maker, m.name, r.recorded_by_id, r.row_version,
     r.created_at
-FROM vitals_reading r
+FROM {source}
 LEFT JOIN devices_device d ON d.practice_id = r.practice_id AND d.id = r.device_id
 LEFT JOIN devices_devicemodel m ON m.practice_id = d.practice_id AND m.id = d.model_id
-WHERE r.practice_id = %(practice)s
+"""
+_NEWEST = "ORDER BY r.measured_at DESC, r.id DESC LIMIT %(limit)s"
+_OF_PRACTICE = "(SELECT r.* FROM vitals_reading r WHERE r.practice_id = %(practice)s{where}) r"
+# Each record by itself, from its newest reading on: with `= ANY` the index gives no order, and all of a patient's would be sorted.
+_OF_RECORDS = """
+unnest(%(patients)s::uuid[]) AS record (id) CROSS JOIN LATERAL (
+    SELECT r.* FROM vitals_reading r WHERE r.practice_id = %(practice)s AND r.patient_id = record.id{where}
+    ORDER BY r.measured_at DESC, r.id DESC LIMIT %(limit)s
+) r
 """
 
 
@@ -83,7 +91,6 @@ def list_readings(
     """Readings measured in [since, until), newest first, from `before` (time and id of the last one seen) on."""
     where, params = "", {"practice": viewer.practice_id, "limit": limit}  # type: tuple[str, dict[str, Any]]
     for condition, name, value in (
-        ("r.patient_id = ANY (%(patients)s)", "patients", None if patient_ids is None else list(patient_ids)),
         ("r.kind = %(kind)s", "kind", kind),
         ("r.measured_at >= %(since)s", "since", since),
         ("r.measured_at < %(until)s", "until", until),
@@ -95,15 +102,19 @@ def list_readings(
         # The plain bound beside the pair lets partitions be left out.
         where += " AND r.measured_at <= %(at)s AND (r.measured_at, r.id) < (%(at)s, %(last)s)"
         params |= {"at": before[0], "last": before[1]}
+    source = _OF_PRACTICE if patient_ids is None else _OF_RECORDS
+    if patient_ids is not None:
+        params["patients"] = list(patient_ids)
     with connection.cursor() as cursor:
-        cursor.execute(f"{_COLUMNS}{where} ORDER BY r.measured_at DESC, r.id DESC LIMIT %(limit)s", params)
+        cursor.execute(f"{_COLUMNS.format(source=source.format(where=where))} {_NEWEST}", params)
         return [_row(line) for line in cursor.fetchall()]
 
 
 def get_reading(viewer: Actor, reading_id: UUID) -> ReadingRow:
     """One reading; raises NotFound, also for another practice's."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{_COLUMNS} AND r.id = %(id)s", {"practice": viewer.practice_id, "id": reading_id})
+        source = _OF_PRACTICE.format(where=" AND r.id = %(id)s")
+        cursor.execute(_COLUMNS.format(source=source), {"practice": viewer.practice_id, "id": reading_id})
         line = cursor.fetchone()
     if line is None:
         raise NotFound("There is no such observation.")
