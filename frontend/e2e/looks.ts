@@ -15,6 +15,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 const ANNOUNCER = '[data-live-announcer]';
 
 export async function expectAccessible(page: Page): Promise<void> {
+  await stopped(page);
   await page.evaluate(axeSource);
   const found = await page.evaluate(async (announcer) => {
     const { axe } = window as unknown as { axe: { run: (context: unknown, options: unknown) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
@@ -26,6 +27,17 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 export async function settled(page: Page): Promise<void> {
   await expect(page.locator('.skeleton')).toHaveCount(0);
+}
+
+/** Colours have arrived: between light and dark a button has neither's for a tenth of a second, and axe measures what it sees. */
+async function stopped(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((done) => requestAnimationFrame(done));
+    await frame();
+    await frame(); // by now a new colour scheme has begun its transitions
+    const running = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.allSettled(running.map((one) => one.finished));
+  });
 }
 
 export async function expectNoSideways(page: Page): Promise<void> {
