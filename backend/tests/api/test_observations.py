@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -20,11 +20,13 @@ from tests.factories import (
 from tests.people import CAST, People
 from tests.workflows.test_readings import deliver
 from vantrexia.audit.models import Entry
-from vantrexia.core.tenancy import set_practice
+from vantrexia.core.actor import system_actor
+from vantrexia.core.tenancy import practice_scope, set_practice
 from vantrexia.devices.models import Device
 from vantrexia.domain.access import MATRIX
 from vantrexia.patients.models import Patient
 from vantrexia.vitals.models import Reading
+from vantrexia.vitals.selectors.readings import list_readings
 
 NOW = datetime.now(tz=UTC).replace(microsecond=0)
 URL = "/api/v1/observations/"
@@ -69,6 +71,25 @@ def test_a_patient_s_readings_come_newest_first_page_by_page(people: People, doo
         "blood_pressure", other_device.serial, "automatic", "final",
     )  # fmt: skip
     assert (row["pulse"], "spo2" in row) == (70, False)
+
+
+def test_the_readings_of_several_records_come_as_one_list(people: People, door: OpenDoor) -> None:
+    """As those of a person whose records were merged: every page takes the newest of them all."""
+    (one, first), (two, second), (_, third) = (home(people) for _ in range(3))
+    measure(door, first, 120, 122, 124, minutes=5)  # 25, 15 and 5 minutes ago
+    measure(door, second, 121, 123, minutes=10)
+    measure(door, third, 180)
+    viewer = system_actor("test", practice_id=people.practice.id)
+    seen: list[float | None] = []
+    before: tuple[datetime, UUID] | None = None
+    with practice_scope(people.practice.id):
+        while rows := list_readings(
+            viewer, patient_ids=[one.id, two.id], kind="blood_pressure", since=None, until=None,
+            before=before, limit=2,
+        ):  # fmt: skip
+            seen += [row.systolic for row in rows]
+            before = (rows[-1].measured_at, rows[-1].id)
+    assert seen == [124, 123, 122, 121, 120]
 
 
 def test_readings_of_one_instant_are_neither_lost_nor_repeated_between_pages(

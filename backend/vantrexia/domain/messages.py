@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from vantrexia.domain import messages_en, messages_es
 from vantrexia.domain.errors import DomainError
@@ -39,17 +39,7 @@ NotificationKind = Literal[
     "call_opened",
     "digest",
 ]
-NOTIFICATION_KINDS: tuple[str, ...] = (
-    "alert_opened",
-    "alert_raised",
-    "alert_reminder",
-    "alert_escalated",
-    "alert_held",
-    "alert_held_escalated",
-    "stat_opened",
-    "call_opened",
-    "digest",
-)
+NOTIFICATION_KINDS: tuple[str, ...] = get_args(NotificationKind)
 NOTIFICATION_PARAMS: frozenset[str] = frozenset({"severity", "minutes", "count"})
 _SEVERITIES = frozenset({"warning", "critical", "stat"})
 
