@@ -11,7 +11,7 @@ import pytest
 
 from tests.http_host import HttpHost, Say
 from vantrexia_ops.alarms import sending
-from vantrexia_ops.alarms.messages import Message
+from vantrexia_ops.alarms.messages import Message, dedup_key
 from vantrexia_ops.alarms.outbox import LONGEST_WAIT, Outbox
 from vantrexia_ops.alarms.sending import Receivers, Sender
 from vantrexia_ops.config import Redacted
@@ -107,6 +107,46 @@ def test_a_pause_that_was_asked_for_is_kept_to(outbox: Outbox, pagerduty: HttpHo
     assert outbox.list_waiting()[0].due_at == NOW + timedelta(seconds=120)
 
 
+@pytest.mark.parametrize(
+    "asked", ["nan", "inf", "-inf", "1e300", "99999999999999999999", "-5", "0", "tomorrow", ""]
+)
+def test_a_pause_nobody_can_keep_to_is_an_ordinary_one_at_most_the_longest(
+    outbox: Outbox, pagerduty: HttpHost, asked: str
+) -> None:
+    pagerduty.answer_with(Say(429, headers={"Retry-After": asked}))
+    outbox.put([trigger()], now=NOW)
+    outbox.deliver(sender(pagerduty.url), now=NOW)
+    due_at = outbox.list_waiting()[0].due_at
+    assert due_at is not None
+    assert NOW + timedelta(seconds=30) <= due_at <= NOW + LONGEST_WAIT
+
+
+def test_a_pause_noted_by_a_clock_that_was_wrong_is_over(outbox: Outbox, pagerduty: HttpHost) -> None:
+    outbox.put([trigger()], now=NOW)
+    outbox.deliver(sender(NOBODY), now=NOW + timedelta(days=365))
+    assert outbox.deliver(sender(pagerduty.url), now=NOW).sent == 1
+
+
+def test_without_time_the_rest_waits_for_the_next_look(outbox: Outbox, pagerduty: HttpHost) -> None:
+    outbox.put([trigger(str(number)) for number in range(9)], now=NOW)
+    left = iter([True, True, True, False])
+    delivered = outbox.deliver(sender(pagerduty.url), now=NOW, has_time=lambda: next(left))
+    assert (delivered.sent, delivered.waiting) == (3, 6)
+    assert outbox.deliver(sender(pagerduty.url), now=NOW).sent == 6
+
+
+def test_a_disk_that_takes_no_note_keeps_nobody_from_the_next(
+    outbox: Outbox, pagerduty: HttpHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    outbox.put([Message(kind="slack", name="queue", body={"text": "it waits"}), trigger()], now=NOW)
+    monkeypatch.setattr("vantrexia_ops.alarms.outbox.write_whole", refuse)
+    delivered = outbox.deliver(sender(pagerduty.url, NOBODY), now=NOW)
+    assert (delivered.sent, delivered.waiting) == (1, 1)
+
+
 def test_pauses_double_up_to_a_quarter_of_an_hour_and_nothing_is_ever_given_up(outbox: Outbox) -> None:
     outbox.put([trigger()], now=NOW)
     now, pauses = NOW, []
@@ -161,10 +201,36 @@ def test_an_end_never_overtakes_its_beginning(outbox: Outbox, pagerduty: HttpHos
     assert [asked.body["event_action"] for asked in pagerduty.asked] == ["trigger", "resolve"]
 
 
-def test_a_file_somebody_broke_is_passed_over(outbox: Outbox, pagerduty: HttpHost, tmp_path: Path) -> None:
+GOOD = {"kind": "slack", "name": "x", "body": {"text": "x"}, "tries": 0, "due_at": None, "reason": ""}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        json.dumps({**GOOD, "kind": "pigeon"}),
+        json.dumps({**GOOD, "body": ["x"]}),
+        json.dumps({**GOOD, "tries": None}),
+        json.dumps({**GOOD, "due_at": "2026-11-23T12:00:00"}),
+    ],
+)
+def test_a_file_that_holds_no_message_is_set_aside_and_holds_up_nobody(
+    outbox: Outbox, pagerduty: HttpHost, tmp_path: Path, text: str
+) -> None:
     outbox.put([trigger()], now=NOW)
-    (tmp_path / "outbox" / "00000000-broken.json").write_text("{")
-    assert outbox.deliver(sender(pagerduty.url), now=NOW).sent == 1
+    (tmp_path / "outbox" / "00000000-broken.json").write_text(text)
+    delivered = outbox.deliver(sender(pagerduty.url), now=NOW)
+    assert (delivered.sent, delivered.waiting) == (1, 0)
+    assert outbox.count_refused() == 1
+
+
+def test_causes_of_a_host_with_a_long_name_are_told_apart() -> None:
+    source = ".".join(["a" * 60] * 5)
+    keys = {dedup_key(key, source=source) for key in ("deliveries", "database", "beat")}
+    assert len(keys) == 3
+    assert all(len(key) <= 255 for key in keys)
+    assert dedup_key("beat", source="app.practice.example") == "vantrexia/app.practice.example/beat"
 
 
 def test_a_place_that_cannot_be_written_is_said_with_its_name(tmp_path: Path) -> None:

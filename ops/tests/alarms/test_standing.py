@@ -59,6 +59,22 @@ def test_what_grows_worse_is_told_again_and_what_grows_milder_is_not() -> None:
     assert [begun for begun, _ in told] == [["queue"], ["queue"], []]
 
 
+def test_a_look_that_cannot_see_the_cause_neither_ends_nor_counts_it() -> None:
+    def look(standing: tuple[Standing, ...], firing: list[Alarm], *, hidden: bool) -> tuple[Standing, ...]:
+        settled = settle(standing, firing, now=NOW, is_hidden=lambda key: hidden)
+        assert settled.over == ()
+        return settled.standing
+
+    told = settle((), [alarm()], now=NOW).standing
+    for _ in range(5):
+        told = look(told, [], hidden=True)
+    assert [(found.told, found.quiet) for found in told] == [(True, 0)]
+    assert settle(look(told, [], hidden=False), [], now=NOW).over != ()
+    once = look((), [alarm(looks=2)], hidden=True)
+    (again,) = settle(look(once, [], hidden=True), [alarm(looks=2)], now=NOW).begun
+    assert again.seen == 2
+
+
 def test_since_is_when_it_was_first_seen() -> None:
     first = settle((), [alarm(looks=2)], now=NOW)
     second = settle(first.standing, [alarm(looks=2)], now=NOW + timedelta(minutes=1))
@@ -85,6 +101,11 @@ def test_pauses_between_restarts_grow_up_to_an_hour() -> None:
     assert [pause(n) for n in (1, 2, 3, 4, 9)] == [timedelta(minutes=m) for m in (5, 10, 20, 40)] + [
         LONGEST_PAUSE
     ]
+
+
+def test_a_restart_of_tomorrow_was_noted_by_a_wrong_clock_and_holds_up_nothing() -> None:
+    before = (Restarted(service="backend", times=5, at=NOW + timedelta(hours=7)),)
+    assert choose_restarts(["backend"], before, now=NOW)[0] == ["backend"]
 
 
 def test_what_was_restarted_long_ago_begins_anew() -> None:

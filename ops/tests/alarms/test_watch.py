@@ -206,6 +206,39 @@ def test_an_alarm_outlives_an_outage_of_everybody_who_is_told(ward: Ward) -> Non
     assert ("trigger", "deliveries") in ward.events()[before:]
 
 
+def test_a_receiver_that_is_away_for_long_is_told_by_the_other_one(ward: Ward) -> None:
+    ward.look()
+    ward.pagerduty.answer_with(Say(503))
+    ward.web.page = {**WELL, "queue": 301}
+    for _ in range(25):
+        ward.look()
+    assert any("PagerDuty has taken no message for a while: PagerDuty answered 503" in asked.body["text"]
+               for asked in ward.slack.asked)  # fmt: skip
+    ward.pagerduty.answer_with(Say(202, {}))
+    for _ in range(20):
+        seen = ward.look()
+    assert {alarm.key for alarm in seen.standing} == {"deliveries"}
+
+
+def test_slow_receivers_take_a_look_only_so_long(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vantrexia_ops.flows.telling.SEND_SECONDS", 0.0)
+    seen = ward.look()
+    assert (seen.sent, seen.waiting) == (0, 2)
+    monkeypatch.undo()
+    assert ward.look().waiting == 0
+
+
+def test_a_key_pagerduty_does_not_know_is_told_by_the_other_one(ward: Ward) -> None:
+    ward.look()
+    ward.pagerduty.answer_with(Say(400, {"message": "Invalid routing key"}))
+    ward.web.page = {**WELL, "queue": 301}
+    for _ in range(3):
+        seen = ward.look()
+    assert "receiver-pagerduty" in {alarm.key for alarm in seen.standing}
+    assert any("PagerDuty refuses messages" in asked.body["text"] for asked in ward.slack.asked)
+    assert seen.refused > 0
+
+
 # --- deploys -------------------------------------------------------------------------------------------------------------
 
 
@@ -298,7 +331,7 @@ def test_each_look_writes_one_line_of_the_embedded_metric_format(ward: Ward) -> 
 def test_the_emf_file_is_turned_over_before_it_fills_the_disk(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("vantrexia_ops.flows.watch.EMF_FILE_MOST", 100)
+    monkeypatch.setattr("vantrexia_ops.flows.publishing.EMF_FILE_MOST", 100)
     for _ in range(4):
         ward.look()
     path = Path(ward.stage.ground.config.alarms.emf_file)

@@ -50,6 +50,7 @@ class WatchedRunner(FakeRunner):
     """Also restarts containers, and knows which are ill."""
 
     ill: set[str]
+    starting: set[str]
     restarted: list[str]
     answers_500: int = 0
     answers_200: int = 5
@@ -66,6 +67,8 @@ class WatchedRunner(FakeRunner):
         told = super()._inspect(container)
         if container.service in self.ill:
             told["State"]["Health"]["Status"] = "unhealthy"
+        if container.service in self.starting:
+            told["State"]["Health"]["Status"] = "starting"
         return told
 
     def _logs(self, rest: Any) -> Said:
@@ -138,7 +141,7 @@ def make_ward(memory: Path) -> Iterator[Ward]:
             }
         )
         runner = WatchedRunner(stage.world, guard=stage.ground.fence.check)
-        runner.ill, runner.restarted = set(), []
+        runner.ill, runner.starting, runner.restarted = set(), set(), []
         web = WatchedWeb(stage.web)
         stage.ground = replace(stage.ground, runner=runner, web=web)
         stage.deploy("r1")

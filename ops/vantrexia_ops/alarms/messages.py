@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Literal
 
 from vantrexia_ops.alarms.standing import Standing
@@ -100,7 +101,11 @@ def describe_deploy(deploy: Deploy) -> str:
 
 
 def dedup_key(key: str, *, source: str) -> str:
-    return f"vantrexia/{source}/{key}"[:KEY_MOST]
+    """At most KEY_MOST characters, and another one for every cause, however long the host's name is."""
+    whole = f"vantrexia/{source}/{key}"
+    if len(whole) <= KEY_MOST:
+        return whole
+    return f"{whole[: KEY_MOST - 17]}~{sha256(whole.encode()).hexdigest()[:16]}"
 
 
 def _stamp(now: datetime) -> str:

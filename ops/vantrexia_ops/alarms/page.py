@@ -57,12 +57,13 @@ class Waits:
 
 
 def read_page(text: str) -> Page:
-    """Prometheus' text form. Raises ValueError when it is none."""
+    """Prometheus' text form. Raises ValueError when it is none. A value that is no number is no figure."""
     return Page(
         {
             (sample.name, tuple(sorted(sample.labels.items()))): float(sample.value)
             for family in text_string_to_metric_families(text)
             for sample in family.samples
+            if math.isfinite(sample.value)
         }
     )
 
@@ -74,7 +75,9 @@ def since(now: Page, before: Page, name: str, /, **labels: str) -> float:
 
 
 def read_waits(now: Page, before: Page) -> Waits:
-    """Of the readings that were evaluated between two looks."""
+    """Of the readings that were evaluated between two looks; none when the look before could not see them (they lie in the broker)."""
+    if before.find(f"{WAITS}_count") is None:
+        return Waits((), 0.0)
     ends = sorted(
         {dict(labels)["le"] for name, labels in now.samples if name == f"{WAITS}_bucket"}, key=float
     )

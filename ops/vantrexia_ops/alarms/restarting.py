@@ -20,7 +20,8 @@ def choose_restarts(
     unhealthy: Iterable[str], restarted: Sequence[Restarted], *, now: datetime
 ) -> tuple[list[str], tuple[Restarted, ...]]:
     """Services to restart now, and what is to be remembered."""
-    known = {found.service: found for found in restarted if now - found.at < FORGOTTEN_AFTER}
+    # What lies in the future was noted by a clock that was wrong.
+    known = {found.service: found for found in restarted if timedelta(0) <= now - found.at < FORGOTTEN_AFTER}
     chosen = []
     for service in sorted(set(unhealthy)):
         before = known.get(service)

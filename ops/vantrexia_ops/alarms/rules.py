@@ -8,8 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vantrexia_ops.alarms.page import Page, read_waits
+from vantrexia_ops.alarms.page import WAITS, Page, read_waits, since
 from vantrexia_ops.alarms.slo import Burn, Severity
+
+# Causes read from rows of the database, from two pages, and everything a page tells.
+ROW_KEYS = frozenset({"deliveries", "proof-of-life", "beat", "reading-to-alert"})
+CHANGE_KEYS = frozenset({"deliveries-not-kept", "readings-late"})
+PAGE_KEYS = ROW_KEYS | CHANGE_KEYS | {"database"}
+RECEIVERS = {"pagerduty": "PagerDuty", "slack": "Slack"}
 
 # Of the readings since the look before: fewer are a hiccup (a redelivery, a worker that was just replaced).
 LEAST_SLOW, SLOW_SHARE = 3, 0.05
@@ -75,6 +81,32 @@ def judge_page(page: Page | None, *, limits: Limits) -> list[Alarm]:
     return [alarm for alarm in found if alarm is not None]
 
 
+def find_hidden(before: Page | None, page: Page | None) -> frozenset[str]:
+    """Causes this page says nothing about, neither that they stand nor that they are over: whatever stands in front of them hides them."""
+    if page is None:
+        return PAGE_KEYS
+    hidden = frozenset() if page.find("vantrexia_database_up") else ROW_KEYS
+    if before is None:
+        return hidden | CHANGE_KEYS
+    # Workers that evaluate nothing at all let no reading be late.
+    is_silent = page.find(f"{WAITS}_count") is None or not read_waits(page, before).count
+    return hidden | {"readings-late"} if is_silent else hidden
+
+
+def judge_receivers(*, stuck: Mapping[str, str], refused: Mapping[str, str]) -> list[Alarm]:
+    """Whoever is to be told and is not: the other one learns of it. Receiver (RECEIVERS) to the reason."""
+    return [
+        Alarm(
+            key=f"receiver-{receiver}", severity="error",
+            summary=f"{name} {'refuses messages' if receiver in refused else 'has taken no message for a while'}: "
+            f"{refused.get(receiver) or stuck[receiver]}",
+            hint="Nobody is paged there meanwhile. `vantrexia watch --test`; what was refused lies in state/alarms/outbox/refused.",
+        )
+        for receiver, name in RECEIVERS.items()
+        if receiver in refused or receiver in stuck
+    ]  # fmt: skip
+
+
 def judge_change(before: Page | None, now: Page | None, *, limits: Limits) -> list[Alarm]:
     """What must not have happened since the look before; counters that fell were started anew."""
     if before is None or now is None:
@@ -101,8 +133,7 @@ def _judge_waits(before: Page, now: Page, *, most_seconds: float) -> list[Alarm]
 
 
 def _judge_lost(before: Page, now: Page) -> list[Alarm]:
-    name = "vantrexia_webhook_deliveries_total"
-    lost = now.total(name, verdict="not_kept") - before.total(name, verdict="not_kept")
+    lost = since(now, before, "vantrexia_webhook_deliveries_total", verdict="not_kept")
     if lost <= 0:
         return []
     return [

@@ -49,14 +49,18 @@ class Sender:
 
 def _post(url: str, body: dict[str, object], *, who: str) -> None:
     try:
-        with httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=True, follow_redirects=False) as client:
-            answer = client.post(url, json=body)
+        # Only how an answer begins is read: the rest of it may take its time.
+        with (
+            httpx.Client(timeout=TIMEOUT_SECONDS, trust_env=True, follow_redirects=False) as client,
+            client.stream("POST", url, json=body) as answer,
+        ):
+            status, wait = answer.status_code, answer.headers.get("Retry-After")
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         raise NotNow(f"{who}: {type(error).__name__}") from None
-    if answer.status_code == 429 or answer.status_code >= 500:
-        raise NotNow(f"{who} answered {answer.status_code}", wait=_seconds(answer.headers.get("Retry-After")))
-    if answer.status_code >= 300:
-        raise Refused(f"{who} answered {answer.status_code}")
+    if status == 429 or status >= 500:
+        raise NotNow(f"{who} answered {status}", wait=_seconds(wait))
+    if status >= 300:
+        raise Refused(f"{who} answered {status}")
 
 
 def _seconds(text: str | None) -> float | None:

@@ -1,12 +1,13 @@
 """Which alarms stand: `settle(standing, firing, now=…)` says who is to be told that something began, and that something is over.
 
 Pure. An alarm must be seen as often in a row as it asks for, is told once, and told again only when its severity rises; it is over
-after it was not seen `QUIET_LOOKS` times in a row, so that one good look in between resolves nothing.
+after it was not seen `QUIET_LOOKS` times in a row, so that one good look in between resolves nothing. A look that could not see
+whether a cause still stands (`is_hidden`) is no good look: what stood goes on standing, and nothing is counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -40,7 +41,13 @@ class Settled:
     over: tuple[Standing, ...]
 
 
-def settle(standing: Iterable[Standing], firing: Iterable[Alarm], *, now: datetime) -> Settled:
+def settle(
+    standing: Iterable[Standing],
+    firing: Iterable[Alarm],
+    *,
+    now: datetime,
+    is_hidden: Callable[[str], bool] = lambda key: False,
+) -> Settled:
     known = {found.key: found for found in standing}
     seen = {alarm.key: alarm for alarm in firing}
     kept: list[Standing] = []
@@ -61,7 +68,9 @@ def settle(standing: Iterable[Standing], firing: Iterable[Alarm], *, now: dateti
     for key, before in known.items():
         if key in seen:
             continue
-        if before.told and before.quiet + 1 < QUIET_LOOKS:
+        if is_hidden(key):
+            kept.append(before)
+        elif before.told and before.quiet + 1 < QUIET_LOOKS:
             kept.append(replace(before, quiet=before.quiet + 1))
         elif before.told:
             over.append(before)

@@ -6,12 +6,13 @@ import json
 
 import click
 
+from vantrexia_ops.alarms.alone import alone
 from vantrexia_ops.alarms.messages import Message
 from vantrexia_ops.cli.ground import with_ground
 from vantrexia_ops.errors import ConfigurationError, OpsError
 from vantrexia_ops.flows.ground import Ground
-from vantrexia_ops.flows.telling import open_outbox, read_receivers, send_waiting
-from vantrexia_ops.flows.watch import Look, look
+from vantrexia_ops.flows.telling import alarms_directory, open_outbox, read_receivers, send_waiting
+from vantrexia_ops.flows.watch import WAIT_SECONDS, Look, look
 
 
 @click.command(name="watch")
@@ -76,16 +77,17 @@ def send_test(ground: Ground) -> None:
     text = f"{source}: test message of vantrexia watch"
     name = f"test-{now:%Y%m%dT%H%M%S}"
     ground_outbox = open_outbox(ground)
-    ground_outbox.put(
-        [
-            Message(
-                kind="pagerduty_change", name=name, body={"payload": {"summary": text, "source": source}}
-            ),
-            Message(kind="slack", name=name, body={"text": text}),
-        ],
-        now=now,
-    )
-    sent = send_waiting(ground)
+    with alone(alarms_directory(ground), clock=ground.clock, wait_seconds=WAIT_SECONDS):
+        ground_outbox.put(
+            [
+                Message(
+                    kind="pagerduty_change", name=name, body={"payload": {"summary": text, "source": source}}
+                ),
+                Message(kind="slack", name=name, body={"text": text}),
+            ],
+            now=now,
+        )
+        sent = send_waiting(ground)
     if sent.waiting or sent.refused:
         reasons = sorted({waiting.reason for waiting in ground_outbox.list_waiting() if waiting.reason})
         raise OpsError(

@@ -103,6 +103,7 @@ class AlarmsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     pagerduty_secret: str = "PAGERDUTY_ROUTING_KEY"  # noqa: S105 - the name of a secret, not one
     pagerduty_url: str = "https://events.pagerduty.com"
     slack_secret: str = "SLACK_WEBHOOK_URL"  # noqa: S105 - the name of a secret, not one
+    heartbeat_url: str = ""
     textfile_directory: str = ""
     emf_file: str = ""
 

@@ -87,7 +87,7 @@ def _containers(ground: Ground) -> str:
     serving = find_serving(ground)
     if serving is None:
         return "none expected"
-    wanted = _expected(ground, serving)
+    wanted = list_expected(ground, serving)
     containers = ground.containers()
     for project, service in wanted:
         found = find_container(containers, project=project, service=service)
@@ -100,7 +100,8 @@ def _containers(ground: Ground) -> str:
     return f"{len(wanted)} healthy"
 
 
-def _expected(ground: Ground, serving: Serving) -> list[tuple[str, str]]:
+def list_expected(ground: Ground, serving: Serving) -> list[tuple[str, str]]:
+    """(project, service) of everything that runs while a release serves."""
     release = [(serving.project, service) for service in compose.RELEASE_SERVICES]
     single = [
         (ground.stack, name) for name in ("nginx", "celery-beat", *compose.list_data_services(ground.config))

@@ -1,27 +1,46 @@
-"""What a look at the host collects: the application's page of figures, a sample of the edge's answers, containers that are unhealthy."""
+"""What a look at the host collects: the application's page of figures, a sample of the edge's answers, containers that are ill; and
+what is wrong (`list_alarms`), with what could not be seen this time.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from vantrexia_ops.alarms.memory import Notes
 from vantrexia_ops.alarms.page import Page, read_page
-from vantrexia_ops.alarms.rules import Alarm, Limits, judge_budget, judge_change, judge_page
+from vantrexia_ops.alarms.rules import (
+    PAGE_KEYS,
+    Alarm,
+    Limits,
+    find_hidden,
+    judge_budget,
+    judge_change,
+    judge_page,
+)
 from vantrexia_ops.alarms.slo import Burn, Sample
 from vantrexia_ops.commands import docker
-from vantrexia_ops.commands.compose import RELEASE_SERVICES
 from vantrexia_ops.flows.doctor import examine
 from vantrexia_ops.flows.edge import find_edge, is_in_maintenance
 from vantrexia_ops.flows.ground import Ground
+from vantrexia_ops.flows.illness import Illness
 from vantrexia_ops.flows.run import colour_door, edge_door
 from vantrexia_ops.flows.serving import Serving
 from vantrexia_ops.probes.edge_log import Tally, count_answers
-from vantrexia_ops.probes.engine import Container
 from vantrexia_ops.probes.web import NoAnswer
 
 # What `vantrexia doctor` looks at and every minute can afford.
 HOST_CHECKS = ("engine", "journal", "host", "certificate")
 FIRST_LOOK_BACK, LONGEST_LOOK_BACK = timedelta(minutes=1), timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """`is_hidden` says of which causes nothing can be said this time, neither that they stand nor that they are over."""
+
+    firing: list[Alarm]
+    is_hidden: Callable[[str], bool]
 
 
 def read_figures(ground: Ground, serving: Serving | None) -> Page | None:
@@ -48,30 +67,16 @@ def take_sample(ground: Ground, notes: Notes, *, now: datetime) -> Sample | None
         tally = count_answers(ground.runner.run(command).out.splitlines(), upstream_prefix="")
     elif not notes.edge_requests:
         return None
-    return Sample(at=now, requests=tally.requests + 1, errors=tally.errors + (not _answers(ground)))
+    return ask_edge(ground, tally, now=now)
 
 
-def _answers(ground: Ground) -> bool:
+def ask_edge(ground: Ground, tally: Tally, *, now: datetime) -> Sample:
+    """What was counted and our own question."""
     try:
-        return ground.web.get(edge_door(ground), "/health/ready").status == 200
+        answers = ground.web.get(edge_door(ground), "/health/ready").status == 200
     except NoAnswer:
-        return False
-
-
-def find_unhealthy(ground: Ground, serving: Serving | None) -> list[Container]:
-    """Running containers of what serves that say they are ill; a colour that is coming up or going down is the deploy's matter."""
-    if serving is None:
-        return []
-    return [
-        found
-        for found in ground.containers()
-        if found.is_running
-        and found.health == "unhealthy"
-        and (
-            found.part == "singleton"
-            or (found.project == serving.project and found.service in RELEASE_SERVICES)
-        )
-    ]
+        answers = False
+    return Sample(at=now, requests=tally.requests + 1, errors=tally.errors + (not answers))
 
 
 def list_alarms(
@@ -80,10 +85,11 @@ def list_alarms(
     page: Page | None,
     notes: Notes,
     burns: list[Burn],
-    unhealthy: list[Container],
+    is_sampled: bool,
+    illness: Illness | None,
     serving: Serving | None,
-) -> list[Alarm]:
-    """Everything that is wrong now."""
+) -> Sight:
+    """Everything that is wrong now. `illness` is None when the engine does not tell."""
     told = ground.config.alarms
     firing = [
         Alarm(
@@ -94,23 +100,36 @@ def list_alarms(
         if not found.ok
     ]  # fmt: skip
     firing += judge_budget(burns, objective=told.objective)
-    if serving is None or is_in_maintenance(ground):
-        return firing
-    limits = Limits(
-        queue_age_seconds=told.queue_age_seconds,
-        proof_age_seconds=told.proof_age_seconds,
-        beat_age_seconds=told.beat_age_seconds,
-        reading_to_alert_millis=told.reading_to_alert_seconds * 1000,
-    )
-    return [
-        *firing,
-        *judge_page(page, limits=limits),
-        *judge_change(notes.last_page(), page, limits=limits),
-        *(
+    if serving is None and (notes.edge_requests or ground.places.current.exists()):
+        firing.append(
             Alarm(
-                key=f"container-{found.service}", severity="error", summary=f"{found.service} is unhealthy",
-                hint="It is restarted with growing pauses; `docker logs` of it says why.",
+                key="application", severity="critical", summary="nothing that serves is found on this host", looks=2,
+                hint="`vantrexia status`, `vantrexia doctor`; readings wait at the gateways until somebody takes them.",
             )
-            for found in unhealthy
-        ),
-    ]  # fmt: skip
+        )  # fmt: skip
+    is_blind = serving is None or is_in_maintenance(ground)
+    if not is_blind:
+        limits = Limits(
+            queue_age_seconds=told.queue_age_seconds,
+            proof_age_seconds=told.proof_age_seconds,
+            beat_age_seconds=told.beat_age_seconds,
+            reading_to_alert_millis=told.reading_to_alert_seconds * 1000,
+        )
+        firing += judge_page(page, limits=limits)
+        firing += judge_change(notes.last_page(), page, limits=limits)
+        firing += illness.list_alarms() if illness is not None else []
+    hidden = PAGE_KEYS | {"application"} if is_blind else find_hidden(notes.last_page(), page)
+
+    def is_hidden(key: str) -> bool:
+        if key.startswith("container-"):
+            return is_blind or illness is None or illness.is_hidden(key)
+        return key in hidden or (key.startswith("slo-") and not is_sampled)
+
+    return Sight(firing, is_hidden)
+
+
+def sample_without_engine(ground: Ground, notes: Notes, *, now: datetime) -> Sample | None:
+    """Our own question alone, when the engine does not give the edge's lines: an outage must not look like nobody having asked."""
+    if not notes.edge_requests or is_in_maintenance(ground):
+        return None
+    return ask_edge(ground, Tally(), now=now)

@@ -1,37 +1,48 @@
 """One look at the host, once a minute: what is wrong, who is told, what is restarted, figures for others. `look(ground)`.
 
 In the order of need. Whatever one part cannot do (an engine that is gone, a broken journal) is itself said and does not keep the
-others from their work; only a state directory that cannot be written ends a look, because then nothing could be remembered or kept
-to be sent.
+others from their work. Only a state directory that cannot be written, or a fault of ours, ends a look: nothing can be remembered or kept
+to be sent then, so that alone is said to PagerDuty and Slack directly.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from vantrexia_ops.alarms.figures import HostFigures, render_emf, render_textfile
+from vantrexia_ops.alarms.alone import Busy, alone
 from vantrexia_ops.alarms.memory import Memory, Notes
 from vantrexia_ops.alarms.messages import Message, tell_begun, tell_over
+from vantrexia_ops.alarms.outbox import Outbox
 from vantrexia_ops.alarms.page import Page
 from vantrexia_ops.alarms.restarting import choose_restarts
-from vantrexia_ops.alarms.slo import LONGEST, Burn, Sample, burn_rate, judge_burn
+from vantrexia_ops.alarms.rules import Alarm, judge_receivers
+from vantrexia_ops.alarms.slo import Burn, judge_burn
 from vantrexia_ops.alarms.standing import Standing, settle
 from vantrexia_ops.commands import docker
-from vantrexia_ops.errors import OpsError
-from vantrexia_ops.files import append_line, make_private, write_whole
+from vantrexia_ops.errors import Interrupted, OpsError
 from vantrexia_ops.flows.ground import Ground
-from vantrexia_ops.flows.looking import find_unhealthy, list_alarms, read_figures, take_sample
-from vantrexia_ops.flows.serving import Serving, find_serving
-from vantrexia_ops.flows.telling import alarms_directory, note_deploys, open_outbox, send_waiting
-from vantrexia_ops.journal import Entry, list_deploys
+from vantrexia_ops.flows.illness import Illness, examine_containers
+from vantrexia_ops.flows.looking import list_alarms, read_figures, sample_without_engine, take_sample
+from vantrexia_ops.flows.publishing import collect_figures, publish, show_life
+from vantrexia_ops.flows.serving import find_serving
+from vantrexia_ops.flows.telling import (
+    alarms_directory,
+    cry,
+    note_deploys,
+    open_outbox,
+    send_waiting,
+    tell_working_again,
+)
+from vantrexia_ops.journal import Entry
 from vantrexia_ops.probes.engine import Container
 
-EMF_FILE_MOST = 10_000_000
+# How long a look waits for another one, or for a deploy that tells of itself.
+WAIT_SECONDS = 30.0
+# A receiver that did not take a message so many times (a quarter of an hour), or refused one within this time, is an alarm itself.
+STUCK_TRIES, REFUSED_WITHIN = 5, timedelta(hours=6)
 T = TypeVar("T")
 
 
@@ -51,7 +62,21 @@ class Look:
 
 
 def look(ground: Ground) -> Look:
-    """Raises OpsError when the state directory cannot be written."""
+    """Raises Busy while another look goes on, OpsError when the state directory cannot be written."""
+    try:
+        with alone(alarms_directory(ground), clock=ground.clock, wait_seconds=WAIT_SECONDS):
+            return _look(ground)
+    except (Busy, Interrupted):
+        raise
+    except OpsError as error:
+        cry(ground, error.message)
+        raise
+    except Exception as error:
+        cry(ground, f"a fault of its own ({type(error).__name__})")
+        raise
+
+
+def _look(ground: Ground) -> Look:
     now = ground.clock.now()
     memory = Memory(alarms_directory(ground))
     notes = memory.read_notes()
@@ -67,22 +92,31 @@ def look(ground: Ground) -> Look:
 
     serving = attempt(lambda: find_serving(ground), None)
     page = read_figures(ground, serving)
-    sample = attempt(lambda: take_sample(ground, notes, now=now), None)
+    try:
+        sample = take_sample(ground, notes, now=now)
+    except OpsError as error:
+        problems.append(error.message)
+        sample = attempt(lambda: sample_without_engine(ground, notes, now=now), None)
     samples = memory.write_samples([*memory.read_samples(), *([sample] if sample else [])], now=now)
     if sample is not None:
         notes.edge_requests += sample.requests
         notes.edge_errors += sample.errors
     burns = judge_burn(samples, now=now, objective=ground.config.alarms.objective)
-    unhealthy: list[Container] = attempt(lambda: find_unhealthy(ground, serving), [])
-    firing = list_alarms(ground, page=page, notes=notes, burns=burns, unhealthy=unhealthy, serving=serving)
-    settled = settle(notes.standing, firing, now=now)
+    nothing: Illness | None = None
+    illness = attempt(lambda: examine_containers(ground, serving), nothing)
+    outbox = open_outbox(ground)
+    sight = list_alarms(
+        ground, page=page, notes=notes, burns=burns, is_sampled=sample is not None, illness=illness, serving=serving
+    )  # fmt: skip
+    firing = [*sight.firing, *_judge_outbox(outbox, now=now)]
+    settled = settle(notes.standing, firing, now=now, is_hidden=sight.is_hidden)
     source = ground.config.names.app
-    messages: list[Message] = []
+    messages: list[Message] = tell_working_again(ground, notes, now=now)
     for alarm in settled.begun:
         messages += tell_begun(alarm, source=source, now=now)
     for alarm in settled.over:
         messages += tell_over(alarm, source=source, now=now)
-    open_outbox(ground).put(messages, now=now)
+    outbox.put(messages, now=now)
     entries: list[Entry] = attempt(ground.journal.read, [])
     if entries:
         note_deploys(ground, notes, entries=entries)
@@ -90,12 +124,13 @@ def look(ground: Ground) -> Look:
     notes.standing, notes.looked_at, notes.page = settled.standing, now, _flatten(page)
     # On the disk before anybody is asked: a look that is cut off while it sends tells nothing twice.
     memory.write_notes(notes)
-    nobody: list[str] = []
-    restarted = attempt(lambda: _restart(ground, notes, unhealthy, now=now), nobody)
     delivered = attempt(lambda: send_waiting(ground), None)
-    memory.write_notes(notes)
-    figures = _collect(ground, notes, burns, samples, entries=entries, serving=serving, now=now)
-    attempt(lambda: _publish(ground, figures, page, before=before, now=now), None)
+    figures = collect_figures(ground, notes, burns, samples, entries=entries, serving=serving, now=now)
+    attempt(lambda: publish(ground, figures, page, before=before, now=now), None)
+    attempt(lambda: show_life(ground), None)
+    # Last, because a container may take its time to end: everybody has been told by then.
+    unhealthy = illness.unhealthy if illness is not None else []
+    restarted = _restart(ground, memory, notes, unhealthy, now=now, problems=problems)
     return Look(
         standing=tuple(alarm for alarm in settled.standing if alarm.told), begun=settled.begun, over=settled.over,
         restarted=tuple(restarted), burns=tuple(burns), sent=delivered.sent if delivered else 0,
@@ -103,19 +138,54 @@ def look(ground: Ground) -> Look:
     )  # fmt: skip
 
 
-def _restart(ground: Ground, notes: Notes, unhealthy: Sequence[Container], *, now: datetime) -> list[str]:
-    if ground.leases.find_standing() is not None:
-        # Somebody works on the host: what looks ill may be half-way through being replaced.
-        return []
-    chosen, notes.restarted = choose_restarts(
-        (found.service for found in unhealthy), notes.restarted, now=now
+def _judge_outbox(outbox: Outbox, *, now: datetime) -> list[Alarm]:
+    """Change events of PagerDuty go to the same receiver as its alarms."""
+    return judge_receivers(
+        stuck={
+            waiting.message.kind.partition("_")[0]: waiting.reason
+            for waiting in outbox.list_waiting()
+            if waiting.tries >= STUCK_TRIES
+        },
+        refused={
+            refused.message.kind.partition("_")[0]: refused.reason
+            for refused in outbox.list_refused(since=now - REFUSED_WITHIN)
+        },
     )
+
+
+def _restart(
+    ground: Ground,
+    memory: Memory,
+    notes: Notes,
+    unhealthy: Sequence[Container],
+    *,
+    now: datetime,
+    problems: list[str],
+) -> list[str]:
+    """Noted before it is done: a look that is cut off meanwhile must not begin its pauses anew."""
+    restarted: list[str] = []
+    try:
+        if ground.leases.find_standing() is not None:
+            # Somebody works on the host: what looks ill may be half-way through being replaced.
+            return []
+        chosen, notes.restarted = choose_restarts(
+            (found.service for found in unhealthy), notes.restarted, now=now
+        )
+        memory.write_notes(notes)
+    except OpsError as error:
+        problems.append(error.message)
+        return []
     for found in unhealthy:
-        if found.service in chosen:
+        if found.service not in chosen:
+            continue
+        try:
             ground.runner.run(
                 docker.restart_container(found.id, stop_seconds=ground.config.deploy.stop_seconds)
             )
-    return chosen
+            restarted.append(found.service)
+        except OpsError as error:
+            problems.append(error.message)
+    return restarted
 
 
 def _flatten(page: Page | None) -> tuple[tuple[str, tuple[tuple[str, str], ...], float], ...] | None:
@@ -124,47 +194,3 @@ def _flatten(page: Page | None) -> tuple[tuple[str, tuple[tuple[str, str], ...],
         if page is None
         else tuple((name, labels, value) for (name, labels), value in page.samples.items())
     )
-
-
-def _collect(
-    ground: Ground,
-    notes: Notes,
-    burns: Sequence[Burn],
-    samples: Sequence[Sample],
-    *,
-    entries: Sequence[Entry],
-    serving: Serving | None,
-    now: datetime,
-) -> HostFigures:
-    ended = [deploy for deploy in list_deploys(entries) if deploy.ended_at and deploy.outcome]
-    last = ended[-1] if ended else None
-    outbox = open_outbox(ground)
-    spent = burn_rate(samples, now=now, over=LONGEST, objective=ground.config.alarms.objective)
-    return HostFigures(
-        source=ground.config.names.app,
-        release=serving.release if serving else "",
-        edge_requests=notes.edge_requests,
-        edge_errors=notes.edge_errors,
-        burns=tuple(burns),
-        budget_left=1 - spent,
-        standing=Counter(str(alarm.severity) for alarm in notes.standing if alarm.told),
-        outbox_waiting=len(outbox.list_waiting()),
-        outbox_refused=outbox.count_refused(),
-        deploys=Counter((deploy.kind, str(deploy.outcome)) for deploy in ended),
-        last_deploy_at=last.ended_at if last else None,
-        last_deploy_seconds=(last.ended_at - last.started_at).total_seconds()
-        if last and last.ended_at
-        else 0.0,
-    )
-
-
-def _publish(
-    ground: Ground, figures: HostFigures, page: Page | None, *, before: Page | None, now: datetime
-) -> None:
-    told = ground.config.alarms
-    if told.textfile_directory:
-        directory = make_private(Path(told.textfile_directory), mode=0o755)
-        write_whole(directory / "vantrexia.prom", render_textfile(figures), mode=0o644)
-    if told.emf_file:
-        line = render_emf(figures, page, before=before, now=now)
-        append_line(Path(told.emf_file), line, most_bytes=EMF_FILE_MOST)
