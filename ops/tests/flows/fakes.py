@@ -156,7 +156,8 @@ class FakeRunner:
         world = self.world
         match list(inside):
             case ["nginx", "-t", "-q"]:
-                return Said(1, "", "nginx: [emerg] unknown directive") if world.nginx_refuses else Said(0)
+                refusal = 'nginx: [emerg] unknown directive "x"\nnginx: configuration file /etc/nginx/nginx.conf test failed'
+                return Said(1, "", refusal) if world.nginx_refuses else Said(0)
             case ["nginx", "-s", "reload"]:
                 world.load_edge()
                 return Said(0)
@@ -215,6 +216,8 @@ class FakeRunner:
     def _up(self, project: str, services: Sequence[str], env: dict[str, str], words: Sequence[str]) -> Said:
         world = self.world
         for service in services:
+            if (project, service) not in world.containers and env["TAG"] in world.lost_images:
+                return Said(1, "", f"Error response from daemon: No such image: {env['BACKEND_IMAGE']}")
             made = world.start(
                 project,
                 service,
@@ -285,6 +288,8 @@ class FakeWeb:
         container = self._container(door, path)
         if container is None or not self.world.is_ready(container):
             raise NoAnswer(f"no answer from {door.origin}{path}")
+        if door.origin.startswith("https://") and path.startswith("/api/") and self.world.in_maintenance:
+            return _answer(503, b'{"code": "maintenance"}')
         told = self.world.behaviour(container.release)
         release = "another" if told.wrong_release else container.release
         bodies: dict[str, Any] = {

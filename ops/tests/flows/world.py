@@ -81,6 +81,8 @@ class World:
     clock_skew: timedelta = timedelta()
     is_disk_full_at: str | None = None
     nginx_refuses: bool = False
+    in_maintenance: bool = False
+    lost_images: set[str] = field(default_factory=set)
     has_served: bool = False
     crash_after: int | None = None
     done: int = 0
@@ -173,6 +175,8 @@ class World:
         match = re.search(r"# Serving: (blue|green)", text)
         assert match is not None
         self.edge_colour = match[1]
+        maintenance = self.root / "state/proxy/maintenance.conf"
+        self.in_maintenance = maintenance.is_file() and '"1"' in maintenance.read_text(encoding="utf-8")
         self.has_served = True
 
     def by_id(self, wanted: str) -> FakeContainer | None:

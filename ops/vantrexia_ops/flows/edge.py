@@ -11,6 +11,7 @@ from pathlib import Path
 
 from vantrexia_ops.commands import nginx
 from vantrexia_ops.errors import OpsError
+from vantrexia_ops.files import find_whole
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.run import edge_door
 from vantrexia_ops.probes.engine import Container, find_container
@@ -21,6 +22,10 @@ from vantrexia_ops.runner import CommandFailed
 
 SEEN_WITHIN_SECONDS = 20.0
 ASK_EVERY_SECONDS = 0.5
+
+
+class ProxyRefused(OpsError):
+    """nginx does not accept what it would read. Nothing was reloaded, and the files of before are back."""
 
 
 def make_settings(
@@ -67,9 +72,9 @@ def point_edge(
         ground.runner.run(nginx.test_configuration(edge.id))
     except CommandFailed as error:
         install_files(directory=directory, files=before)
-        raise OpsError(
-            f"nginx refuses its new files: {error.said.last_line}",
-            hint="The files of before are back; nothing was reloaded. Check [proxy] in the configuration.",
+        raise ProxyRefused(
+            f"nginx refuses what it would read: {nginx.find_reason(error.said.err) or error.said.last_line}",
+            hint="The files of before are back; nothing was reloaded. It reads [proxy] of the configuration and its own secrets.",
         ) from error
     ground.runner.run(nginx.reload(edge.id))
     return changed
@@ -77,10 +82,7 @@ def point_edge(
 
 def serving_colour(ground: Ground) -> Colour | None:
     """The colour upstreams.conf names."""
-    try:
-        text = (ground.places.proxy / "upstreams.conf").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None
+    text = (find_whole(ground.places.proxy / "upstreams.conf") or b"").decode(errors="replace")
     for colour in ("blue", "green"):
         if f"# Serving: {colour}\n" in text:
             return "blue" if colour == "blue" else "green"
@@ -88,10 +90,7 @@ def serving_colour(ground: Ground) -> Colour | None:
 
 
 def is_in_maintenance(ground: Ground) -> bool:
-    try:
-        return '"1";' in (ground.places.proxy / "maintenance.conf").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return False
+    return b'"1";' in (find_whole(ground.places.proxy / "maintenance.conf") or b"")
 
 
 def wait_for_edge(ground: Ground, *, release: str) -> None:

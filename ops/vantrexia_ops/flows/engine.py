@@ -3,8 +3,9 @@
     carry_out(run, steps, ground)      from the first step not done; on failure everything begun is undone, in reverse
     take_back(run, steps, ground)      what `--abort` does
 
-A step's `do` may be called again after a crash in its middle, and its `undo` after a `do` that never ended: both must bear it. When an
-undo fails the deploy stays unfinished, so that the next command refuses and `--abort` tries again.
+A step's `do` may be called again after a crash in its middle, and its `undo` after a `do` that never ended: both must bear it. An undo
+that fails ends the undoing there, because what earlier steps built may be what serves; the deploy stays unfinished, so that the next
+command refuses and `--abort` tries again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
-from vantrexia_ops.errors import EngineGone, Interrupted, LockHeld, OpsError
+from vantrexia_ops.errors import EngineGone, Interrupted, LockHeld, OpsError, Unfinished
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.run import Run
 from vantrexia_ops.journal import Deploy
@@ -77,14 +78,13 @@ def carry_out(run: Run, steps: Sequence[Step], ground: Ground, *, known: Deploy 
 
 
 def take_back(run: Run, steps: Sequence[Step], ground: Ground, *, known: Deploy, reason: str) -> None:
-    """Undo everything begun. Raises OpsError when something could not be undone."""
+    """Undo everything begun. Raises Unfinished when something could not be undone."""
     _write(ground, run, UNDOING, {"reason": reason})
     _undo_all(run, steps, ground, states={name: step.state for name, step in known.steps.items()})
     _write(ground, run, ENDED, {"outcome": "aborted", "reason": reason})
 
 
 def _do(step: Step, run: Run, ground: Ground) -> None:
-    ground.fence.check()
     ground.reporter.step(step.name, step.title)
     started = ground.clock.monotonic()
     _write(ground, run, BEGUN, {"step": step.name})
@@ -105,8 +105,10 @@ def _fail(run: Run, steps: Sequence[Step], ground: Ground, *, step: Step, reason
         _undo_all(run, steps, ground, states=dict.fromkeys(begun, "done"))
     except EngineGone as error:
         raise EngineGone(message, hint=error.hint) from error
+    except LockHeld:
+        raise
     except OpsError as error:
-        raise DeployFailed(f"{message}; {error.message}", hint=error.hint, reason=reason) from error
+        raise Unfinished(f"{message}; {error.message}", hint=error.hint) from error
     _write(ground, run, ENDED, {"outcome": "failed", "reason": message})
     still = f"; release {run.previous.release} still serves" if run.previous else "; nothing served before"
     # The reason stands above and comes last, with its hint, as the error.
@@ -121,7 +123,6 @@ def _where_to_look(run: Run) -> str:
 
 
 def _undo_all(run: Run, steps: Sequence[Step], ground: Ground, *, states: Mapping[str, str]) -> None:
-    problems = []
     for step in reversed(steps):
         if states.get(step.name) not in ("begun", "done"):
             continue
@@ -131,15 +132,15 @@ def _undo_all(run: Run, steps: Sequence[Step], ground: Ground, *, states: Mappin
             step.undo(run)
         except (EngineGone, LockHeld):
             raise
-        except OpsError as error:
-            ground.reporter.failed(step.name, f"cannot be undone: {error.message}")
-            problems.append(f"{step.title.lower()} could not be undone ({error.message})")
-            continue
+        except (Exception, KeyboardInterrupt) as error:
+            reason = _reason(error)
+            ground.reporter.failed(step.name, f"cannot be undone: {reason.message}")
+            hint = "`vantrexia deploy --abort` tries again; `vantrexia doctor` looks."
+            raise Unfinished(
+                f"{step.title.lower()} could not be undone ({reason.message})",
+                hint=f"{reason.hint} {hint}" if reason.hint else hint,
+            ) from error
         _write(ground, run, UNDONE, {"step": step.name})
-    if problems:
-        raise OpsError(
-            "; ".join(problems), hint="`vantrexia deploy --abort` tries again; `vantrexia doctor` looks."
-        )
 
 
 def _reason(error: Exception | KeyboardInterrupt) -> OpsError:
@@ -154,4 +155,6 @@ def _reason(error: Exception | KeyboardInterrupt) -> OpsError:
 
 
 def _write(ground: Ground, run: Run, kind: str, facts: Mapping[str, Any]) -> None:
+    """Raises LockHeld: how a run goes on is no longer told by who has lost the host."""
+    ground.fence.check()
     ground.journal.append(kind=kind, deploy=run.id, who=ground.who, facts=facts)

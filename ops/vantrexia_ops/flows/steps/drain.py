@@ -55,7 +55,3 @@ class Drain(BaseStep):
                 )
             )
         return {"left": in_flight, "waited_seconds": round(clock.monotonic() - started)}
-
-    def undo(self, run: Run) -> None:
-        if run.previous is not None:
-            self.ground.runner.run(compose.hold_services(run.old_project(self.ground), services=("stream",)))

@@ -11,7 +11,7 @@ from vantrexia_ops.commands import docker
 from vantrexia_ops.flows.releases import Release, list_good, list_recorded
 from vantrexia_ops.flows.run import Run
 from vantrexia_ops.flows.steps.base import BaseStep
-from vantrexia_ops.flows.steps.secrets import kept_secrets
+from vantrexia_ops.flows.steps.secrets import list_kept_secrets
 from vantrexia_ops.journal import list_deploys
 from vantrexia_ops.probes.engine import read_image
 from vantrexia_ops.secrets import forget
@@ -33,7 +33,8 @@ class Prune(BaseStep):
 
     def do(self, run: Run) -> Mapping[str, Any]:
         ground = self.ground
-        forget(kept_secrets(Path(ground.config.secrets.target), run))
+        # Of this run, and what runs that were cut off could not take with them: no other is under way.
+        forget(*list_kept_secrets(Path(ground.config.secrets.target)))
         recorded = list_recorded(ground.places.releases)
         good = list_good(list_deploys(ground.journal.read()))
         serving = {run.release, run.previous.release if run.previous else run.release}

@@ -1,4 +1,4 @@
-"""The old colour stops and is kept: `rollback` starts these very containers again."""
+"""The old colour stops and is kept: `rollback` starts these very containers again, and so does undoing `hand-over` and `switch`."""
 
 from __future__ import annotations
 
@@ -39,10 +39,3 @@ class Retire(BaseStep):
             )
         )  # fmt: skip
         return {}
-
-    def undo(self, run: Run) -> None:
-        """The old one must be healthy again before the proxy is pointed at it."""
-        if run.previous is not None:
-            self.ground.runner.run(
-                compose.hold_services(run.old_project(self.ground), services=compose.RELEASE_SERVICES)
-            )

@@ -40,3 +40,8 @@ class WriteSecrets(BaseStep):
 def kept_secrets(target: Path, run: Run) -> Path:
     """In the same memory, readable by root only."""
     return target / f".before-{run.id}"
+
+
+def list_kept_secrets(target: Path) -> list[Path]:
+    """Copies and stagings of every run."""
+    return [*target.glob(".before-*"), *target.glob(".staged-*")]

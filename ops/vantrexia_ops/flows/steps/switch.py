@@ -12,7 +12,7 @@ from typing import Any
 from vantrexia_ops.commands import compose
 from vantrexia_ops.commands.environment import write_environment
 from vantrexia_ops.files import make_private, write_whole
-from vantrexia_ops.flows.edge import find_edge, point_edge, wait_for_edge
+from vantrexia_ops.flows.edge import ProxyRefused, find_edge, point_edge, wait_for_edge
 from vantrexia_ops.flows.retiring import wait_for_last_requests
 from vantrexia_ops.flows.run import Run
 from vantrexia_ops.flows.steps.base import BaseStep
@@ -39,7 +39,11 @@ class Switch(BaseStep):
         ground = self.ground
         make_private(ground.places.state)
         switched_at = ground.clock.now().isoformat()
-        point_edge(ground, colour=run.colour, net=run.previous.colour if run.previous else None)
+        try:
+            point_edge(ground, colour=run.colour, net=run.previous.colour if run.previous else None)
+        except ProxyRefused:
+            run.facts[self.name]["is_refused"] = True
+            raise
         if find_edge(ground) is None:
             # Not held: what stands there may be of a release that never came to serve.
             ground.runner.run(compose.start_services(run.stack_project(ground), services=("nginx",)))
@@ -49,6 +53,9 @@ class Switch(BaseStep):
 
     def undo(self, run: Run) -> None:
         ground = self.ground
+        if run.facts[self.name].get("is_refused"):
+            # The proxy is where it was, and asked once more it would refuse once more.
+            return
         if run.previous is None:
             if find_edge(ground) is not None:
                 ground.runner.run(
@@ -59,6 +66,8 @@ class Switch(BaseStep):
                 )  # fmt: skip
             ground.places.current.unlink(missing_ok=True)
             return
+        # Until the one before answers again the new one serves: it was stopped, or somebody took its containers away.
+        ground.runner.run(compose.hold_services(run.old_project(ground), services=compose.WEB_SERVICES))
         pointed_back_at = ground.clock.now()
         point_edge(ground, colour=run.previous.colour)
         wait_for_edge(ground, release=run.previous.release)
