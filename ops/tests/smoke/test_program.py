@@ -28,6 +28,7 @@ class Server:
     now: datetime
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    used_codes: set[str] = field(default_factory=set)
     days: float = 80
     lifetime_days: float = 365
 
@@ -60,6 +61,10 @@ class Server:
         self, door: Door, path: str, *, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
     ) -> Answer:
         self.asked.append(("POST", path))
+        code = str(body.get("totp_code", ""))
+        if code in self.used_codes:
+            return Answer(status=401, headers={}, body=b'{"code": "totp_invalid"}', millis=1)
+        self.used_codes |= {code} - {""}
         return self.answers[path]
 
     def read_certificate(self, door: Door) -> Certificate:
@@ -139,6 +144,46 @@ def test_what_is_wrong_fails_its_own_test_and_is_named(server: Server, clock: Fa
     assert says in failed[name]
     assert set(failed) - {name} <= {"patients"}, "only what needs the token fails with it"
     assert not report.ok
+
+
+ODD = {
+    "checks that are none": {"status": "pass", "release": RELEASE, "checks": None},
+    "checks in a list": {"status": "pass", "release": RELEASE, "checks": ["database"]},
+    "a check that is a word": {"status": "pass", "release": RELEASE, "checks": {"database": "ok"}},
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_answer_in_another_shape_is_no_fault_of_the_program(
+    server: Server, clock: FakeClock, odd: str
+) -> None:
+    server.say("/health/", ODD[odd])
+    assert run(server, clock).ok
+
+
+def test_a_code_that_was_used_up_by_the_tests_before_is_waited_out_once(
+    server: Server, clock: FakeClock
+) -> None:
+    """RFC 6238, 5.2: a second use of a code is refused, and a deploy signs in before the switch and after it."""
+    who = SignIn(email="smoke@synthetic.invalid", password=Redacted("p"), totp=Redacted("JBSWY3DPEHPK3PXP"))
+    assert run(server, clock, sign_in=who).ok
+    began = clock.monotonic()
+    assert run(server, clock, sign_in=who).ok
+    assert 0 < clock.monotonic() - began <= 30
+    server.say("/api/v1/auth/login/", {"code": "totp_invalid"}, status=401)
+    assert "sign-in answered 401 (totp_invalid)" in run(server, clock, sign_in=who).sentence
+
+
+def test_in_maintenance_what_needs_the_api_is_left_out_and_the_rest_is_not(
+    server: Server, clock: FakeClock
+) -> None:
+    for path in ("/api/v1/auth/login/", "/api/v1/patients/"):
+        server.say(path, {"code": "maintenance"}, status=503)
+    report = run(server, clock)
+    assert report.ok
+    assert {r.name for r in report.results if r.is_skipped} == {"auth", "patients"}
+    server.say("/api/v1/auth/login/", {"code": "unavailable"}, status=503)
+    assert "sign-in answered 503 (unavailable)" in run(server, clock).sentence
 
 
 def test_a_short_lived_certificate_needs_a_third_of_its_life_and_no_more(

@@ -1,6 +1,7 @@
 """Releases of this host: their records (`state/releases/ID.json`), which ones were good, and which may return.
 
 save_release / find_release        what an image said about itself when it was deployed
+find_good_images(deploys, name)    the images a release served well with
 list_good(deploys)                 releases that served well, the one that serves last; a release rolled back from is not good
 find_obstacle(target, deploys)     why the database forbids its return, or None
 """
@@ -17,7 +18,7 @@ from typing import Any
 import msgspec
 
 from vantrexia_ops.errors import ConfigurationError, OpsError
-from vantrexia_ops.files import make_private, write_whole
+from vantrexia_ops.files import find_whole, make_private, write_whole
 from vantrexia_ops.journal import Deploy
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
@@ -60,10 +61,9 @@ def save_release(directory: Path, release: Release) -> None:
 
 def find_release(directory: Path, name: str) -> Release | None:
     path = directory / f"{check_name(name)}.json"
+    found = find_whole(path)
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Release)
-    except FileNotFoundError:
-        return None
+        return None if found is None else msgspec.json.decode(found, type=Release)
     except msgspec.MsgspecError as error:
         raise OpsError(
             f"{path} cannot be read: {error}", hint="Deploy that release again to write it anew."
@@ -90,6 +90,15 @@ def list_good(deploys: Iterable[Deploy]) -> list[str]:
         good = [name for name in good if name not in (deploy.release, left)]
         good.append(deploy.release)
     return good
+
+
+def find_good_images(deploys: Iterable[Deploy], name: str) -> Mapping[str, str]:
+    """The images `name` last served well with; none when it never did. A later deploy of other images under its name may have failed."""
+    found: Mapping[str, str] = {}
+    for deploy in deploys:
+        if deploy.release == name and deploy.outcome == "good" and "images" in deploy.steps:
+            found = deploy.steps["images"].facts.get("images", found)
+    return found
 
 
 def list_applied(deploys: Iterable[Deploy]) -> dict[str, Migration]:

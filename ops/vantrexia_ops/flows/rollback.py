@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from vantrexia_ops.errors import RollbackRefused
 from vantrexia_ops.flows.deploy import begin, hold_host, refuse_unfinished
 from vantrexia_ops.flows.ground import Ground
-from vantrexia_ops.flows.releases import check_name, find_obstacle, find_release, list_good
+from vantrexia_ops.flows.releases import (
+    check_name,
+    find_good_images,
+    find_obstacle,
+    find_release,
+    list_good,
+)
 from vantrexia_ops.flows.run import Run, make_run
 from vantrexia_ops.flows.serving import find_serving
 from vantrexia_ops.journal import Deploy, list_deploys
@@ -45,12 +51,18 @@ def prepare_rollback(ground: Ground, *, release: str | None, skip_smoke: bool) -
             f"release {target} is not kept on this host",
             hint="`vantrexia history` lists what is; deploy it instead.",
         )
+    images = find_good_images(deploys, target)
+    if not images:
+        raise RollbackRefused(
+            f"release {target} has never served well on this host",
+            hint="Nobody knows whether it fits the schema as it is: deploy it instead.",
+        )
     refuse_obstacle(ground, target=target, deploys=deploys)
     return make_run(
         ground,
         flow="rollback",
         release=target,
-        wanted=record.images,
+        wanted=images,
         previous=serving,
         skip_smoke=skip_smoke,
     )

@@ -30,7 +30,12 @@ def read_sign_in(ground: Ground) -> SignIn | None:
     email, password = secrets.get(told.email_secret), secrets.get(told.password_secret)
     if email is None or password is None:
         return None
-    return SignIn(email=email.reveal().strip(), password=password, totp=secrets.get(told.totp_secret))
+    # Stripped, as the application strips what it reads from a file of secrets: an editor ends one with a new line.
+    return SignIn(
+        email=email.reveal().strip(),
+        password=Redacted(password.reveal().strip()),
+        totp=secrets.get(told.totp_secret),
+    )
 
 
 def found_smoke_user(ground: Ground, run: Run) -> SignIn:
@@ -57,25 +62,32 @@ def found_smoke_user(ground: Ground, run: Run) -> SignIn:
     return sign_in
 
 
-def find_sign_in(ground: Ground, run: Run) -> SignIn | None:
-    """The smoke user of this run."""
-    known = read_sign_in(ground)
-    return known or (found_smoke_user(ground, run) if run.previous is None else None)
+def find_sign_in(ground: Ground, run: Run) -> tuple[SignIn | None, str]:
+    """The smoke user of this run, or why it does without one: a rollback does not wait for a store of secrets that is away."""
+    try:
+        known = read_sign_in(ground)
+    except OpsError as error:
+        if not run.is_rollback:
+            raise
+        return None, f"the store of secrets hands out no smoke user: {error.message}"
+    return known or (found_smoke_user(ground, run) if run.previous is None else None), ""
 
 
 def private_target(ground: Ground, run: Run, *, bundle: frozenset[str]) -> Target:
     """The colour's own addresses. There is no TLS there, so certificates are the edge's matter."""
+    sign_in, excuse = find_sign_in(ground, run)
     return Target(
         api=run.door(ground, "backend"),
         page=run.door(ground, "frontend"),
-        sign_in=find_sign_in(ground, run),
+        sign_in=sign_in,
+        sign_in_excuse=excuse,
         release=run.release,
         bundle=bundle,
     )
 
 
 def edge_target(
-    ground: Ground, *, release: str | None, bundle: frozenset[str], sign_in: SignIn | None
+    ground: Ground, *, release: str | None, bundle: frozenset[str], sign_in: SignIn | None, excuse: str = ""
 ) -> Target:
     names, public = ground.config.names, ground.config.smoke.public
     doors = [
@@ -86,6 +98,7 @@ def edge_target(
     return Target(
         api=edge_door(ground),
         sign_in=sign_in,
+        sign_in_excuse=excuse,
         release=release,
         bundle=bundle or None,
         certificates=tuple(doors),

@@ -23,12 +23,13 @@ class Target:
 
     `page` is the door of the page when it is another server than the API's (a colour not yet behind the proxy); `release` and `bundle`
     (names of the assets the page must name) are left out when a stranger's address is tested; `certificates` are the doors whose
-    handshake counts, none while a colour is tested privately.
+    handshake counts, none while a colour is tested privately. `sign_in_excuse` is why nobody signs in and that is no failure.
     """
 
     api: Door
     page: Door | None = None
     sign_in: SignIn | None = None
+    sign_in_excuse: str = ""
     release: str | None = None
     bundle: frozenset[str] | None = None
     certificates: tuple[tuple[str, Door], ...] = ()

@@ -11,6 +11,11 @@ from vantrexia_ops.errors import OpsError
 STEP_SECONDS = 30
 
 
+def seconds_to_next(now: datetime) -> float:
+    """Until another code holds."""
+    return STEP_SECONDS - now.timestamp() % STEP_SECONDS
+
+
 def make_code(secret: str, *, now: datetime) -> str:
     """The code of this moment for a base32 secret."""
     text = secret.strip().replace(" ", "").upper()

@@ -66,9 +66,8 @@ class SmokeEdge(BaseStep):
             self.note("skipped, as asked for")
             return {}
         bundle = frozenset(run.facts.get("smoke", {}).get("bundle", ()))
-        target = edge_target(
-            self.ground, release=run.release, bundle=bundle, sign_in=find_sign_in(self.ground, run)
-        )
+        sign_in, excuse = find_sign_in(self.ground, run)
+        target = edge_target(self.ground, release=run.release, bundle=bundle, sign_in=sign_in, excuse=excuse)
         _judge(
             run_smoke(
                 target, web=self.ground.web, clock=self.ground.clock,
