@@ -7,6 +7,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from ipaddress import AddressValueError, IPv4Address
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ HINT = "`vantrexia config` prints every option with its meaning."
 # Tables whose keys are the practice's own: variables handed to Compose.
 FREE_TABLES = frozenset({"environment"})
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
+_HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*")
 # Set by the tool itself; a second opinion about them would decide which release serves.
 _OWN_VARIABLES = re.compile(
     r"TAG|.*_IMAGE|IMAGE_PREFIX|VANTREXIA_.*|COMPOSE_.*|APP_HOST|API_HOST|HTTPS?_LISTEN"
@@ -44,6 +46,8 @@ def read_config(path: Path) -> Config:
             f"no configuration at {path}: {error.strerror}",
             hint="Write one (docs/deploying/configuration.md), or name another with --config.",
         ) from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path} is not UTF-8: {error.reason}", hint="Save it as UTF-8.") from error
     try:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -134,6 +138,24 @@ def _check_together(config: Config, *, source: str) -> None:
         raise ConfigurationError(
             f"{source}: secrets.source is {config.secrets.source!r}, but secrets.{name} is empty", hint=HINT
         )
+    for option, name in (("app", config.names.app), ("api", config.names.api)):
+        if not _HOST_NAME.fullmatch(name):
+            raise ConfigurationError(
+                f"{source}: names.{option} is no host name: {name!r}",
+                hint="Lower-case letters, digits, dots and hyphens.",
+            )
+    if config.names.app == config.names.api:
+        raise ConfigurationError(
+            f"{source}: names.app and names.api are the same",
+            hint="The application and the API need a name each.",
+        )
+    try:
+        IPv4Address(f"{config.host.app_prefix}.1")
+    except AddressValueError as error:
+        raise ConfigurationError(
+            f"{source}: host.app_prefix is no prefix of three numbers: {config.host.app_prefix!r}",
+            hint="For example 10.203.2.",
+        ) from error
     if not config.smoke.public and (config.proxy.require_cloudflare or config.proxy.require_origin_pulls):
         raise ConfigurationError(
             f"{source}: the proxy admits Cloudflare only, so smoke tests must take the public way",

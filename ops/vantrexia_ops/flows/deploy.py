@@ -14,7 +14,7 @@ from vantrexia_ops.flows.engine import UNDOING, carry_out, start, take_back
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.releases import check_name
 from vantrexia_ops.flows.run import Run, make_run, restore_run
-from vantrexia_ops.flows.serving import find_serving
+from vantrexia_ops.flows.serving import find_serving, refuse_moved
 from vantrexia_ops.flows.steps import list_steps
 from vantrexia_ops.journal import Deploy, find_unfinished
 
@@ -54,7 +54,7 @@ def resume(ground: Ground, *, lock_wait_seconds: float = 0, login: str | None = 
                 f"deploy {known.id} was being undone when it was cut off",
                 hint="`vantrexia deploy --abort` ends that.",
             )
-        run = restore_run(known)
+        run = _restore(ground, known)
         run.login = login
         ground.reporter.begin(f"Resuming {known.kind} of release {known.release}")
         carry_out(run, list_steps(ground, flow=run.flow), ground, known=known)
@@ -66,7 +66,7 @@ def abort(ground: Ground, *, lock_wait_seconds: float = 0) -> Run:
     """Take back what a cut-off deploy had begun."""
     with hold_host(ground, why="abort", wait_seconds=lock_wait_seconds):
         known = _get_unfinished(ground)
-        run = restore_run(known)
+        run = _restore(ground, known)
         ground.reporter.begin(f"Aborting {known.kind} of release {known.release}")
         take_back(run, list_steps(ground, flow=run.flow), ground, known=known, reason="aborted by hand")
         serves = run.previous.release if run.previous else "nothing"
@@ -127,6 +127,13 @@ def _get_unfinished(ground: Ground) -> Deploy:
     if known is None:
         raise OpsError("no deploy was cut off", hint="`vantrexia history` shows how each ended.")
     return known
+
+
+def _restore(ground: Ground, known: Deploy) -> Run:
+    run = restore_run(known)
+    if run.previous is not None:
+        refuse_moved(ground, run.previous)
+    return run
 
 
 def _was_undoing(ground: Ground, known: Deploy) -> bool:

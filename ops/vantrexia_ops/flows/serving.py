@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from vantrexia_ops.commands.environment import make_environment
-from vantrexia_ops.errors import OpsError
+from vantrexia_ops.errors import ConfigurationError, OpsError
+from vantrexia_ops.files import find_whole
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.probes.engine import Container
 from vantrexia_ops.proxy.render import COLOUR_NUMBERS, Colour
@@ -28,16 +29,15 @@ class Serving:
 
 
 def find_serving(ground: Ground) -> Serving | None:
-    try:
-        text = ground.places.current.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    found = find_whole(ground.places.current)
+    if found is None:
         return _recognise(ground, ground.containers())
-    variables = parse_environment(text)
+    variables = parse_environment(found.decode(errors="replace"))
     try:
         colour = variables["VANTREXIA_COLOUR"]
         if colour not in COLOUR_NUMBERS:
             raise KeyError(colour)
-        return Serving(
+        serving = Serving(
             release=variables["TAG"],
             colour=cast("Colour", colour),
             project=variables.get("VANTREXIA_RELEASE_PROJECT") or f"{ground.stack}-{colour}",
@@ -48,6 +48,23 @@ def find_serving(ground: Ground) -> Serving | None:
             f"{ground.places.current} does not say which release serves ({error})",
             hint="Restore it from the newest directory under state/deploys.",
         ) from error
+    refuse_moved(ground, serving)
+    return serving
+
+
+def refuse_moved(ground: Ground, serving: Serving) -> None:
+    """Names and addresses are those its containers were started with: with others the proxy would be pointed at nobody."""
+    host = ground.config.host
+    for option, variable, now in (
+        ("stack", "VANTREXIA_STACK", host.stack),
+        ("app_prefix", "VANTREXIA_APP_PREFIX", host.app_prefix),
+    ):
+        then = serving.variables.get(variable, now)
+        if then != now:
+            raise ConfigurationError(
+                f"host.{option} is {now!r}, but release {serving.release} was started with {then!r}",
+                hint="Put it back. It can change only where nothing serves: docs/deploying/host.md.",
+            )
 
 
 def _recognise(ground: Ground, containers: list[Container]) -> Serving | None:
