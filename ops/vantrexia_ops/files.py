@@ -1,4 +1,5 @@
-"""Files that are whole or not there: `write_whole(path, text)` replaces by rename and syncs; `make_private(directory)`; `append_line`."""
+"""Files that are whole or not there: `write_whole(path, text)` replaces by rename and syncs, `find_whole(path)` reads;
+`make_private(directory)`; `append_line`."""
 
 from __future__ import annotations
 
@@ -26,6 +27,16 @@ def write_whole(path: Path, text: str, *, mode: int = 0o640) -> None:
         sync_directory(path.parent)
     except OSError as error:
         raise file_error(path, error) from error
+
+
+def find_whole(path: Path) -> bytes | None:
+    """What it holds; None when it is not there. Raises OpsError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise file_error(path, error, verb="read") from error
 
 
 def append_line(path: Path, line: str, *, most_bytes: int) -> None:
@@ -57,11 +68,11 @@ def make_private(directory: Path, *, mode: int = 0o750) -> Path:
     return directory
 
 
-def file_error(path: Path, error: OSError) -> OpsError:
+def file_error(path: Path, error: OSError, *, verb: str = "write") -> OpsError:
     """One sentence for what the file system refused."""
     hint = {
         28: "The disk is full: `df -h`; free some space, then resume or abort.",
         13: "Run as the owner of the state directory (root on a server).",
         30: "The file system is read-only: `dmesg | tail` says why.",
     }.get(error.errno or 0)
-    return OpsError(f"cannot write {path}: {error.strerror}", hint=hint)
+    return OpsError(f"cannot {verb} {path}: {error.strerror}", hint=hint)

@@ -142,6 +142,12 @@ def test_a_number_of_this_boot_is_not_a_process_of_another(tmp_path: Path) -> No
     )
 
 
+def test_a_process_is_known_by_what_no_set_clock_changes() -> None:
+    """A clock that is set in the middle of a deploy would else let a second one take its place."""
+    own = this_process()
+    assert 0 < own.started <= time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
 @pytest.mark.parametrize(
     ("name", "hint"), [("lease.json", "lock release --force"), ("lease.number", "journal")]
 )

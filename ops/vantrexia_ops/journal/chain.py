@@ -20,7 +20,7 @@ from typing import Any
 
 from vantrexia_ops.clock import Clock
 from vantrexia_ops.errors import JournalBroken, OpsError
-from vantrexia_ops.files import file_error, make_private, write_whole
+from vantrexia_ops.files import file_error, find_whole, make_private, write_whole
 
 GENESIS = "0" * 64
 HINT = (
@@ -89,10 +89,7 @@ class Journal:
             raise JournalBroken(f"the last entry of {self._path} is not the one that was written", hint=HINT)
 
     def _lines(self) -> list[bytes]:
-        try:
-            return self._path.read_bytes().splitlines(keepends=True)
-        except FileNotFoundError:
-            return []
+        return (find_whole(self._path) or b"").splitlines(keepends=True)
 
     def _tail(self) -> tuple[Entry | None, bytes]:
         """The last whole line, and what was torn after it; the chain before is checked by whoever reads it."""
@@ -127,7 +124,7 @@ class Journal:
             "previous": last.hash if last else GENESIS,
         }
         line = json.dumps({**body, "hash": _digest(body)}, ensure_ascii=False, separators=(",", ":"))
-        text = f"{line}\n".encode()
+        text = f"{line}\n".encode(errors="replace")
         entry, _ = _parse(text, number=0, path=self._path)
         try:
             handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
@@ -154,11 +151,12 @@ class Journal:
             raise
 
     def _read_head(self) -> tuple[int, str] | None:
+        found = find_whole(self._head)
         try:
-            seq, digest = self._head.read_text(encoding="utf-8").split()
+            if found is None:
+                return None
+            seq, digest = found.decode().split()
             return int(seq), digest
-        except FileNotFoundError:
-            return None
         except ValueError as error:
             raise JournalBroken(f"{self._head} is not what the tool writes", hint=HINT) from error
 
@@ -187,6 +185,8 @@ def _split_tail(path: Path) -> tuple[bytes, bytes]:
                 tail = file.read(step) + tail
     except FileNotFoundError:
         return b"", b""
+    except OSError as error:
+        raise file_error(path, error, verb="read") from error
     lines = tail.splitlines(keepends=True)
     torn = lines.pop() if lines and not lines[-1].endswith(b"\n") else b""
     return (lines[-1] if lines else b""), torn
@@ -194,7 +194,8 @@ def _split_tail(path: Path) -> tuple[bytes, bytes]:
 
 def _digest(body: Mapping[str, Any]) -> str:
     canonical = json.dumps(body, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    # An argument that is no UTF-8 reaches us as half a character, which no file can hold.
+    return hashlib.sha256(canonical.encode(errors="replace")).hexdigest()
 
 
 def _parse(line: bytes, *, number: int, path: Path) -> tuple[Entry, str]:

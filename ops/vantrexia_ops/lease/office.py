@@ -14,7 +14,7 @@ import msgspec
 
 from vantrexia_ops.clock import Clock
 from vantrexia_ops.errors import LockHeld, OpsError
-from vantrexia_ops.files import file_error, make_private, write_whole
+from vantrexia_ops.files import file_error, find_whole, make_private, write_whole
 from vantrexia_ops.lease.record import LeaseRecord, Process, this_process
 
 ASK_EVERY_SECONDS = 2.0
@@ -75,10 +75,9 @@ class LeaseOffice:
 
     def find(self) -> LeaseRecord | None:
         """The record as it lies there, standing or not."""
+        found = find_whole(self._path)
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=LeaseRecord)
-        except FileNotFoundError:
-            return None
+            return None if found is None else msgspec.json.decode(found, type=LeaseRecord)
         except msgspec.MsgspecError as error:
             raise OpsError(
                 f"{self._path} cannot be read: {error}", hint="`vantrexia lock release --force` removes it."

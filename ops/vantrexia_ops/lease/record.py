@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-
-import psutil
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """A process of this boot: a number alone may belong to another one by now."""
+    """A process of this boot: a number alone may belong to another one by now.
+
+    `started` is in seconds after the boot, which stay the same when somebody sets the clock.
+    """
 
     pid: int
     started: float
     boot: str
 
     def lives(self) -> bool:
-        if self.boot != read_boot():
-            return False
-        try:
-            found = psutil.Process(self.pid)
-            return abs(found.create_time() - self.started) < 1 and found.status() != psutil.STATUS_ZOMBIE
-        except psutil.Error:
-            return False
+        return self.boot == read_boot() and read_start(self.pid) == self.started
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +46,21 @@ class LeaseRecord:
 
 
 def this_process() -> Process:
-    own = psutil.Process()
-    return Process(pid=own.pid, started=own.create_time(), boot=read_boot())
+    pid = os.getpid()
+    started = read_start(pid)
+    assert started is not None
+    return Process(pid=pid, started=started, boot=read_boot())
+
+
+def read_start(pid: int) -> float | None:
+    """When it began, out of /proc (proc_pid_stat(5)); None when it is gone, or has ended and is only still listed."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+    # The name stands in parentheses and may hold anything; the fields after it are counted from the third.
+    fields = text.rpartition(")")[2].split()
+    return None if fields[0] == "Z" else int(fields[19]) / os.sysconf("SC_CLK_TCK")
 
 
 def read_boot() -> str:
