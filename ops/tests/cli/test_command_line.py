@@ -74,6 +74,18 @@ def test_each_explains_itself(words: tuple[str, ...]) -> None:
         (("app", "run"), "Missing argument 'WORDS...'. `vantrexia app run --help`"),
         (("rollback", "a", "b"), "extra argument (b). `vantrexia rollback --help`"),
         (("smoke", "--base-url", "app.example"), "is no address"),
+        (("smoke", "--base-url", "https://app.example:https"), "'https://app.example:https' names no port"),
+        (
+            ("smoke", "--base-url", "https://app.example", "--origin-address", "::1:x"),
+            "'::1:x' names no port",
+        ),
+        (("smoke", "--via-origin"), "go with --base-url"),
+        (("deploy", "--abort", "--dry-run"), "--abort does not go with --dry-run"),
+        (("deploy", "--resume", "--dry-run", "--release", "x"), "--resume does not go with --dry-run"),
+        (
+            ("deploy", "--resume", "--skip-smoke", "--image", "backend=x"),
+            "does not go with --skip-smoke and --image",
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_refused_before_anything_is_begun(
@@ -145,6 +157,64 @@ def test_a_configuration_that_is_not_there_says_how_to_write_one(tmp_path: Path)
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
     assert "configuration.md" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("app.example", "App.Example", "names.app is no host name: 'App.Example'"),
+        ('"app.example"', '"api.example"', "names.app and names.api are the same"),
+        (
+            "[host]",
+            '[host]\napp_prefix = "10.203"',
+            "host.app_prefix is no prefix of three numbers: '10.203'",
+        ),
+        ("[names]", "# Caf\xe9\n[names]", "is not UTF-8"),
+    ],
+)
+def test_what_the_proxy_could_not_use_is_refused_before_anything_is_begun(
+    config: Path, before: str, after: str, says: str
+) -> None:
+    config.write_text(config.read_text().replace(before, after), encoding="latin-1")
+    done = call("deploy", "--release", "x", config=config)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("current.env", ("status",)),
+        ("lease.json", ("lock", "status")),
+        ("journal.jsonl", ("history",)),
+        ("journal.head", ("history",)),
+        ("journal.jsonl", ("lock", "acquire", "-m", "audit")),
+    ],
+)
+def test_a_file_of_the_state_that_cannot_be_read_is_named(
+    config: Path, name: str, words: tuple[str, ...]
+) -> None:
+    (config.parent / "state" / name).mkdir(parents=True)
+    done = call(*words, config=config)
+    assert done.returncode == 1
+    assert f"cannot read {config.parent}/state/{name}: Is a directory\n" == done.stderr
+
+
+def test_words_that_are_no_text_do_not_stop_a_lock_from_being_set(config: Path) -> None:
+    """Half a character, as a terminal of another encoding sends it."""
+    env = {"PATH": os.environ["PATH"], "VANTREXIA_CONFIG": str(config)}
+    words = [os.fsencode(COMMAND), b"lock", b"acquire", b"-m", b"caf\xe9", b"--who", b"Ren\xe9"]
+    done = subprocess.run(words, env=env, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Locked by Ren?: caf?\n", "")
+    assert call("lock", "status", config=config).stdout.endswith("caf?\n")
+
+
+def test_a_host_whose_locale_knows_few_letters_is_told_all_the_same(config: Path) -> None:
+    done = call(
+        "lock", "acquire", "-m", "till noon …", "--who", "ada", config=config, PYTHONIOENCODING="latin-1"
+    )
+    assert (done.returncode, done.stdout) == (0, "Locked by ada: till noon ?\n")
 
 
 def test_a_misspelt_option_of_the_configuration_is_named_with_the_right_one(config: Path) -> None:

@@ -27,8 +27,8 @@ def config(tmp_path: Path) -> Path:
     return path
 
 
-def call(*words: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    env = {"PATH": f"{TOOLS}:{os.environ['PATH']}", "PYTHONPATH": os.pathsep.join(sys.path)}
+def call(*words: object, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    env = {"PATH": f"{TOOLS}:{os.environ['PATH']}", "PYTHONPATH": os.pathsep.join(sys.path), **environment}
     argv = [str(TOOLS / "vantrexia"), *(str(word) for word in words)]
     return subprocess.run(argv, env=env, input=stdin, capture_output=True, text=True, check=False, timeout=60)
 
@@ -170,6 +170,27 @@ def test_a_connection_that_is_lost_in_the_middle_is_not_called_one_that_never_wa
         done,
         code=11,
         says=f"the connection to {host.address} was lost",
+        hint="`vantrexia history` on the host",
+    )
+
+
+def test_a_release_named_by_the_environment_here_is_named_there(host: SshHost, tmp_path: Path) -> None:
+    words = ("deploy", *on(host, tmp_path, known=host.known_hosts), "--dry-run")
+    call(*words, RELEASE_ID="abc")
+    call(*words, "--release", "it's", RELEASE_ID="abc")
+    assert host.commands == [
+        "vantrexia deploy --dry-run --release abc",
+        "vantrexia deploy --dry-run --release 'it'\"'\"'s'",
+    ]
+
+
+def test_an_ssh_that_is_ended_says_that_the_host_goes_on(tmp_path: Path) -> None:
+    there = put_program(tmp_path / "there", "ssh", "kill -TERM $$; sleep 5")
+    done = call("rollback", "--on", "deploy@host.example", PATH=f"{there}:/usr/bin:/bin")
+    check(
+        done,
+        code=11,
+        says="no longer listening to deploy@host.example",
         hint="`vantrexia history` on the host",
     )
 

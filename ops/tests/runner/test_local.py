@@ -56,6 +56,20 @@ def test_an_engine_that_is_gone_and_a_full_disk_are_told_apart() -> None:
     assert "free some space, then try again" in (full.value.hint or "")
 
 
+@pytest.mark.parametrize(("mode", "text"), [(0o600, "#!/bin/sh\n"), (0o700, "no first line")])
+def test_a_program_that_cannot_be_started_is_said_with_what_it_needs(
+    tmp_path: Path, mode: int, text: str
+) -> None:
+    program = tmp_path / "program"
+    program.write_text(text)
+    program.chmod(mode)
+    with pytest.raises(
+        OpsError, match=r"program cannot be started: (Permission denied|Exec format error)"
+    ) as refused:
+        LocalRunner().run(Command(argv=(str(program),), summary="try something"))
+    assert "begins with #!" in (refused.value.hint or "")
+
+
 def test_a_program_that_is_not_installed_is_said_with_where_to_look() -> None:
     with pytest.raises(OpsError, match="nosuchprogram is not installed on this host") as missing:
         LocalRunner().run(Command(argv=("nosuchprogram",), summary="try"))

@@ -110,6 +110,9 @@ def test_a_directory_has_a_file_per_secret_for_its_owner_alone(tmp_path: Path) -
     (store / ".SECRET_KEY.swp").write_text("an editor's")
     config = configure(source="directory", directory=str(store))
     assert fetch(config) == VALUES
+    (store / "certificate.der").write_bytes(b"0\x82\xff\xfe")
+    refuse(config, says="certificate.der is no text", hint="PEM")
+    (store / "certificate.der").unlink()
     store.chmod(0o755)
     refuse(config, says="is open to other users", hint="chmod 0700")
     refuse(

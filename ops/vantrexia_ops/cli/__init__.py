@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Mapping
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -75,6 +76,10 @@ def cli(**unused: Any) -> None:
 
 def main() -> None:
     """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A character that the locale of this host does not know is no reason to stop in the middle of a deploy.
+            stream.reconfigure(errors="replace")
     try:
         cli(standalone_mode=False)
     except OpsError as error:

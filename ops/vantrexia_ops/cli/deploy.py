@@ -72,6 +72,15 @@ def deploy(
     committed_at: str | None,
 ) -> None:
     """Bring a release into service without a failed request; whatever fails leaves the old one serving."""
+    if mode is not None:
+        refuse_with(
+            mode,
+            dry_run=dry_run,
+            skip_smoke=skip_smoke,
+            contract=contracting,
+            image=images,
+            committed_at=committed_at,
+        )
     end_like_ctrl_c_on_termination()
     if mode == "abort":
         with telling(ground):
@@ -153,6 +162,16 @@ def end_like_ctrl_c_on_termination() -> None:
     signal.signal(signal.SIGTERM, interrupt)
     # A function and not SIG_IGN, which the programs started from here would inherit.
     signal.signal(signal.SIGHUP, lambda *_: None)
+
+
+def refuse_with(mode: str, **options: object) -> None:
+    """What was cut off is ended as it was begun: an option that would be passed over might be the one that was meant."""
+    given = [f"--{name.replace('_', '-')}" for name, value in options.items() if value]
+    if given:
+        raise ConfigurationError(
+            f"--{mode} does not go with {' and '.join(given)}",
+            hint="It ends the deploy that was cut off, as that was begun; `vantrexia history --steps` shows how far it came.",
+        )
 
 
 def parse_moment(text: str | None) -> datetime | None:

@@ -78,7 +78,7 @@ def make_ground(
         journal=Journal(state, clock=clock),
         leases=LeaseOffice(state, clock=clock, seconds=config.deploy.lease_seconds),
         fence=fence,
-        who=who or find_caller(),
+        who=make_readable(who or find_caller()),
     )
 
 
@@ -86,6 +86,11 @@ def make_request_id() -> str:
     """Of this run; VANTREXIA_REQUEST_ID names one (the pipeline's run), as long as it looks like one."""
     told = os.environ.get("VANTREXIA_REQUEST_ID", "")
     return told if re.fullmatch(r"[A-Za-z0-9._-]{8,64}", told) else f"ops-{uuid4().hex}"
+
+
+def make_readable(text: str) -> str:
+    """An argument that is no UTF-8 comes with halves of characters, which neither journal nor lease can hold."""
+    return text.encode(errors="replace").decode()
 
 
 def find_caller() -> str:

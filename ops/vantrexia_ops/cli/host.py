@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from vantrexia_ops.cli.ground import LOCK_WAIT, with_ground
+from vantrexia_ops.cli.ground import LOCK_WAIT, make_readable, with_ground
 from vantrexia_ops.config.documentation import read_documentation_text
 from vantrexia_ops.flows.application import run_in_application
 from vantrexia_ops.flows.doctor import examine
@@ -119,6 +119,7 @@ def lock() -> None:
 @with_ground
 def acquire(*, ground: Ground, as_json: bool, message: str) -> None:
     """Lock until released; deploys are refused with the message."""
+    message = make_readable(message)
     record = ground.leases.lock(who=ground.who, why=message)
     ground.journal.append(kind="lock.acquired", deploy="", who=ground.who, facts={"why": message})
     _print_json({"number": record.number}) if as_json else click.echo(f"Locked by {record.who}: {message}")

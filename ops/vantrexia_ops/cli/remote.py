@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from vantrexia_ops.config import Redacted
 from vantrexia_ops.flows.remote import run_remotely
@@ -31,6 +32,9 @@ def remote_options(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(**rest)
         context = click.get_current_context()
         words = [*remote_command.split(), context.info_name or "deploy", *without_remote(sys.argv[2:])]
+        if context.get_parameter_source("release") is ParameterSource.ENVIRONMENT:
+            # The environment stays here.
+            words += ["--release", rest["release"]]
         stdin = Redacted(sys.stdin.read()) if rest.get("registry_user") else None
         code = run_remotely(
             runner=LocalRunner(), host=host, words=words, known_hosts=known_hosts, identity=identity, stdin=stdin,

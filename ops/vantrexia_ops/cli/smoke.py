@@ -61,6 +61,11 @@ def smoke(
             certificate_days=certificate_days,
         )  # fmt: skip
     else:
+        if origin_address or via_origin or ca_file:
+            raise ConfigurationError(
+                "--origin-address, --via-origin and --ca-file go with --base-url",
+                hint="Without it the host's configuration says where to look ([smoke]).",
+            )
         ground = make_ground(config_path, as_json=as_json, who=None, is_silent=True)
         target = edge_target(ground, release=release, bundle=frozenset(), sign_in=read_sign_in(ground))
     web, clock = RealWeb(), SystemClock()
@@ -113,6 +118,8 @@ def make_target(
     origin = f"{parts.scheme}://{parts.netloc}"
     edge = Door(origin=origin, ca_file=None if origin_address else ca_file)
     behind = Door(origin=origin, connect_to=origin_address, ca_file=ca_file) if origin_address else None
+    for door, said in ((edge, base_url), (behind, origin_address)):
+        check_port(door, said=said)
     doors = []
     if parts.scheme == "https":
         doors = [] if via_origin else [("edge", edge)]
@@ -124,6 +131,16 @@ def make_target(
         certificates=tuple(doors),
         certificate_days=certificate_days,
     )
+
+
+def check_port(door: Door | None, *, said: str | None) -> None:
+    try:
+        if door is not None:
+            door.where()
+    except ValueError as error:
+        raise ConfigurationError(
+            f"{said!r} names no port: {error}", hint="For example 127.0.0.1:443 or [::1]:443"
+        ) from error
 
 
 def _sign_in_from_environment() -> SignIn | None:

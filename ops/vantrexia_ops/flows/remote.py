@@ -48,6 +48,9 @@ def run_remotely(
             # A terminal here is not a terminal there: nobody over there is told of it.
             raise ConnectionLost(f"no longer listening to {host}", hint=_GOES_ON) from None
         said = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    if code < 0:
+        # By a signal, ours after an hour: nobody over there is told of it.
+        raise ConnectionLost(f"no longer listening to {host}: ssh was ended", hint=_GOES_ON)
     if code != SSH_FAILED:
         return code
     if any(sign in said.lower() for sign in _KEY):

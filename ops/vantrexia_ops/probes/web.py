@@ -27,7 +27,7 @@ class NoAnswer(OpsError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """`origin` is scheme://host[:port]; `connect_to` is host or host:port to connect to instead; `host` is said instead."""
+    """`origin` is scheme://host[:port]; `connect_to` is host, host:port or [IPv6]:port to connect to instead; `host` is said instead."""
 
     origin: str
     connect_to: str | None = None
@@ -45,13 +45,13 @@ class Door:
         return urlsplit(self.origin).scheme == "https"
 
     def where(self) -> tuple[str, int]:
-        """Address and port to connect to."""
+        """Address and port to connect to. Raises ValueError where one is written that is none."""
         parts = urlsplit(self.origin)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         if not self.connect_to:
             return self.hostname, port
-        host, _, named = self.connect_to.partition(":")
-        return host, int(named) if named else port
+        there = urlsplit(f"//{self.connect_to}")
+        return there.hostname or "", there.port or port
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

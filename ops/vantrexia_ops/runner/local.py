@@ -99,6 +99,11 @@ class LocalRunner:
                 f"{command.argv[0]} is not installed on this host",
                 hint="docs/deploying/host.md lists what a host needs.",
             ) from error
+        except OSError as error:
+            raise OpsError(
+                f"{command.argv[0]} cannot be started: {error.strerror}",
+                hint="It must be a program this user may run; a script begins with #! and its interpreter.",
+            ) from error
 
 
 def _end_with_parent() -> None:

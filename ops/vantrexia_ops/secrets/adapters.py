@@ -20,7 +20,7 @@ def read_directory(directory: Path) -> dict[str, Redacted]:
         if directory.stat().st_mode & 0o077:
             raise OpsError(f"{directory} is open to other users", hint=f"chmod 0700 {directory}")
         return {
-            file.name: Redacted(file.read_text(encoding="utf-8"))
+            file.name: _read_secret(file)
             for file in sorted(directory.iterdir())
             if file.is_file() and not file.name.startswith(".")
         }
@@ -29,6 +29,17 @@ def read_directory(directory: Path) -> dict[str, Redacted]:
             f"no secrets in {directory}: {error.strerror}",
             hint="secrets.directory names the directory; run as root.",
         ) from error
+
+
+def _read_secret(file: Path) -> Redacted:
+    try:
+        return Redacted(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        # The error itself would quote what it could not read.
+        raise OpsError(
+            f"{file} is no text",
+            hint="Certificates and keys are kept as PEM; what is no secret lies elsewhere.",
+        ) from None
 
 
 def run_command(words: Sequence[str], *, runner: Runner) -> dict[str, Redacted]:
