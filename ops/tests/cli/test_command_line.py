@@ -6,11 +6,14 @@ import os
 import subprocess
 import sys
 import tomllib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from vantrexia_ops.config import Redacted
 from vantrexia_ops.config.reading import parse_config
+from vantrexia_ops.secrets import AgeStore
 
 COMMAND = Path(sys.executable).with_name("vantrexia")
 WORDS = (
@@ -150,6 +153,22 @@ def test_a_store_that_fails_is_said_and_what_it_printed_is_not(config: Path, tmp
         said = call("doctor", config=config, DOCKER_HOST="unix:///nowhere.sock").stdout
         assert f"`{store}` does not hand out the secrets: {says}. secrets.command names the program" in said
         assert "hunter2" not in said
+
+
+def test_a_secret_that_is_due_is_a_warning_with_its_days_and_its_page(config: Path) -> None:
+    values = {"SECRET_KEY": Redacted("hunter2"), "REDIS_URL": Redacted("redis://v:hunter2@redis/0")}
+    store = AgeStore(config.parent / "state" / "secret-ages")
+    then = datetime.now(UTC) - timedelta(days=97)
+    store.note(values, rotated={"SECRET_KEY": "whole", "REDIS_URL": "password"}, run="a", now=then)
+    gone = {"config": config, "DOCKER_HOST": "unix:///nowhere.sock"}
+    due = "due for rotation after 90 days: REDIS_URL (97 days), SECRET_KEY (97 days)"
+    doctor = call("doctor", **gone).stdout  # type: ignore[arg-type]
+    assert f"WARN rotation     {due}. docs/runbooks/secrets.md\n" in doctor
+    watch = call("watch", **gone).stdout  # type: ignore[arg-type]
+    assert f"warning  secrets are {due}, since " in watch
+    assert "hunter2" not in doctor + watch
+    config.write_text(f"{config.read_text()}[secrets]\nrotate_days = 98\n")
+    assert "ok   rotation     the oldest is REDIS_URL, 97 of 98 days\n" in call("doctor", **gone).stdout  # type: ignore[arg-type]
 
 
 def test_a_configuration_that_is_not_there_says_how_to_write_one(tmp_path: Path) -> None:

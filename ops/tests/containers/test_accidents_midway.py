@@ -18,7 +18,7 @@ from tests.containers.engine import REPOSITORY, Failed, run
 from tests.containers.gone import engine_that_goes
 from tests.containers.judging import describe_lost, find_lost, find_wrong_comments
 from tests.containers.load import run_load, show_failures
-from tests.containers.rotating import follow
+from tests.containers.rotating import follow, grow_old
 from tests.containers.scene import Scene, create_scene
 from tests.containers.stack import make_secrets
 from tests.containers.watch import watch_engine
@@ -151,7 +151,7 @@ def database_users(scene: Scene) -> list[str]:
 
 @pytest.mark.timeout(900)
 def test_secrets_are_rotated_as_the_runbook_says_while_everybody_works(scene: Scene) -> None:
-    """docs/runbooks/secrets.md: its own commands, under load. Nobody is signed out, nothing fails, nothing is lost."""
+    """docs/runbooks/secrets.md: its own commands, under load. Nobody is signed out, nothing fails, nothing is lost; what was due is not."""
     host, kept = scene.host, dict(scene.host.stack.secrets)
     deploying, give_password, lock_twin = blocks("secrets")
     serving = scene.serving
@@ -163,6 +163,9 @@ def test_secrets_are_rotated_as_the_runbook_says_while_everybody_works(scene: Sc
         "JWT_SIGNING_KEY": (kept["JWT_SIGNING_KEY"], token_key, "\n"),
     }
     assert database_users(scene) == ["vantrexia_app"]
+    grow_old(host, days=97)
+    old = set(host.ask("status")["secrets"]["due"])
+    assert old >= {*both, "SECRET_KEY", "DATABASE_URL", "REDIS_URL"}
     with (
         watch_engine(host.stack.name) as watched,
         run_load(scene.door(run_id="rotate"), most_seconds=900) as load,
@@ -196,6 +199,7 @@ def test_secrets_are_rotated_as_the_runbook_says_while_everybody_works(scene: Sc
     assert watched.most_beats == 1
     assert watched.fewest_backends > 0
     assert scene.serving == serving
+    assert set(host.ask("status")["secrets"]["due"]) == old - {*both, "SECRET_KEY", "DATABASE_URL"}
     for service in ("backend", "celery", "celery-bulk"):
         given = host.stack.secrets_directory / service
         assert (given / "ECW_CLIENT_SECRET").read_text() == "rotated-secret"

@@ -16,6 +16,7 @@ from vantrexia_ops.flows.application import run_in_application
 from vantrexia_ops.flows.doctor import examine
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.maintenance import apply_proxy, replace_edge, set_maintenance
+from vantrexia_ops.flows.rotation import RUNBOOK
 from vantrexia_ops.flows.status import read_status
 from vantrexia_ops.journal import Deploy, list_deploys, measure_dora
 
@@ -36,6 +37,7 @@ def status(*, ground: Ground, as_json: bool) -> None:
     click.echo(f"Serving: {serving}{' (maintenance)' if found.maintenance else ''}")
     click.echo(f"Good releases: {', '.join(found.good) or 'none'}")
     click.echo(f"Lease: {found.holder or 'free'}")
+    click.echo(f"Secrets: {found.rotation.sentence}{f'; {RUNBOOK}' if found.rotation.due else ''}")
     if found.running:
         click.echo(f"Running: {found.running}")
     if found.unfinished:
@@ -197,11 +199,18 @@ def doctor(*, ground: Ground, as_json: bool) -> None:
     for finding in findings:
         if as_json:
             _print_json(
-                {"name": finding.name, "ok": finding.ok, "detail": finding.detail, "hint": finding.hint}
+                {
+                    "name": finding.name,
+                    "ok": finding.ok,
+                    "warning": finding.is_warning,
+                    "detail": finding.detail,
+                    "hint": finding.hint,
+                }
             )
         else:
             hint = f". {finding.hint}" if finding.hint else ""
-            click.echo(f"{'ok  ' if finding.ok else 'ILL '} {finding.name:12} {finding.detail}{hint}")
+            verdict = "WARN" if finding.is_warning else "ok  " if finding.ok else "ILL "
+            click.echo(f"{verdict} {finding.name:12} {finding.detail}{hint}")
     sys.exit(0 if all(finding.ok for finding in findings) else 1)
 
 

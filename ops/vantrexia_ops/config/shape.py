@@ -72,6 +72,7 @@ class SecretsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     aws_secret: str = ""
     aws_region: str = ""
     target: str = "/run/vantrexia/secrets"
+    rotate_days: Count = 90
 
 
 class SmokeTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -10,26 +10,30 @@ from vantrexia_ops.commands import compose, docker
 from vantrexia_ops.errors import EngineGone, OpsError
 from vantrexia_ops.flows.edge import serving_colour
 from vantrexia_ops.flows.ground import Ground
+from vantrexia_ops.flows.rotation import RUNBOOK, look_at_rotation, open_ages
 from vantrexia_ops.flows.run import edge_door
 from vantrexia_ops.flows.serving import Serving, find_serving
 from vantrexia_ops.journal import find_unfinished
 from vantrexia_ops.probes.certificates import find_problem
 from vantrexia_ops.probes.engine import find_container
-from vantrexia_ops.secrets import fetch_secrets
+from vantrexia_ops.secrets import fetch_secrets, list_rotated
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """`is_warning`: nothing is wrong yet, but somebody has something to do."""
+
     name: str
     ok: bool
     detail: str
     hint: str | None = None
+    is_warning: bool = False
 
 
 class _Ill(Exception):
-    def __init__(self, detail: str, hint: str) -> None:
+    def __init__(self, detail: str, hint: str, *, is_warning: bool = False) -> None:
         super().__init__(detail)
-        self.hint = hint
+        self.hint, self.is_warning = hint, is_warning
 
 
 def examine(ground: Ground, *, names: Iterable[str] | None = None) -> list[Finding]:
@@ -43,7 +47,7 @@ def examine(ground: Ground, *, names: Iterable[str] | None = None) -> list[Findi
             detail = "not looked at: the container engine does not answer" if is_said else error.message
             findings.append(Finding(name, False, detail, None if is_said else error.hint))
         except _Ill as error:
-            findings.append(Finding(name, False, str(error), error.hint))
+            findings.append(Finding(name, error.is_warning, str(error), error.hint, error.is_warning))
         except OpsError as error:
             findings.append(Finding(name, False, error.message, error.hint))
     return findings
@@ -63,11 +67,21 @@ def _journal(ground: Ground) -> str:
 
 
 def _secrets(ground: Ground) -> str:
-    count = len(fetch_secrets(ground.config, runner=ground.runner))
+    values = fetch_secrets(ground.config, runner=ground.runner)
     target = Path(ground.config.secrets.target)
     if find_serving(ground) is not None and not (target / "backend").is_dir():
         raise _Ill(f"services find no secrets at {target}", "`systemctl restart vantrexia-secrets`.")
-    return f"{count} in the store"
+    waiting = open_ages(ground).list_waiting(values, rotated=list_rotated(ground.config))
+    count = f"{len(values)} in the store"
+    return f"{count}; new since the last deploy: {', '.join(waiting)}" if waiting else count
+
+
+def _rotation(ground: Ground) -> str:
+    rotation = look_at_rotation(ground)
+    if rotation.problem is not None or rotation.due:
+        hint = rotation.problem.hint if rotation.problem else None
+        raise _Ill(rotation.sentence, hint or RUNBOOK, is_warning=True)
+    return rotation.sentence
 
 
 def _serving(ground: Ground) -> str:
@@ -148,6 +162,7 @@ CHECKS: dict[str, Callable[[Ground], str]] = {
     "lease": _lease,
     "host": _host,
     "secrets": _secrets,
+    "rotation": _rotation,
     "serving": _serving,
     "containers": _containers,
     "certificate": _certificate,

@@ -40,6 +40,11 @@ class Places:
     def deploys(self) -> Path:
         return self.state / "deploys"
 
+    @property
+    def secret_ages(self) -> Path:
+        """Since when services have the secrets they have; no values."""
+        return self.state / "secret-ages"
+
     def deploy(self, deploy_id: str) -> Path:
         return self.deploys / deploy_id
 

@@ -25,6 +25,7 @@ from vantrexia_ops.flows.doctor import examine
 from vantrexia_ops.flows.edge import find_edge, is_in_maintenance
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.illness import Illness
+from vantrexia_ops.flows.rotation import BATCH, judge_rotation, look_at_rotation
 from vantrexia_ops.flows.run import colour_door, edge_door
 from vantrexia_ops.flows.serving import Serving
 from vantrexia_ops.probes.edge_log import Tally, count_answers
@@ -100,6 +101,8 @@ def list_alarms(
         if not found.ok
     ]  # fmt: skip
     firing += judge_budget(burns, objective=told.objective)
+    rotation = look_at_rotation(ground)
+    firing += judge_rotation(rotation)
     if serving is None and (notes.edge_requests or ground.places.current.exists()):
         firing.append(
             Alarm(
@@ -123,6 +126,8 @@ def list_alarms(
     def is_hidden(key: str) -> bool:
         if key.startswith("container-"):
             return is_blind or illness is None or illness.is_hidden(key)
+        if key.startswith(BATCH):
+            return not rotation.is_known
         return key in hidden or (key.startswith("slo-") and not is_sampled)
 
     return Sight(firing, is_hidden)

@@ -1,4 +1,4 @@
-"""What serves now, what is kept, who deploys, whether something was cut off: `read_status(ground)`."""
+"""What serves now, what is kept, who deploys, whether something was cut off, how old the secrets are: `read_status(ground)`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from vantrexia_ops.flows.edge import is_in_maintenance, serving_colour
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.releases import list_good
+from vantrexia_ops.flows.rotation import Rotation, look_at_rotation
 from vantrexia_ops.flows.serving import find_serving
 from vantrexia_ops.journal import find_unfinished, list_deploys
 
@@ -23,6 +24,7 @@ class Status:
     holder: str | None
     running: str | None
     unfinished: str | None
+    rotation: Rotation
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -34,6 +36,10 @@ class Status:
                 {"project": project, "service": service, "release": release, "state": state}
                 for project, service, release, state in self.containers
             ],
+            "secrets": {
+                "days": {age.name: age.days for age in self.rotation.ages},
+                "due": [age.name for age in self.rotation.due],
+            },
         }  # fmt: skip
 
 
@@ -61,4 +67,5 @@ def read_status(ground: Ground) -> Status:
         running=said if is_running else None,
         # Begun, not ended, and nobody at it.
         unfinished=None if is_running else said,
+        rotation=look_at_rotation(ground),
     )
