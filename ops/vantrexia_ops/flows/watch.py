@@ -134,7 +134,7 @@ def _look(ground: Ground) -> Look:
     return Look(
         standing=tuple(alarm for alarm in settled.standing if alarm.told), begun=settled.begun, over=settled.over,
         restarted=tuple(restarted), burns=tuple(burns), sent=delivered.sent if delivered else 0,
-        waiting=figures.outbox_waiting, refused=figures.outbox_refused, problems=tuple(problems),
+        waiting=figures.outbox_waiting, refused=figures.outbox_refused, problems=tuple(dict.fromkeys(problems)),
     )  # fmt: skip
 
 
