@@ -17,6 +17,10 @@ def main() -> None:
 
     from config.env import ImproperEnvironment
 
+    if os.environ["DJANGO_SETTINGS_MODULE"].endswith(".production"):
+        from vantrexia.core import crashes
+
+        crashes.install()
     try:
         execute_from_command_line(sys.argv)
     except ImproperEnvironment as error:

@@ -10,6 +10,7 @@ import logging.config
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -135,6 +136,59 @@ def test_a_failed_task_says_its_kind_and_not_what_it_was_given() -> None:
     line = check(stream.getvalue())
     assert "Kanarienvogel" not in str(line)
     assert "vantrexia.run_job" in str(line["msg"])
+
+
+def say(name: str, text: object, *values: object, error: BaseException | None = None) -> str:
+    handler, stream = make_handler()
+    broken = (type(error), error, error.__traceback__) if error is not None else None
+    handler.emit(logging.LogRecord(name, logging.WARNING, "x", 1, text, values, broken))
+    return str(check(stream.getvalue())["msg"])
+
+
+BROKEN = ValueError("Failing row contains (Kanarienvogel)")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "values", "said"),
+    [
+        # celery.worker.request, celery.worker.consumer
+        ("celery.worker.request", "Task handler raised error: %r", (BROKEN,), "Task handler raised error: 'ValueError'"),
+        ("celery.worker", "Pool callback raised exception: %r", (BROKEN,), "Pool callback raised exception: 'ValueError'"),
+        ("celery.worker", "%s", (SimpleNamespace(exception=BROKEN),), "ValueError"),
+        # celery.app.trace, of a task that ended well
+        ("celery.app.trace", "Task %(name)s succeeded: %(return_value)s", ({"name": "run_job", "return_value": "'Kanarienvogel'"},),
+         "Task run_job succeeded: …"),
+        # gunicorn.workers.base
+        ("gunicorn.error", "Error handling request %s %s", ("GET", "/api/v1/patients/?search=Kanarienvogel&page=2"),
+         "Error handling request GET /api/v1/patients/?…"),
+        ("gunicorn.error", "Invalid request from ip=10.0.0.1: Invalid HTTP request line: 'GET /api/?search=Kanarienvogel'", (),
+         "Invalid request from ip=10.0.0.1: Invalid HTTP request line: 'GET /api/?…'"),
+        ("gunicorn.error", BROKEN, (), "ValueError"),
+        # asyncio.base_events
+        ("asyncio", f"Task exception was never retrieved\nfuture: <Task finished exception={BROKEN!r}>", (),
+         "Task exception was never retrieved"),
+        ("brand_new_library", BROKEN, (), "ValueError"),
+        # A message that does not fit its values.
+        ("celery.worker", "%s and %s", ("Kanarienvogel",), "%s and %s"),
+        ("uvicorn.error", "Started server process [%d]", (7,), "Started server process [7]"),
+        ("celery.beat", "Scheduler: Sending due task %s (%s)", ("sweep", "run_job"), "Scheduler: Sending due task sweep (run_job)"),
+    ],
+)  # fmt: skip
+def test_a_library_says_what_happened_and_nothing_of_what_it_happened_to(
+    name: str, text: object, values: tuple[object, ...], said: str
+) -> None:
+    assert say(name, text, *values) == said
+    assert say(name, text, *values, error=BROKEN) == said
+
+
+def test_an_extra_that_is_nothing_is_left_out() -> None:
+    handler, stream = make_handler()
+    record = logging.LogRecord("vantrexia.x", logging.INFO, "x", 1, "done", (), None)
+    record.__dict__.update(practice_id=None, entity_id=None, user_id=None, count=None, status=0)
+    handler.emit(record)
+    line = check(stream.getvalue())
+    assert line["status"] == 0
+    assert "practice_id" not in line
 
 
 def test_in_the_servers_settings_every_logger_writes_with_that_formatter_and_no_other() -> None:
