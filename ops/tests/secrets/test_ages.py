@@ -103,6 +103,15 @@ def test_a_deploy_that_is_undone_gives_the_values_of_before_their_ages_back(host
     assert host.days(day=98) == {"SECRET_KEY": 3}, "it was handed out before, if only for minutes"
 
 
+def test_the_way_back_is_remembered_however_old_it_is(host: Host) -> None:
+    for number in range(20):
+        host.hand_out({"SECRET_KEY": f"value {number}"}, day=number)
+    host.hand_out({"SECRET_KEY": "value 0"}, day=20)
+    host.hand_out({"SECRET_KEY": "next"}, day=21, run="b")
+    host.store.take_back(run="b")
+    assert host.days(day=22) == {"SECRET_KEY": 22}
+
+
 def test_one_that_is_resumed_notes_the_same_again(host: Host) -> None:
     host.hand_out({"SECRET_KEY": VALUE}, day=0, run="a")
     for day in (10, 11):

@@ -19,8 +19,8 @@ BATCH = "secrets-of-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rotation:
-    """`ages` has the oldest first. `limit` is in days, 0: nobody wants to know. `problem` says why nothing is known where
-    something should be."""
+    """`ages` has the oldest first. `limit` is in days; 0: nobody wants to know, and there are none. `problem` says why nothing is known
+    where something should be."""
 
     limit: int
     ages: tuple[Age, ...] = ()
@@ -29,7 +29,7 @@ class Rotation:
 
     @property
     def due(self) -> tuple[Age, ...]:
-        return tuple(age for age in self.ages if self.limit and age.days >= self.limit)
+        return tuple(age for age in self.ages if age.days >= self.limit)
 
     @property
     def sentence(self) -> str:
