@@ -2,7 +2,8 @@
  * Live events: Server-Sent Events read with fetch, so the access token travels in the header and never in the address.
  *
  * The connection resumes with `Last-Event-ID`, backs off with jitter, treats silence as death (the server beats), and
- * falls back to asking `events/?after=` while the stream cannot be had. Events carry ids only; screens refetch.
+ * falls back to asking `events/?after=` while the stream cannot be had. Events carry ids only; screens refetch. With the first
+ * word everything is asked for once more: what happened between a screen's first answer and that word nobody would tell it.
  */
 import { createParser } from 'eventsource-parser';
 import { getConfig } from '@/config/runtime';
@@ -36,6 +37,7 @@ export interface StreamOptions {
   backoffMs?: (attempt: number) => number;
 }
 
+const RESET: LiveEvent = { id: '', kind: 'reset', entity_id: null, patient_id: null };
 const DEFAULT_BACKOFF = (attempt: number) => Math.min(30_000, 1_000 * 2 ** attempt) * (0.7 + Math.random() * 0.6);
 
 function streamUrl(): string {
@@ -72,6 +74,8 @@ export function openStream(options: StreamOptions): () => void {
 
   const hear = (name: string, data: string, id: string | undefined) => {
     lastHeardAt = Date.now();
+    // The first number: what this screen has loaded before it may lack what was told until now.
+    if (id && lastEventId === null && !isKind(name)) onEvent(RESET);
     if (id) lastEventId = id;
     if (isKind(name)) onEvent(parseEvent(name, data || '{}', id ?? ''));
   };
@@ -108,7 +112,7 @@ export function openStream(options: StreamOptions): () => void {
   async function poll(): Promise<void> {
     const query = lastEventId === null ? {} : { after: Number(lastEventId) };
     const answer = await unwrap(getClient().GET('/api/v1/events/', { params: { query } }));
-    if (answer.reset) hear('reset', '{}', undefined);
+    if (answer.reset || lastEventId === null) hear('reset', '{}', undefined);
     for (const row of answer.events) hear(row.kind, JSON.stringify(row), String(row.id));
     lastEventId = String(answer.last);
     lastHeardAt = Date.now();

@@ -2,7 +2,7 @@
  * Keeps the screen fresh: opens the event stream for as long as someone is signed in and turns each event into a
  * refetch of exactly what it touches. Bursts are gathered, the first event of a burst is not held back.
  */
-import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient, type InvalidateQueryFilters, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { keys } from '@/api/keys';
 import { setStreamStatus, tellTimer } from '@/api/live';
@@ -11,6 +11,18 @@ import { openStream, type LiveEvent } from '@/api/stream';
 const GATHER_MS = 300;
 /** A recompute tells of every patient it changed; the console is read again once in a while, not once a patient. */
 const BILLING_MS = 3_000;
+
+/**
+ * Asks again for what these filters name. A query whose first answer is still on its way would not be asked again, and that answer
+ * may have been read before what the event tells: it is asked once more when it has come.
+ */
+function refresh(client: QueryClient, filters?: InvalidateQueryFilters) {
+  const underway = client.getQueryCache().findAll({ ...filters, fetchStatus: 'fetching', predicate: ({ state }) => state.data === undefined });
+  for (const { promise, queryKey } of underway) {
+    void promise?.then(() => client.invalidateQueries({ queryKey, exact: true })).catch(() => undefined);
+  }
+  void client.invalidateQueries(filters);
+}
 
 export function makeRefresher(client: QueryClient): (event: LiveEvent) => void {
   const patients = new Set<string>();
@@ -23,10 +35,10 @@ export function makeRefresher(client: QueryClient): (event: LiveEvent) => void {
   const flush = () => {
     timer = null;
     lastFlush = Date.now();
-    if (everything) void client.invalidateQueries();
+    if (everything) refresh(client);
     else {
-      if (triage) void client.invalidateQueries({ queryKey: keys.triage });
-      for (const id of patients) void client.invalidateQueries({ queryKey: keys.patient(id) });
+      if (triage) refresh(client, { queryKey: keys.triage });
+      for (const id of patients) refresh(client, { queryKey: keys.patient(id) });
     }
     patients.clear();
     everything = false;

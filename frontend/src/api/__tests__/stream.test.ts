@@ -59,6 +59,12 @@ describe('the live stream', () => {
     const { events } = open();
     await vi.waitFor(() => expect(events.map(({ kind }) => kind)).toEqual(['reset']));
   });
+  it('asks for everything once more when it first hears where the telling stands, and only then', async () => {
+    const beat = (id: number) => `id: ${id}\nevent: heartbeat\ndata: {}\n\n`;
+    server.use(http.get(STREAM, () => stream(`retry: 1000\n\n${beat(41)}${beat(41)}id: 42\nevent: alert\ndata: {"entity_id":"a1"}\n\n`)));
+    const { events } = open();
+    await vi.waitFor(() => expect(events.map(({ kind }) => kind)).toEqual(['reset', 'alert']));
+  });
   it('takes silence for death and connects again', async () => {
     let connections = 0;
     server.use(
@@ -81,7 +87,8 @@ describe('the live stream', () => {
       }),
     );
     const { events, states } = open();
-    await vi.waitFor(() => expect(events).toEqual([{ id: '12', kind: 'alert', entity_id: 'a', patient_id: 'p' }]));
+    await vi.waitFor(() => expect(events.slice(1)).toEqual([{ id: '12', kind: 'alert', entity_id: 'a', patient_id: 'p' }]));
+    expect(events[0]?.kind).toBe('reset');
     expect(states).toContain('polling');
     await vi.waitFor(() => expect(asked.slice(0, 3)).toEqual([null, '11', '12']));
   });

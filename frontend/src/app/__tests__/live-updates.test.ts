@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { onTimer } from '@/api/live';
 import type { LiveEvent } from '@/api/stream';
@@ -63,4 +63,22 @@ it('billing is read again once for a whole recompute, and moves nobody in the wo
   vi.advanceTimersByTime(1);
   expect(keys().filter((key) => key?.[0] === 'billing')).toHaveLength(1);
   expect(keys()).not.toContainEqual(['triage']);
+});
+
+it('a screen whose first answer was on its way when the event came asks once more', async () => {
+  const client = new QueryClient();
+  const answers: ((text: string) => void)[] = [];
+  const queryKey = ['triage', 'list'];
+  const observer = new QueryObserver(client, { queryKey, queryFn: () => new Promise<string>((resolve) => answers.push(resolve)) });
+  const stop = observer.subscribe(() => undefined);
+  makeRefresher(client)(event({}));
+  await vi.advanceTimersByTimeAsync(1);
+  answers[0]?.('read before the alert');
+  await vi.advanceTimersByTimeAsync(1);
+  expect(answers).toHaveLength(2);
+  answers[1]?.('with the alert');
+  await vi.advanceTimersByTimeAsync(1);
+  expect(client.getQueryData(queryKey)).toBe('with the alert');
+  expect(answers).toHaveLength(2);
+  stop();
 });
