@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from tests.factories import LONG_AGO, make_connection, make_device, make_patient
 from tests.people import People
 from vantrexia.core.ids import uuid7
+from vantrexia.core.outages import is_outage
 from vantrexia.devices.models import Device
 from vantrexia.patients.models import Patient
 from vantrexia.vitals.models import Reading, ReadingKey
@@ -213,6 +214,44 @@ def test_another_value_of_the_same_instant_is_a_conflict_and_its_id_stays_free(
     assert len(store(candidate(people, patient, at, **given, source_id="b", systolic=150.0)).readings) == 1
 
 
+def test_a_second_id_of_a_reading_leads_to_it_and_nothing_said_under_it_is_lost(
+    people: People, months: None
+) -> None:
+    patient, device, door = (
+        make_patient(people.practice),
+        make_device(people.practice),
+        make_connection(people.practice),
+    )
+    at, later = datetime(2028, 1, 5, tzinfo=UTC), datetime(2028, 1, 6, tzinfo=UTC)
+    given: dict[str, Any] = {"device": device, "connection_id": door.id}
+    store(candidate(people, patient, at, **given, source_id="a"))
+    again = store(candidate(people, patient, at, **given, source_id="b"))
+    assert (again.readings, again.duplicates, again.conflicts) == ([], 1, [])
+    # The gateway sends it once more, under another time: the same reading still.
+    moved = store(candidate(people, patient, later, **given, source_id="b"))
+    assert (moved.duplicates, moved.conflicts) == (1, [])
+    said = {"systolic": 190.0, "original": {"systolic": 190, "diastolic": 80}}
+    changed = candidate(people, patient, later, **given, source_id="b", **said)
+    assert store(changed).conflicts == [changed], "another value under a known id is for a person"
+
+
+def test_an_id_that_leads_to_no_reading_costs_none(people: People, months: None) -> None:
+    patient, device, door = (
+        make_patient(people.practice),
+        make_device(people.practice),
+        make_connection(people.practice),
+    )
+    at = datetime(2028, 1, 5, tzinfo=UTC)
+    ReadingKey(
+        connection_id=door.id, source_id="blood_pressure:lost", practice_id=people.practice.id, reading_id=uuid7(),
+        measured_at=at,
+    ).save(force_insert=True)  # fmt: skip
+    given: dict[str, Any] = {"device": device, "connection_id": door.id, "source_id": "lost"}
+    first = candidate(people, patient, at, **given)
+    assert store(first).conflicts == [first]
+    assert len(store(candidate(people, patient, at, **given)).readings) == 1, "played again, it is stored"
+
+
 def test_the_same_said_again_after_a_correction_is_no_conflict(people: People, months: None) -> None:
     patient, device = make_patient(people.practice), make_device(people.practice)
     at = datetime(2028, 1, 5, tzinfo=UTC)
@@ -227,8 +266,17 @@ def test_the_same_said_again_after_a_correction_is_no_conflict(people: People, m
 
 def test_a_month_without_a_partition_is_an_error_not_a_loss(people: People) -> None:
     patient = make_patient(people.practice)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
         store(candidate(people, patient, datetime(2031, 5, 5, tzinfo=UTC)))
+    assert is_outage(caught.value), "it is an operator's to mend, and nothing is wrong with the reading"
+
+
+def test_a_reading_that_breaks_a_rule_of_the_table_is_no_outage(people: People, months: None) -> None:
+    patient = make_patient(people.practice)
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        store(candidate(people, patient, datetime(2028, 1, 5, tzinfo=UTC), kind="unheard_of"))
+    assert not is_outage(caught.value)
+    assert not is_outage(ValueError())
 
 
 @pytest.mark.parametrize(

@@ -115,12 +115,13 @@ _INSERT = (
 )
 _VALUES = ", ".join(f"r.{name}" for name in VALUE_COLUMNS)
 _STORED_BY_KEY = f"""
-SELECT asked.id, r.original, {_VALUES} FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS asked(id, connection_id, source_id)
+SELECT asked.id, r.id, r.original, {_VALUES}
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS asked(id, connection_id, source_id)
 JOIN vitals_readingkey k ON k.connection_id = asked.connection_id AND k.source_id = asked.source_id
 JOIN vitals_reading r ON r.practice_id = k.practice_id AND r.id = k.reading_id AND r.measured_at = k.measured_at
 """  # noqa: S608
 _STORED_BY_INSTANT = f"""
-SELECT asked.id, r.original, {_VALUES}
+SELECT asked.id, r.id, r.original, {_VALUES}
 FROM unnest(%s::uuid[], %s::uuid[], %s::int[], %s::text[], %s::timestamptz[], %s::int[])
     AS asked(id, identity, slot, kind, measured_at, seq)
 JOIN vitals_reading r ON r.practice_id = nullif(current_setting('app.practice', true), '')::uuid
@@ -128,10 +129,19 @@ JOIN vitals_reading r ON r.practice_id = nullif(current_setting('app.practice', 
     AND r.seq = asked.seq
 WHERE r.measured_at BETWEEN %s AND %s
 """  # noqa: S608
+# Of a candidate's key: its own, or one that leads to no reading.
 _FORGET_KEYS = """
-DELETE FROM vitals_readingkey k USING unnest(%s::uuid[]) AS gone(id)
-WHERE k.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND k.reading_id = gone.id
-    AND (k.connection_id, k.source_id) IN (SELECT * FROM unnest(%s::uuid[], %s::text[]))
+DELETE FROM vitals_readingkey k USING unnest(%s::uuid[], %s::uuid[], %s::text[]) AS gone(id, connection_id, source_id)
+WHERE k.practice_id = nullif(current_setting('app.practice', true), '')::uuid
+    AND k.connection_id = gone.connection_id AND k.source_id = gone.source_id
+    AND (k.reading_id = gone.id OR NOT EXISTS (SELECT 1 FROM vitals_reading r
+        WHERE r.practice_id = k.practice_id AND r.id = k.reading_id AND r.measured_at = k.measured_at))
+"""
+_LEAD_KEYS = """
+UPDATE vitals_readingkey k SET reading_id = known.stored
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[]) AS known(id, connection_id, source_id, stored)
+WHERE k.practice_id = nullif(current_setting('app.practice', true), '')::uuid
+    AND k.connection_id = known.connection_id AND k.source_id = known.source_id AND k.reading_id = known.id
 """
 
 
@@ -167,7 +177,8 @@ def _find_conflicts(refused: list[Candidate]) -> list[Candidate]:
     """Those refused that carry other values than what is stored in their place.
 
     A sender that repeats itself says the same; one that measured twice in a minute, or changed its mind, does not. What
-    a person has corrected still has its original: the same message again is then no conflict.
+    a person has corrected still has its original: the same message again is then no conflict. Nor may what says the same as
+    nothing that is stored be lost: a gateway's id of it was taken, and its reading is not there.
     """
     known: dict[UUID, list[tuple[Any, ...]]] = {}
     named = [one for one in refused if one.source_id is not None]
@@ -181,14 +192,23 @@ def _find_conflicts(refused: list[Candidate]) -> list[Candidate]:
     ]  # fmt: skip
     for row in fetch_rows(_STORED_BY_INSTANT, instants):
         known.setdefault(row[0], []).append(row[1:])
-    conflicts = [
-        one for one in refused if one.id in known and not any(_says_same(one, row) for row in known[one.id])
-    ]
+    same = {one.id: _find_same(one, known.get(one.id, [])) for one in refused}
+    conflicts = [one for one in refused if same[one.id] is None]
     fresh = [one for one in conflicts if one.source_id is not None]
     if fresh:
         # Its id is free again, so that it can be stored once a person has settled what is right.
         run_statement(_FORGET_KEYS, _named_keys(fresh))
+    repeated = [(one, stored) for one in named if (stored := same[one.id]) is not None]
+    if repeated:
+        # Another id of a reading we have leads to it, so that a later word under that id is held against it.
+        keys = _named_keys([one for one, _ in repeated])
+        run_statement(_LEAD_KEYS, [*keys, uuid_array(stored for _, stored in repeated)])
     return conflicts
+
+
+def _find_same(candidate: Candidate, stored: list[tuple[Any, ...]]) -> UUID | None:
+    """The reading that says the same already."""
+    return next((row[0] for row in stored if _says_same(candidate, row[1:])), None)
 
 
 def _named_keys(candidates: Sequence[Candidate]) -> list[Any]:
