@@ -167,6 +167,21 @@ def test_of_two_alerts_of_one_cause_the_graver_goes_on(
     assert restored == {keep.id: ("warning", "open", 1), other.id: ("critical", "open", 1)}
 
 
+def test_an_alert_that_gave_way_stays_so_where_its_cause_has_a_newer_one(
+    people: People, door: OpenDoor, keep: Patient, other: Patient
+) -> None:
+    measure(people, door, keep, 150, minutes=60)
+    measure(people, door, other, 190, minutes=50)
+    merge(people, keep, other)
+    going_on = Alert.objects.get(patient_id=keep.id, rule_key="systolic.high", state="open")
+    for verb, body in (("claim", {}), ("resolve", {"outcome": "contacted_patient"})):
+        assert people.nora.post(f"/api/v1/triage/alerts/{going_on.id}/{verb}/", body).status_code == 200
+    measure(people, door, keep, 155)
+    unmerge(people, keep)
+    alerts = Alert.objects.filter(patient_id=keep.id, rule_key="systolic.high").order_by("opened_at", "id")
+    assert [(alert.state, alert.outcome) for alert in alerts] == [("resolved", "merged"), ("open", "")]
+
+
 def test_typed_readings_of_one_instant_keep_their_place(
     people: People, keep: Patient, other: Patient
 ) -> None:

@@ -49,13 +49,14 @@ def join_alerts(*, actor: Actor, keep_id: UUID, merge_id: UUID, now: datetime) -
 
 
 def part_alerts(*, actor: Actor, joined: Iterable[Mapping[str, Any]], now: datetime) -> None:
-    """Restore the alerts that gave way, as they were; one that somebody has since touched stays as it is."""
+    """Restore the alerts that gave way, as they were; one that somebody has since touched stays as it is, and so does one whose
+    cause has a newer alert by now, which speaks for it."""
     for before in joined:
         other = Alert.objects.select_for_update().filter(
             practice_id=actor.practice_id, id=before["id"], state="resolved", outcome="merged"
         )
         alert = other.first()
-        if alert is None:
+        if alert is None or _has_newer(alert):
             continue
         alert.state, alert.outcome, alert.resolved_at = before["state"], "", None
         alert.next_step_at = (
@@ -67,6 +68,11 @@ def part_alerts(*, actor: Actor, joined: Iterable[Mapping[str, Any]], now: datet
         Alert.objects.filter(practice_id=actor.practice_id, id=before["into"]).update(
             breach_count=F("breach_count") - before["breach_count"], row_version=F("row_version") + 1
         )
+
+
+def _has_newer(alert: Alert) -> bool:
+    rows = Alert.objects.filter(practice_id=alert.practice_id, patient_id=alert.patient_id)
+    return rows.filter(rule_key=alert.rule_key).exclude(state="resolved").exists()
 
 
 def _snapshot(alert: Alert, *, into: Alert) -> dict[str, Any]:
