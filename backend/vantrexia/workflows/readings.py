@@ -2,8 +2,8 @@
 
 `process_due(now)` empties the queue of due deliveries, batch by batch; `process_batch(...)` is one practice's share of a
 batch in one transaction with one audit entry. A delivery that makes the batch raise is found by processing each alone, tried
-again later and set aside after a few tries; one that ends its worker is found because what is tried again goes in smaller and
-smaller company. The others are not held up.
+again later and set aside after a few tries, of which those do not count that failed by the database's fault; one that ends its
+worker is found because what is tried again goes in smaller and smaller company. The others are not held up.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from vantrexia.core.clock import read_clock
 from vantrexia.core.collector import paused_collector
 from vantrexia.core.ids import uuid7s
 from vantrexia.core.latency import note_readings, tell_latencies
+from vantrexia.core.outages import is_outage
 from vantrexia.core.outbox import Event, emit
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.devices.gateways import ADAPTERS
@@ -29,7 +30,6 @@ from vantrexia.devices.selectors.resolve import Directory, resolve
 from vantrexia.devices.services import deliveries, held
 from vantrexia.devices.services.seen import note_seen
 from vantrexia.domain.vitals import DeviceRef, Measurement, check_plausible, judge_clock
-from vantrexia.patients.selectors.merged import list_merged
 from vantrexia.triage.services.evaluate import evaluate_readings
 from vantrexia.vitals.services.record import Candidate, Recorded, record_readings
 from vantrexia.workflows.alerting import tell_of
@@ -72,10 +72,6 @@ class WorkerKilledError(Exception):
     """A delivery whose worker never lived to say what was wrong, time after time."""
 
 
-class MergedMeanwhileError(Exception):
-    """A record was merged into another between the look-up of its device and the reading: looked up again, it is right."""
-
-
 def _process_share(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now: datetime) -> int:
     """Returns how many were settled, quarantined, postponed or set aside."""
     try:
@@ -114,15 +110,19 @@ def _set_aside(practice_id: UUID, item: deliveries.Claimed, error: Exception, *,
     """Record where it failed, without values: an exception's text may quote them, its frames do not."""
     frames = traceback.extract_tb(error.__traceback__)[-12:]
     where = "\n".join(f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in frames)
+    text = f"{type(error).__name__}\n{where}"
     with practice_scope(practice_id):
         attempts = deliveries.count_attempts(delivery_id=item.id, received_at=item.received_at)
-        status = deliveries.postpone_or_fail(
-            delivery_id=item.id,
-            received_at=item.received_at,
-            attempts=attempts,
-            error=f"{type(error).__name__}\n{where}",
-            now=now,
-        )
+        if is_outage(error):
+            # A full disk for half a minute must not leave hundreds of readings waiting for a person to play them again.
+            status = "waits"
+            deliveries.wait_for_database(
+                delivery_id=item.id, received_at=item.received_at, error=text, now=now
+            )
+        else:
+            status = deliveries.postpone_or_fail(
+                delivery_id=item.id, received_at=item.received_at, attempts=attempts, error=text, now=now
+            )
         if status == "failed":
             emit([Event("delivery", item.id)], practice_id=practice_id, at=now)
     log.error(
@@ -156,13 +156,12 @@ def process_batch(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now
             _place(one, directory, ids, practice_id=practice_id, now=now)
         candidates = [candidate for one in parsed for candidate in one.candidates]
         recorded = record_readings(candidates)
-        if list_merged({reading.patient_id for reading in recorded.readings}):
-            raise MergedMeanwhileError
         _hold_conflicts(parsed, recorded)
         held.supersede([one.delivery.id for one in parsed], now=now)
         held.hold([item for one in parsed for item in one.held], practice_id=practice_id, now=now)
         note_seen(_statuses(parsed, directory), readings=recorded.readings, practice_id=practice_id, now=now)
         actor = system_actor("readings", practice_id=practice_id)
+        # A record merged meanwhile is a conflict here: tried again, its device is looked up again, and that is right.
         tell_of(evaluate_readings(actor=actor, readings=recorded.readings, now=now), actor=actor, now=now)
         stored: dict[UUID, int] = {}
         for reading in recorded.readings:

@@ -2,7 +2,7 @@
 
 `store_delivery` is the one database round trip of a webhook; when it returns, the row is committed and synced.
 `claim_deliveries` hands due rows to one worker at a time (SKIP LOCKED, with a lease that a killed worker loses).
-`load_claimed`, `settle`, `postpone_or_fail`, `quarantine`, `replay`, `discard_delivery`, `erase_bodies` run inside the
+`load_claimed`, `settle`, `postpone_or_fail`, `wait_for_database`, `quarantine`, `replay`, `discard_delivery`, `erase_bodies` run inside the
 practice's scope.
 """
 
@@ -30,6 +30,7 @@ from vantrexia.domain.wordings import say
 LEASE = timedelta(seconds=60)
 MOST_WEIGHT = 16 * 1024 * 1024  # expanded bytes one claim may hold in memory
 MAX_ATTEMPTS = 5
+AFTER_OUTAGE = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +246,16 @@ def postpone_or_fail(
         return "failed"
     rows.update(error=error, leased_until=None, next_attempt_at=now + timedelta(seconds=2**attempts))
     return "received"
+
+
+def wait_for_database(*, delivery_id: UUID, received_at: datetime, error: str, now: datetime) -> None:
+    """A delivery whose processing failed by no fault of its own: this try is not counted, and it is due again in a while."""
+    Delivery.objects.filter(id=delivery_id, received_at=received_at).update(
+        error=error,
+        leased_until=None,
+        attempts=F("attempts") - 1,
+        next_attempt_at=now + AFTER_OUTAGE,
+    )
 
 
 def replay(*, delivery_ids: Sequence[UUID], now: datetime) -> list[UUID]:

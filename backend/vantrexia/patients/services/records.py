@@ -132,10 +132,13 @@ def _set_active(actor: Actor, patient_id: UUID, *, to: bool, reason: str | None,
 
 
 def lock_patient(actor: Actor, patient_id: UUID) -> Patient:
-    """The row, locked for the transaction; raises NotFound, Conflict for a record merged away."""
-    patient = (
-        Patient.objects.select_for_update().filter(practice_id=practice_of(actor), id=patient_id).first()
-    )
+    """The row, locked for the transaction; raises NotFound, Conflict for a record merged away.
+
+    NO KEY: whoever evaluates the patient holds their triage row and writes rows that name them; who changes the record has
+    it evaluated afterwards. A lock of the key too would let the two wait for each other.
+    """
+    rows = Patient.objects.select_for_update(no_key=True)
+    patient = rows.filter(practice_id=practice_of(actor), id=patient_id).first()
     if patient is None:
         raise NotFound("There is no such patient.")
     if patient.merged_into_id:

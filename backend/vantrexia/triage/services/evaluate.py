@@ -13,7 +13,9 @@ from uuid import UUID
 from vantrexia.accounts.selectors.practices import get_deadlines
 from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.core.outbox import Event, emit
-from vantrexia.domain.thresholds import CompiledRules, find_breaches
+from vantrexia.domain.errors import Conflict
+from vantrexia.domain.thresholds import find_breaches
+from vantrexia.patients.selectors.merged import list_merged
 from vantrexia.patients.selectors.monitoring import read_monitoring
 from vantrexia.triage.selectors.rules import list_rules_in_force
 from vantrexia.triage.services.alerting import AlertChanges, Finding, apply_breaches, find_unresolved
@@ -23,22 +25,16 @@ from vantrexia.triage.services.states import NewReading, keep_latest, list_newes
 
 
 def evaluate_readings(*, actor: Actor, readings: Sequence[NewReading], now: datetime) -> AlertChanges:
-    """Evaluate readings just stored; returns what happened to alerts, for the workflow to tell people of."""
+    """Evaluate readings just stored; returns what happened to alerts, for the workflow to tell people of.
+
+    Raises Conflict where a record was merged into another while its readings were on their way: they belong to that one.
+    """
     if not readings:
         return AlertChanges()
-    patient_ids = {reading.patient_id for reading in readings}
-    rules = list_rules_in_force(patient_ids)
-    findings = [
-        Finding(reading.patient_id, breach, reading.id, reading.measured_at, reading.is_late)
-        for reading in readings
-        for breach in find_breaches(reading.list_values(), rules[reading.patient_id])
-    ]
     return _evaluate(
         actor=actor,
-        patient_ids=patient_ids,
-        rules=rules,
+        patient_ids={reading.patient_id for reading in readings},
         readings=readings,
-        findings=findings,
         cause="readings",
         finds_silence=True,
         now=now,
@@ -59,9 +55,7 @@ def reevaluate(
     return _evaluate(
         actor=actor,
         patient_ids=ids,
-        rules=list_rules_in_force(ids),
         readings=(),
-        findings=[],
         cause=cause,
         finds_silence=finds_silence,
         now=now,
@@ -72,9 +66,7 @@ def _evaluate(
     *,
     actor: Actor,
     patient_ids: set[UUID],
-    rules: dict[UUID, CompiledRules],
     readings: Sequence[NewReading],
-    findings: list[Finding],
     cause: str,
     finds_silence: bool,
     now: datetime,
@@ -83,6 +75,15 @@ def _evaluate(
         raise ValueError("evaluation belongs to a practice")
     practice_id = actor.practice_id
     states = lock_states(patient_ids, practice_id=practice_id)
+    if readings and list_merged(patient_ids):
+        raise Conflict("This record was merged into another.")
+    # Only now: whoever sets limits evaluates under the same locks, so that what stands at the end follows the newest of both.
+    rules = list_rules_in_force(patient_ids)
+    findings = [
+        Finding(reading.patient_id, breach, reading.id, reading.measured_at, reading.is_late)
+        for reading in readings
+        for breach in find_breaches(reading.list_values(), rules[reading.patient_id])
+    ]
     for reading in list_newest(readings):
         keep_latest(states[reading.patient_id], reading)
     monitoring = read_monitoring(patient_ids, now=now)
