@@ -24,6 +24,7 @@ from vantrexia.domain.escalation import (
     plan_steps,
     policy_as_json,
     policy_from_json,
+    repeat_every,
 )
 
 OPENED = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -86,18 +87,31 @@ def test_the_next_step_follows_what_is_done() -> None:
     steps = plan_steps(OPENED, "critical", DEFAULT_POLICY)
 
     def find(done: int) -> Step | None:
-        return next_step(opened_at=OPENED, severity="critical", policy=DEFAULT_POLICY, done=done)
+        return next_step(opened_at=OPENED, severity="critical", policy=DEFAULT_POLICY, done=done, now=OPENED)
 
     assert [find(done) for done in range(len(steps))] == list(steps)
-    assert find(len(steps)) is None
-    assert find(len(steps) + 1) is None
+    assert [find(len(steps) + more) for more in range(4)] == [
+        Step("reminder", 7, after(30 + 240), "nurse"),
+        Step("reminder", 8, after(30 + 240), "provider"),
+        Step("reminder", 9, after(30 + 240), "clinical_manager"),
+        Step("reminder", 10, after(30 + 480), "nurse"),
+    ]
+
+
+def test_a_stat_call_nobody_answers_is_repeated_every_hour() -> None:
+    done = len(plan_steps(OPENED, "stat", DEFAULT_POLICY))
+    step = next_step(opened_at=OPENED, severity="stat", policy=DEFAULT_POLICY, done=done, now=OPENED)
+    assert step is not None
+    assert step.due_at == after(20 + 60)
 
 
 def test_a_policy_without_reminders_and_escalations_has_no_steps() -> None:
     silent = replace(DEFAULT_POLICY.warning, reminders=0, escalations=())
     policy = replace(DEFAULT_POLICY, warning=silent)
     assert plan_steps(OPENED, "warning", policy) == ()
-    assert next_step(opened_at=OPENED, severity="warning", policy=policy, done=0) is None
+    for done in (0, 3):
+        found = next_step(opened_at=OPENED, severity="warning", policy=policy, done=done, now=OPENED)
+        assert found is None
 
 
 @pytest.mark.parametrize(("raised", "expected"), [(0, 15), (30, 45), (45, 60), (46, 60), (55, 60)])
@@ -160,6 +174,34 @@ def test_every_planned_step_is_done_once_and_none_is_lost(rules: SeverityPolicy)
     assert sum(step.kind == "reminder" for step in steps) == rules.reminders
     assert sum(step.kind == "escalation" for step in steps) == len(rules.escalations)
     assert all(step.due_at >= OPENED for step in steps)
+
+
+@given(severity_policies, st.lists(st.integers(0, 3 * 10080), min_size=1, max_size=6))
+def test_whenever_the_sweep_comes_nobody_unanswered_falls_silent_and_no_step_is_done_twice(
+    rules: SeverityPolicy, waits: list[int]
+) -> None:
+    policy = replace(DEFAULT_POLICY, critical=rules)
+    planned = plan_steps(OPENED, "critical", policy)
+    now, done, numbers = OPENED, 0, list[int]()
+    for minutes in waits:
+        now += timedelta(minutes=minutes)
+        for _ in range(len(planned) + 20):
+            step = next_step(opened_at=OPENED, severity="critical", policy=policy, done=done, now=now)
+            if step is None or step.due_at > now:
+                break
+            numbers.append(step.step)
+            done = step.step
+        else:
+            pytest.fail("one sweep has no end")
+        assert (step is None) == (not planned)
+        if step is not None and done >= len(planned):
+            roles = len({one.role for one in planned})
+            assert step.due_at - now <= repeat_every("critical", policy), "somebody is reminded before long"
+            assert len(numbers) <= len(planned) + roles * len(waits), (
+                "of rounds that passed together one is left"
+            )
+    assert numbers == sorted(set(numbers))
+    assert set(numbers) >= {one.step for one in planned if one.due_at <= now}
 
 
 def test_what_a_practice_leaves_out_keeps_the_default() -> None:

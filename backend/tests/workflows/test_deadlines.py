@@ -23,8 +23,8 @@ from vantrexia.core.tenancy import set_practice
 from vantrexia.core.ticks import tick
 from vantrexia.notifications.models import Notification
 from vantrexia.patients.models import Episode, Patient, Pause
-from vantrexia.triage.models import Alert, AlertEvent, Escalation
-from vantrexia.triage.services.actions import acknowledge_alert
+from vantrexia.triage.models import Alert, AlertEvent, Escalation, PatientState
+from vantrexia.triage.services.actions import acknowledge_alert, claim_alert, escalate_alert, release_alert
 from vantrexia.workflows import sweeps
 from vantrexia.workflows.alerting import run_due_steps
 from vantrexia.workflows.proof import check_proof
@@ -98,13 +98,71 @@ def test_an_unacknowledged_alert_reminds_and_goes_to_the_next_role_each_step_onc
     assert ("paul", "alert_escalated") in told(people, "alert_escalated")
     sweep(people, 31)
     assert [name for name, _ in told(people, "alert_escalated")] == ["paul", "cleo"]
-    assert sweep(people, 500) == 0
+    assert sweep(people, 269) == 0
     steps = AlertEvent.objects.filter(alert=alert, action__in=["reminded", "escalated"]).order_by("at", "id")
     assert [step.action for step in steps].count("escalated") == 2
     assert len(steps) == 6
     assert all(step.at is not None and step.actor_kind == "system" for step in steps)
     calls = Escalation.objects.filter(alert=alert, kind="deadline").order_by("opened_at")
     assert [call.to_role for call in calls] == ["provider", "clinical_manager"]
+
+
+def test_what_nobody_answers_never_falls_silent(people: People, alert: Alert) -> None:
+    sweep(people, 31)
+    before = len(told(people, "alert_reminder"))
+    assert sweep(people, 271) == 3, "four hours after the last step, everybody in the plan"
+    assert [name for name, _ in told(people, "alert_reminder")[before:]] == ["nora", "paul", "cleo"]
+    assert sweep(people, 271) == 0
+    assert sweep(people, 511) == 3
+    assert sweep(people, 24 * 60 * 5) == 3, "of rounds that passed while the workers were away one is left"
+    assert Escalation.objects.filter(alert=alert).count() == 2, "a reminder is no new call"
+    assert people.nora.post(f"/api/v1/triage/alerts/{alert.id}/acknowledge/").status_code == 200
+
+
+def test_what_is_given_back_after_everybody_was_called_begins_anew(people: People, alert: Alert) -> None:
+    sweep(people, 31)
+    claim_alert(actor=people.nora.actor, alert_id=alert.id, now=after(40))
+    release_alert(actor=people.nora.actor, alert_id=alert.id, now=after(60))
+    before = len(told(people, "alert_reminder", "alert_escalated"))
+    assert sweep(people, 69) == 0
+    sweep(people, 76)
+    assert [name for name, _ in told(people, "alert_reminder", "alert_escalated")[before:]] == [
+        "nora",
+        "paul",
+        "nora",
+    ]
+
+
+def test_a_raised_alert_calls_the_roles_of_its_new_severity_whatever_was_called_before(
+    people: People, door: OpenDoor
+) -> None:
+    patient, device = make_patient(people.practice), make_device(people.practice)
+    assign(device, patient)
+    deliver(door, body_of(blood_pressure(device, 150, 70, at=NOW - timedelta(seconds=30))), at=NOW)
+    sweep(people, 61)
+    warning = Alert.objects.get(rule_key="systolic.high")
+    assert [call.to_role for call in Escalation.objects.filter(alert=warning)] == ["clinical_manager"]
+    deliver(door, body_of(blood_pressure(device, 190, 70, at=after(61))), at=after(62))
+    sweep(people, 78)
+    calls = Escalation.objects.filter(alert=warning).order_by("opened_at")
+    assert [call.to_role for call in calls] == ["clinical_manager", "provider"], "a nurse alone is not enough"
+    state = PatientState.objects.get(patient=patient)
+    assert state.active_escalations == 2
+    listed = people.paul.get("/api/v1/triage/escalations/").json()["results"]
+    assert {row["to_role"] for row in listed} == {"clinical_manager", "provider"}
+    set_practice(people.practice.id)
+    sweep(people, 93)
+    assert calls.filter(to_role="clinical_manager").count() == 1, "that call stands open"
+
+
+def test_a_longer_deadline_puts_a_planned_step_off(people: People, alert: Alert) -> None:
+    own = {"critical": {"acknowledge_within_minutes": 30, "remind_after_minutes": 25, "escalations": []}}
+    assert people.ada.patch("/api/v1/practice/", {"deadlines": own}).status_code == 200
+    set_practice(people.practice.id)
+    sweep(people, 11)
+    assert told(people, "alert_reminder") == []
+    sweep(people, 26)
+    assert told(people, "alert_reminder") == [("nora", "alert_reminder")]
 
 
 def test_acknowledging_ends_the_steps(people: People, alert: Alert) -> None:
@@ -169,16 +227,50 @@ def test_a_stat_call_nobody_answers_is_repeated_and_goes_further(people: People)
     sweep(people, minutes + 11)
     assert told(people, "alert_escalated") == [("cleo", "alert_escalated")]
     sweep(people, minutes + 60)
-    assert sweep(people, minutes + 600) == 0
+    assert sweep(people, minutes + 79) == 0
     entries = Entry.objects.filter(action__in=["escalation.reminded", "escalation.repeated"])
     assert entries.count() == 5
     assert {entry.actor_kind for entry in entries} == {"system"}
+    assert sweep(people, minutes + 81) == 2, "and again every hour"
 
 
-@pytest.mark.parametrize("act", ["acknowledge", "close"])
-def test_an_answered_call_is_not_repeated(people: People, act: str) -> None:
+def test_a_closed_call_is_not_repeated(people: People) -> None:
     made = call(people, newcomer(people).id)
-    assert people.paul.post(f"/api/v1/triage/escalations/{made}/{act}/").status_code == 200
+    assert people.paul.post(f"/api/v1/triage/escalations/{made}/close/").status_code == 200
+    assert sweep(people, 600) == 0
+
+
+def test_whoever_answered_a_stat_call_is_reminded_until_it_is_closed(people: People) -> None:
+    made = call(people, newcomer(people).id)
+    assert people.paul.post(f"/api/v1/triage/escalations/{made}/acknowledge/").status_code == 200
+    set_practice(people.practice.id)
+    answered_at = Escalation.objects.get().acknowledged_at
+    assert answered_at is not None
+    minutes = (answered_at - NOW).total_seconds() / 60
+    assert sweep(people, minutes + 59) == 0
+    assert sweep(people, minutes + 60) == 1
+    assert told(people, "stat_held") == [("paul", "stat_held")]
+    assert sweep(people, minutes + 119) == 0
+    assert sweep(people, minutes + 300) == 1, "of hours that passed unseen one is left"
+    assert sorted(told(people, "stat_held")[1:]) == [("cleo", "stat_held"), ("paul", "stat_held")]
+    assert told(people, "alert_reminder", "alert_escalated") == []
+    assert people.paul.post(f"/api/v1/triage/escalations/{made}/close/").status_code == 200
+    set_practice(people.practice.id)
+    assert sweep(people, minutes + 900) == 0
+
+
+def test_a_stat_call_whose_answerer_has_left_is_everybodys(people: People) -> None:
+    made = call(people, newcomer(people).id)
+    assert people.paul.post(f"/api/v1/triage/escalations/{made}/acknowledge/").status_code == 200
+    assert people.ada.post(f"/api/v1/practice/users/{people.paul.user.id}/deactivate/").status_code == 200
+    set_practice(people.practice.id)
+    sweep(people, 62)
+    assert {name for name, _ in told(people, "stat_held")} == {"nora", "cleo", "dan"}
+
+
+def test_a_call_that_is_not_stat_is_over_for_the_clock_when_it_is_answered(people: People) -> None:
+    made = call(people, newcomer(people).id, kind="manual", to_role="provider")
+    assert people.paul.post(f"/api/v1/triage/escalations/{made}/acknowledge/").status_code == 200
     assert sweep(people, 600) == 0
 
 
@@ -224,6 +316,33 @@ def test_days_without_a_reading_open_one_alert_which_a_reading_closes(people: Pe
     assert (closed.state, closed.outcome) == ("resolved", "reading_came")
     sweeps.sweep_scores(after(5))
     assert len(missing(patient)) == 1
+
+
+@pytest.mark.parametrize("stat", [False, True])
+def test_a_reading_that_comes_ends_the_calls_for_it_but_no_stat(
+    people: People, door: OpenDoor, stat: bool
+) -> None:
+    patient, device = silent(people, days=30), make_device(people.practice)
+    assign(device, patient)
+    deliver(
+        door,
+        body_of(blood_pressure(device, 120, 70, at=NOW - timedelta(days=20))),
+        at=NOW - timedelta(days=20),
+    )
+    sweeps.sweep_scores(after(1))
+    sweep(people, 62)
+    (opened,) = missing(patient)
+    assert Escalation.objects.get(alert=opened).to_role == "clinical_manager"
+    if stat:
+        escalate_alert(
+            actor=people.nora.actor, alert_id=opened.id, reason="Nobody at home", to_role="provider", stat=True,
+            now=after(63),
+        )  # fmt: skip
+    deliver(door, body_of(blood_pressure(device, 121, 70, at=after(64))), at=after(65))
+    states = dict(Escalation.objects.filter(alert=opened).values_list("kind", "state"))
+    assert states == {"deadline": "closed", **({"stat": "open"} if stat else {})}
+    state = PatientState.objects.get(patient=patient)
+    assert (state.active_escalations, state.level) == ((1, "critical") if stat else (0, "normal"))
 
 
 def test_nobody_is_missed_during_a_pause(people: People, door: OpenDoor) -> None:

@@ -73,8 +73,8 @@ def test_the_holder_is_reminded_then_the_next_roles_are_called_and_it_stays_thei
     assert sweep(people, 245) == 0, "a repeated sweep tells nobody twice"
     assert sweep(people, 260) == 1
     assert set(told(people, "alert_held_escalated")) == {("nora", HELD[1]), ("paul", HELD[1])}
-    assert sweep(people, 3000) == 1
-    assert sweep(people, 30000) == 0
+    assert sweep(people, 275) == 1
+    assert sweep(people, 514) == 0
     alert.refresh_from_db()
     assert (alert.state, alert.claimed_by_id) == ("acknowledged", people.nora.user.id)
     steps = AlertEvent.objects.filter(alert=alert, action__startswith="holder_").order_by("at")
@@ -85,6 +85,11 @@ def test_the_holder_is_reminded_then_the_next_roles_are_called_and_it_stays_thei
     ]
     calls = Escalation.objects.filter(alert=alert, kind="held").order_by("opened_at")
     assert [call.to_role for call in calls] == ["provider", "clinical_manager"]
+    before = told(people, "alert_held")
+    assert sweep(people, 515) == 1
+    assert told(people, "alert_held") == [*before, ("nora", "alert_held")], "and again, as long as it is held"
+    assert sweep(people, 30000) == 1
+    assert calls.count() == 2
 
 
 def test_resolving_in_time_tells_nobody_and_later_ends_the_calls(people: People, alert: Alert) -> None:

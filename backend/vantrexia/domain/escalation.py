@@ -1,6 +1,6 @@
 """Deadlines, reminders and escalation of an alert: what is due when, to which role.
 
-Public: `plan_steps(opened_at, severity, policy)`, `next_step(…, done=…)`, `compute_deadline`,
+Public: `plan_steps(opened_at, severity, policy)`, `next_step(…, done=…)`, `repeat_every`, `compute_deadline`,
 `deadline_after_raise`, `DEFAULT_POLICY`, `get_severity`, `policy_as_json`, `policy_from_json`. The states of an
 alert are in `alert_states`, what follows an answer in `holding`.
 
@@ -9,6 +9,10 @@ release, so that handing an alert around wins no time. A STAT escalation, made b
 under the severity `stat`. Acknowledging stops the steps, releasing takes them up where time has got to: steps
 that fell due meanwhile are due at once. Steps are numbered; the caller keeps how many it has done, so that a
 repeated run does none twice.
+
+What nobody answers never falls silent: when every planned step is done, all roles of the plan are reminded again
+after the time for resolving, and so on (hourly at most; a STAT call hourly). A practice that plans no step at all
+is not reminded of anything.
 """
 
 from __future__ import annotations
@@ -54,6 +58,7 @@ __all__ = [
     "plan_steps",
     "policy_as_json",
     "policy_from_json",
+    "repeat_every",
     "transition",
 ]
 
@@ -61,6 +66,7 @@ StepKind = Literal["reminder", "escalation"]
 SEVERITIES: tuple[str, ...] = ("warning", "critical", "stat")
 MAX_MINUTES = 7 * 24 * 60
 MAX_REMINDERS = 20
+REPEAT_AT_LEAST = timedelta(hours=1)  # apart: what is planned closer is a plan's, and ends
 # Roles an alert may be brought to: those whose permissions let them act on it.
 WORKING_ROLES: tuple[str, ...] = tuple(role for role in ROLES if allows(role, "alert.work"))
 
@@ -169,10 +175,33 @@ def plan_steps(opened_at: datetime, severity: str, policy: DeadlinePolicy) -> tu
     )
 
 
-def next_step(*, opened_at: datetime, severity: str, policy: DeadlinePolicy, done: int) -> Step | None:
-    """The step after the first `done` ones; None when all are done. It is due when `due_at` has come."""
+def next_step(
+    *, opened_at: datetime, severity: str, policy: DeadlinePolicy, done: int, now: datetime
+) -> Step | None:
+    """The step after the first `done` ones, due when `due_at` has come; None where the practice plans none at all.
+
+    After the last planned one come rounds of reminders. Of rounds that have all fallen due by `now` (nobody could be told,
+    the workers were away) only the newest is left: numbers then leave a gap.
+    """
     steps = plan_steps(opened_at, severity, policy)
-    return steps[done] if done < len(steps) else None
+    if done < len(steps) or not steps:
+        return steps[done] if done < len(steps) else None
+    roles = list(dict.fromkeys(step.role for step in steps))
+    every, last = repeat_every(severity, policy), steps[-1].due_at
+    number, place = divmod(done - len(steps), len(roles))
+    if place == 0:
+        number = max(number, (now - last) // every - 1)
+    return Step(
+        "reminder",
+        len(steps) + number * len(roles) + place + 1,
+        last + every * (number + 1),
+        roles[place],
+    )
+
+
+def repeat_every(severity: str, policy: DeadlinePolicy) -> timedelta:
+    """How long after the last step, and then after each round, everybody is reminded again."""
+    return max(REPEAT_AT_LEAST, timedelta(minutes=get_severity(policy, severity).resolve_within_minutes or 0))
 
 
 def policy_as_json(policy: DeadlinePolicy) -> dict[str, object]:

@@ -36,6 +36,7 @@ NotificationKind = Literal[
     "alert_held",
     "alert_held_escalated",
     "stat_opened",
+    "stat_held",
     "call_opened",
     "digest",
 ]

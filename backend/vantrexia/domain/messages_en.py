@@ -48,6 +48,8 @@ TEXTS: dict[str, str] = {
     ),
     "notification.stat_opened.title": "STAT escalation",
     "notification.stat_opened.body": "A colleague asks for you now. Acknowledge within {minutes} min.",
+    "notification.stat_held.title": "A STAT escalation is not closed",
+    "notification.stat_held.body": "It was answered {minutes} min ago. Close it when the patient is looked after.",
     "notification.call_opened.title": "An escalation for you",
     "notification.call_opened.body": "A colleague asks for you. Acknowledge within {minutes} min.",
     "notification.digest.title": "Open alerts",

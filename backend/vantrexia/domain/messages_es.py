@@ -52,6 +52,10 @@ TEXTS: dict[str, str] = {
     "notification.stat_opened.body": (
         "Un colega solicita su atención ahora. Confirme en un plazo de {minutes} min."
     ),
+    "notification.stat_held.title": "Una escalación STAT no está cerrada",
+    "notification.stat_held.body": (
+        "Se atendió hace {minutes} min. Ciérrela cuando el paciente esté atendido."
+    ),
     "notification.call_opened.title": "Una escalación para usted",
     "notification.call_opened.body": "Un colega solicita su atención. Confirme en un plazo de {minutes} min.",
     "notification.digest.title": "Alertas abiertas",

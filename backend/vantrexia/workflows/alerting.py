@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import connection
@@ -90,19 +91,18 @@ def _do_one(practice_id: UUID, *, now: datetime) -> bool:
 
 def _do_alert(actor: Actor, alert: AlertSnapshot, *, now: datetime) -> None:
     policy = get_deadlines(viewer=actor, at=now)
-    step = next_step(
-        opened_at=alert.steps_from, severity=alert.severity, policy=policy, done=alert.steps_done
-    )
-    if step is not None:
+    plan = partial(next_step, opened_at=alert.steps_from, severity=alert.severity, policy=policy, now=now)
+    step = following = plan(done=alert.steps_done)
+    if step is not None and step.due_at <= now:
         _do_step(actor, alert, step, now=now)
-    following = next_step(
-        opened_at=alert.steps_from, severity=alert.severity, policy=policy, done=alert.steps_done + 1
-    )
+        following = plan(done=step.step)
+    else:
+        step = None  # the practice has changed its deadlines: it is only planned anew
     finish_step(
         actor=actor,
         alert_id=alert.id,
         step=step,
-        next_due_at=following.due_at if step and following else None,
+        next_due_at=following.due_at if following else None,
         now=now,
     )
 
@@ -141,7 +141,7 @@ def _do_step(actor: Actor, alert: AlertSnapshot, step: Step, *, now: datetime) -
         (step.role,),
         key,
         alert,
-        dedup=f"step:{alert.id}:{alert.steps_from.isoformat()}:{step.step}",
+        dedup=f"step:{alert.id}:{alert.severity}:{alert.steps_from:%Y%m%dT%H%M%S.%f}:{step.step}",
         now=now,
     )
     if step.kind == "escalation" and step.role not in WORKING_ROLES:

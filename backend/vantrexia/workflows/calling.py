@@ -1,22 +1,26 @@
 """Calling a colleague by hand, and what follows when nobody comes.
 
 `open_call(...)` and `escalate(...)` open the escalation and tell whom it calls in the same transaction: a STAT also everybody the
-practice's plan calls at once. `do_call(call)` does one step of a STAT nobody has acknowledged: a reminder, or the next role.
+practice's plan calls at once. `do_call(call)` does one step of a STAT nobody has acknowledged: a reminder, or the next role; or of
+one that was acknowledged and not closed: a reminder to whoever came.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from vantrexia.accounts.selectors.practices import get_deadlines
 from vantrexia.core.actor import Actor
-from vantrexia.domain.escalation import WORKING_ROLES, next_step
+from vantrexia.domain.escalation import WORKING_ROLES, Step, next_step
+from vantrexia.domain.holding import next_standing_step
 from vantrexia.notifications.services.notify import notify_role
 from vantrexia.triage.services.actions import escalate_alert
 from vantrexia.triage.services.call_steps import Call, finish_call_step, show_call
 from vantrexia.triage.services.escalations import open_escalation
+from vantrexia.workflows.holding import is_there
 
 
 def open_call(*, actor: Actor, now: datetime, **given: Any) -> UUID:
@@ -38,7 +42,11 @@ def escalate(*, actor: Actor, alert_id: UUID, reason: str, to_role: str, stat: b
 def do_call(call: Call, *, actor: Actor, now: datetime) -> None:
     """One step of a claimed call whose time has come. Inside the practice's transaction."""
     policy = get_deadlines(viewer=actor, at=now)
-    step = next_step(opened_at=call.opened_at, severity="stat", policy=policy, done=call.steps_done)
+    if call.answered_at is not None:
+        step: Step | None = _remind_to_close(call, call.answered_at, actor=actor, now=now)
+        finish_call_step(actor=actor, call_id=call.id, step=step, policy=policy, now=now)
+        return
+    step = next_step(opened_at=call.opened_at, severity="stat", policy=policy, done=call.steps_done, now=now)
     if step is not None:
         _tell(
             call,
@@ -51,6 +59,24 @@ def do_call(call: Call, *, actor: Actor, now: datetime) -> None:
             now=now,
         )
     finish_call_step(actor=actor, call_id=call.id, step=step, policy=policy, now=now)
+
+
+def _remind_to_close(call: Call, answered_at: datetime, *, actor: Actor, now: datetime) -> Step:
+    step = next_standing_step(answered_at, done=call.steps_done, now=now)
+    there = is_there(actor, call.answered_by)
+    _tell(
+        call,
+        call.roles[:1] if call.steps_done else (),
+        "stat_held",
+        kind="reminder",
+        minutes=int((now - answered_at).total_seconds() // 60),
+        dedup=f"call:{call.id}:held:{step.step}",
+        otherwise=() if there else WORKING_ROLES,
+        also=[] if call.answered_by is None else [call.answered_by],
+        actor=actor,
+        now=now,
+    )
+    return step
 
 
 def _tell_at_once(call: Call, *, actor: Actor, now: datetime) -> None:
@@ -76,11 +102,14 @@ def _tell(
     dedup: str,
     actor: Actor,
     now: datetime,
+    otherwise: tuple[str, ...] = WORKING_ROLES,
+    also: Collection[int] = (),
 ) -> None:
     notify_role(
         actor=actor,
         roles=roles,
-        otherwise=WORKING_ROLES,
+        otherwise=otherwise,
+        also=also,
         kind=kind,
         message_key=key,
         params={"severity": "stat" if call.is_stat else "critical", "minutes": minutes},

@@ -1,7 +1,7 @@
 """Telling people of an alert that somebody holds and does not resolve: `do_holding_step(alert)`, one step whose time has come.
 
-First the holder, then the roles of the practice's escalations, the holder always with them. A holder who is not there any more, or
-cannot work alerts, is no holder: then everybody who can is told.
+First the holder, then the roles of the practice's escalations, the holder always with them; then the holder again. A holder who is
+not there any more, or cannot work alerts, is no holder: then everybody who can is told.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def do_holding_step(actor: Actor, alert: AlertSnapshot, *, now: datetime) -> Non
     policy = get_deadlines(viewer=actor, at=now)
     answered_at = alert.answered_at or now
     step = next_holding_step(
-        answered_at=answered_at, severity=alert.severity, policy=policy, done=alert.holding_done
+        answered_at=answered_at, severity=alert.severity, policy=policy, done=alert.holding_done, now=now
     )
     if step is not None and step.due_at > now:
         step = None
@@ -35,7 +35,7 @@ def do_holding_step(actor: Actor, alert: AlertSnapshot, *, now: datetime) -> Non
         notify_role(
             actor=actor,
             roles=() if is_reminder else (step.role,),
-            otherwise=() if is_reminder and _is_there(actor, alert.held_by) else WORKING_ROLES,
+            otherwise=() if is_reminder and is_there(actor, alert.held_by) else WORKING_ROLES,
             also=[] if alert.held_by is None else [alert.held_by],
             kind="reminder" if is_reminder else "escalation",
             message_key="alert_held" if is_reminder else "alert_held_escalated",
@@ -53,7 +53,8 @@ def do_holding_step(actor: Actor, alert: AlertSnapshot, *, now: datetime) -> Non
     )
 
 
-def _is_there(actor: Actor, user_id: int | None) -> bool:
+def is_there(actor: Actor, user_id: int | None) -> bool:
+    """Whether this person is still a member who works alerts."""
     if user_id is None:
         return False
     working = set(list_members_of_roles(actor, WORKING_ROLES))

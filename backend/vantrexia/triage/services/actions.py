@@ -14,12 +14,13 @@ from vantrexia.audit.services import record
 from vantrexia.core.actor import Actor
 from vantrexia.domain.alert_states import check_holder, transition
 from vantrexia.domain.errors import InvalidInput, NotFound
-from vantrexia.domain.escalation import next_step
+from vantrexia.domain.escalation import plan_steps
 from vantrexia.domain.wordings import say
 from vantrexia.triage.models import Alert, Escalation
 from vantrexia.triage.selectors.called import list_called_roles, may_take_over
-from vantrexia.triage.services.alerting import alert_event
-from vantrexia.triage.services.escalations import close_of_alert, open_escalation
+from vantrexia.triage.services.alerting import alert_event, start_steps
+from vantrexia.triage.services.call_records import close_of_alert
+from vantrexia.triage.services.escalations import open_escalation
 from vantrexia.triage.services.evaluate import reevaluate
 from vantrexia.triage.services.holding import start_holding
 from vantrexia.triage.services.states import lock_states
@@ -101,7 +102,9 @@ def claim_alert(*, actor: Actor, alert_id: UUID, now: datetime) -> Alert:
 
 
 def release_alert(*, actor: Actor, alert_id: UUID, now: datetime, comment: str | None = None) -> Alert:
-    """Give it back to everybody; the deadline has gone on meanwhile, and steps that fell due are due at once."""
+    """Give it back to everybody; the deadline has gone on meanwhile, and steps that fell due are due at once.
+
+    Where all of them were done before it was taken on, they begin anew."""
     alert = _lock(actor, alert_id)
     _check_holder(actor, alert)
     _give_back(alert, actor=actor, now=now, comment=comment)
@@ -129,13 +132,13 @@ def _give_back(
 ) -> None:
     alert.state = transition(alert.state, "release")
     alert.claimed_by_id = alert.claimed_at = alert.acknowledged_by_id = alert.acknowledged_at = None
-    step = next_step(
-        opened_at=alert.steps_from,
-        severity=alert.severity,
-        policy=get_deadlines(viewer=actor, at=now),
-        done=alert.next_step,
-    )
-    alert.next_step_at = step.due_at if step else None
+    policy = get_deadlines(viewer=actor, at=now)
+    steps = plan_steps(alert.steps_from, alert.severity, policy)
+    if alert.next_step < len(steps):
+        alert.next_step_at = steps[alert.next_step].due_at
+    else:
+        # Everybody was called before, and somebody came: who gives it back must not leave it in silence.
+        start_steps(alert, policy, begins=now, now=now)
     _keep(alert, "released", actor=actor, now=now, comment=comment, detail=detail)
     _follow(alert, actor=actor, now=now)
 

@@ -22,7 +22,15 @@ from vantrexia.domain.escalation import DeadlinePolicy, compute_deadline, deadli
 from vantrexia.domain.thresholds import Breach
 from vantrexia.triage.models import Alert, AlertEvent, AlertSnapshot
 
-__all__ = ["AlertChanges", "AlertSnapshot", "Finding", "alert_event", "apply_breaches", "find_unresolved"]
+__all__ = [
+    "AlertChanges",
+    "AlertSnapshot",
+    "Finding",
+    "alert_event",
+    "apply_breaches",
+    "find_unresolved",
+    "start_steps",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +148,7 @@ def apply_breaches(
             # Whoever claimed it claimed less than it is now, and may have gone home: it is everybody's again.
             holder, alert.claimed_by_id, alert.claimed_at = alert.claimed_by_id, None, None
             _show(alert, finding)
-            _start_steps(alert, policy, now=now)
+            start_steps(alert, policy, begins=now, now=now)
             told = _told(alert, "raised", finding, actor=actor, now=now)
             if holder is not None:
                 told.detail["claimed_by"] = changes.held_by[alert.id] = holder
@@ -203,7 +211,7 @@ def _open(
         threshold_version=version[:64],
     )
     _show(alert, finding)
-    _start_steps(alert, policy, now=now)
+    start_steps(alert, policy, begins=now, now=now)
     return alert
 
 
@@ -214,9 +222,10 @@ def _show(alert: Alert, finding: Finding) -> None:
     alert.is_late_data = finding.is_late
 
 
-def _start_steps(alert: Alert, policy: DeadlinePolicy, *, now: datetime) -> None:
-    first = next_step(opened_at=now, severity=alert.severity, policy=policy, done=0)
-    alert.steps_from = now
+def start_steps(alert: Alert, policy: DeadlinePolicy, *, begins: datetime, now: datetime) -> None:
+    """Begin the steps of its severity anew, counted from `begins`; does not save."""
+    first = next_step(opened_at=begins, severity=alert.severity, policy=policy, done=0, now=now)
+    alert.steps_from = begins
     alert.next_step = 0
     alert.next_step_at = first.due_at if first else None
 

@@ -1,4 +1,5 @@
-"""Calls as plain data, and the steps of a STAT call nobody answers: claimed when due, done once, the next one planned.
+"""Calls as plain data, and the steps of a STAT call nobody answers, or answers and does not close: claimed when due, done once, the
+next one planned.
 
 `show_call(...)` says whom an opened call is for. `claim_due_call(now)` locks one call whose step is due (SKIP LOCKED: two workers
 take two calls); `finish_call_step(...)` writes what was done into the audit and plans the next.
@@ -13,13 +14,15 @@ from uuid import UUID
 from vantrexia.accounts.selectors.practices import get_deadlines
 from vantrexia.core.actor import Actor
 from vantrexia.domain.escalation import DeadlinePolicy, Step
+from vantrexia.domain.holding import next_standing_step
 from vantrexia.triage.models import Escalation
-from vantrexia.triage.services.escalations import keep_step, list_called_at_once, plan_next_step
+from vantrexia.triage.services.call_records import keep_step
+from vantrexia.triage.services.escalations import list_called_at_once, plan_next_step
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An escalation as whoever tells people of it needs it. `roles` are those called with the opening."""
+    """An escalation as whoever tells people of it needs it. `roles` are those called with the opening, the first by hand."""
 
     id: UUID
     is_stat: bool
@@ -27,6 +30,8 @@ class Call:
     due_at: datetime
     steps_done: int
     roles: tuple[str, ...]
+    answered_at: datetime | None = None
+    answered_by: int | None = None
 
 
 def show_call(actor: Actor, escalation: Escalation, *, now: datetime) -> Call:
@@ -40,12 +45,16 @@ def show_call(actor: Actor, escalation: Escalation, *, now: datetime) -> Call:
         due_at=escalation.due_at,
         steps_done=escalation.steps_done,
         roles=tuple(dict.fromkeys([escalation.to_role, *planned])),
+        answered_at=escalation.acknowledged_at,
+        answered_by=escalation.acknowledged_by_id,
     )
 
 
 def claim_due_call(*, actor: Actor, now: datetime) -> Call | None:
     """A call whose next step is due, locked until the transaction ends; None when there is none (left)."""
-    due = Escalation.objects.filter(practice_id=actor.practice_id, state="open", next_step_at__lte=now)
+    due = Escalation.objects.filter(practice_id=actor.practice_id, next_step_at__lte=now).exclude(
+        state="closed"
+    )
     found = due.order_by("next_step_at").select_for_update(skip_locked=True).first()
     return None if found is None else show_call(actor, found, now=now)
 
@@ -58,7 +67,12 @@ def finish_call_step(
     if step is None:
         escalation.next_step_at = None
     else:
-        plan_next_step(escalation, done=step.step, policy=policy)
+        if escalation.acknowledged_at is None:
+            plan_next_step(escalation, done=step.step, policy=policy, now=now)
+        else:
+            escalation.steps_done = step.step
+            following = next_standing_step(escalation.acknowledged_at, done=step.step, now=now)
+            escalation.next_step_at = following.due_at
         keep_step(escalation, "reminded" if step.kind == "reminder" else "repeated", actor=actor, now=now)
     escalation.save(update_fields=["steps_done", "next_step_at"])
 

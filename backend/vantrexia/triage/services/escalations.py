@@ -1,8 +1,7 @@
 """Escalations: a call for somebody else, by time or by hand. Its own record, with its own state.
 
 `open_escalation` (manual or STAT), `open_deadline_escalation` (a step fell due; once per step), `open_held_escalation`
-(held and not resolved), `acknowledge_escalation`,
-`close_escalation`, `close_of_alert` (a resolved alert takes its calls with it). Who is told is a workflow's: `workflows.calling`.
+(held and not resolved), `acknowledge_escalation`, `close_escalation`. Who is told is a workflow's: `workflows.calling`.
 """
 
 from __future__ import annotations
@@ -10,15 +9,24 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Max
+
 from vantrexia.accounts.selectors.practices import get_deadlines
-from vantrexia.audit.services import record
 from vantrexia.core.actor import Actor
-from vantrexia.core.outbox import Event, emit
 from vantrexia.domain.errors import Conflict, InvalidInput, NotFound
-from vantrexia.domain.escalation import WORKING_ROLES, DeadlinePolicy, compute_deadline, plan_steps
+from vantrexia.domain.escalation import (
+    WORKING_ROLES,
+    DeadlinePolicy,
+    compute_deadline,
+    next_step,
+    plan_steps,
+)
+from vantrexia.domain.holding import next_standing_step
 from vantrexia.domain.wordings import say
 from vantrexia.triage.models import Alert, Escalation
+from vantrexia.triage.services.call_records import close_call, keep_step
 from vantrexia.triage.services.evaluate import reevaluate
+from vantrexia.triage.services.states import lock_states
 
 
 def open_escalation(
@@ -56,7 +64,7 @@ def open_escalation(
     )
     if kind == "stat":
         # Whom the plan calls at once is called with the opening; what comes later is the sweep's.
-        plan_next_step(escalation, done=len(list_called_at_once(escalation, policy)), policy=policy)
+        plan_next_step(escalation, done=len(list_called_at_once(escalation, policy)), policy=policy, now=now)
     escalation.save(force_insert=True)
     keep_step(escalation, "opened", actor=actor, now=now, reason=reason)
     reevaluate(actor=actor, patient_ids=[patient_id], cause="escalation", now=now)
@@ -66,23 +74,17 @@ def open_escalation(
 def open_deadline_escalation(
     *, actor: Actor, alert: Alert, step: int, to_role: str, now: datetime
 ) -> Escalation | None:
-    """The deadline's own call; None when this step was called before."""
-    escalation, created = Escalation.objects.get_or_create(
-        practice_id=alert.practice_id,
-        alert_id=alert.id,
-        step=step,
-        kind="deadline",
-        defaults={
-            "patient_id": alert.patient_id,
-            "to_role": to_role,
-            "opened_at": now,
-            "due_at": compute_deadline(now, alert.severity, get_deadlines(viewer=actor, at=now)),
-        },
-    )
-    if not created:
+    """The deadline's own call; None where one for the role stands open.
+
+    That a step is done once is the caller's, who holds the alert. The number is the step's, or the next free one: an alert that
+    was raised begins its steps again, and the call of a step of that number may have been another role's.
+    """
+    calls = Escalation.objects.filter(practice_id=alert.practice_id, alert_id=alert.id, kind="deadline")
+    if calls.filter(to_role=to_role, state="open").exists():
         return None
-    keep_step(escalation, "opened", actor=actor, now=now)
-    return escalation
+    if calls.filter(step=step).exists():
+        step = (calls.aggregate(last=Max("step"))["last"] or 0) + 1
+    return _open_call(actor, alert, kind="deadline", step=step, to_role=to_role, now=now)
 
 
 def open_held_escalation(
@@ -94,11 +96,17 @@ def open_held_escalation(
     )
     if standing.exists():
         return None
+    return _open_call(actor, alert, kind="held", step=step, to_role=to_role, now=now)
+
+
+def _open_call(
+    actor: Actor, alert: Alert, *, kind: str, step: int, to_role: str, now: datetime
+) -> Escalation:
     escalation = Escalation(
         practice_id=alert.practice_id,
         patient_id=alert.patient_id,
         alert_id=alert.id,
-        kind="held",
+        kind=kind,
         step=step,
         to_role=to_role,
         opened_at=now,
@@ -110,7 +118,7 @@ def open_held_escalation(
 
 
 def acknowledge_escalation(*, actor: Actor, escalation_id: UUID, now: datetime) -> Escalation:
-    """The called role has come."""
+    """The called role has come. Of a STAT the reminders to close it begin."""
     escalation = _lock(actor, escalation_id)
     if escalation.state != "open":
         raise Conflict("The escalation is not open any more.")
@@ -120,6 +128,9 @@ def acknowledge_escalation(*, actor: Actor, escalation_id: UUID, now: datetime) 
         now,
     )
     escalation.next_step_at = None
+    if escalation.kind == "stat":
+        escalation.steps_done = 0
+        escalation.next_step_at = next_standing_step(now, done=0, now=now).due_at
     escalation.save()
     keep_step(escalation, "acknowledged", actor=actor, now=now)
     return escalation
@@ -130,33 +141,19 @@ def close_escalation(*, actor: Actor, escalation_id: UUID, now: datetime) -> Esc
     escalation = _lock(actor, escalation_id)
     if escalation.state == "closed":
         raise Conflict("The escalation is closed already.")
-    _close(escalation, actor=actor, now=now)
+    close_call(escalation, actor=actor, now=now)
     reevaluate(actor=actor, patient_ids=[escalation.patient_id], cause="escalation", now=now)
     return escalation
 
 
-def close_of_alert(*, actor: Actor, alert: Alert, now: datetime) -> None:
-    """Close what was called because of this alert."""
-    for escalation in Escalation.objects.filter(practice_id=alert.practice_id, alert_id=alert.id).exclude(
-        state="closed"
-    ):
-        _close(escalation, actor=actor, now=now)
-
-
-def _close(escalation: Escalation, *, actor: Actor, now: datetime) -> None:
-    escalation.state, escalation.closed_by_id, escalation.closed_at = "closed", actor.user_id, now
-    escalation.next_step_at = None
-    escalation.save()
-    keep_step(escalation, "closed", actor=actor, now=now)
-
-
 def _lock(actor: Actor, escalation_id: UUID) -> Escalation:
-    found = (
-        Escalation.objects.filter(practice_id=actor.practice_id, id=escalation_id).select_for_update().first()
-    )
-    if found is None:
+    """The call, locked after its patient's triage row, as whoever resolves its alert does it."""
+    rows = Escalation.objects.filter(practice_id=actor.practice_id, id=escalation_id)
+    patient_id = rows.values_list("patient_id", flat=True).first()
+    if patient_id is None:
         raise NotFound("There is no such escalation.")
-    return found
+    lock_states([patient_id], practice_id=actor.practice_id)
+    return rows.select_for_update().get()
 
 
 def list_called_at_once(escalation: Escalation, policy: DeadlinePolicy) -> list[str]:
@@ -165,29 +162,8 @@ def list_called_at_once(escalation: Escalation, policy: DeadlinePolicy) -> list[
     return [step.role for step in steps if step.due_at <= escalation.opened_at]
 
 
-def plan_next_step(escalation: Escalation, *, done: int, policy: DeadlinePolicy) -> None:
+def plan_next_step(escalation: Escalation, *, done: int, policy: DeadlinePolicy, now: datetime) -> None:
     """Note how many steps are done and when the next is due; does not save."""
-    steps = plan_steps(escalation.opened_at, "stat", policy)
+    step = next_step(opened_at=escalation.opened_at, severity="stat", policy=policy, done=done, now=now)
     escalation.steps_done = done
-    escalation.next_step_at = steps[done].due_at if done < len(steps) else None
-
-
-def keep_step(
-    escalation: Escalation, action: str, *, actor: Actor, now: datetime, reason: str | None = None
-) -> None:
-    """What was done, in the audit and on open screens."""
-    record(
-        actor=actor,
-        action=f"escalation.{action}",
-        entity="escalation",
-        entity_id=escalation.id,
-        patient_ids=[escalation.patient_id],
-        detail={"kind": escalation.kind, "to_role": escalation.to_role, "step": escalation.step},
-        reason=reason,
-        at=now,
-    )
-    emit(
-        [Event("escalation", escalation.id, escalation.patient_id)],
-        practice_id=escalation.practice_id,
-        at=now,
-    )
+    escalation.next_step_at = step.due_at if step else None

@@ -23,7 +23,7 @@ def start_holding(alert: Alert, *, policy: DeadlinePolicy, now: datetime) -> Non
     """From the first answer on the time for resolving runs; steps that fell due while it was given back are due at once."""
     if alert.answered_at is None:
         alert.answered_at, alert.holding_done = now, 0
-    _plan(alert, policy=policy)
+    _plan(alert, policy=policy, now=now)
 
 
 def finish_holding_step(
@@ -40,7 +40,7 @@ def finish_holding_step(
     alert.answered_at = answered_at
     alert.holding_done = step.step if step else alert.holding_done
     alert.row_version += 1 if step else 0
-    _plan(alert, policy=policy)
+    _plan(alert, policy=policy, now=now)
     alert.save(update_fields=["answered_at", "resolve_by", "holding_done", "next_step_at", "row_version"])
     if step is None:
         return
@@ -55,11 +55,15 @@ def finish_holding_step(
     )
 
 
-def _plan(alert: Alert, *, policy: DeadlinePolicy) -> None:
+def _plan(alert: Alert, *, policy: DeadlinePolicy, now: datetime) -> None:
     if alert.answered_at is None:
         raise ValueError("nobody has answered this alert")
     alert.resolve_by = compute_resolve_deadline(alert.answered_at, alert.severity, policy)
     step = next_holding_step(
-        answered_at=alert.answered_at, severity=alert.severity, policy=policy, done=alert.holding_done
+        answered_at=alert.answered_at,
+        severity=alert.severity,
+        policy=policy,
+        done=alert.holding_done,
+        now=now,
     )
     alert.next_step_at = step.due_at if step else None

@@ -25,6 +25,7 @@ from vantrexia.domain.thresholds import (
 from vantrexia.patients.selectors.monitoring import Monitoring
 from vantrexia.triage.models import Alert, AlertEvent
 from vantrexia.triage.services.alerting import AlertChanges, Finding, alert_event
+from vantrexia.triage.services.call_records import close_of_alert
 from vantrexia.triage.services.states import State
 
 _ANSWERED = """
@@ -118,7 +119,7 @@ def close_missing(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Resolve missing-reading alerts whose cause is gone, and take them out of `unresolved`."""
+    """Resolve missing-reading alerts whose cause is gone, with their calls, and take them out of `unresolved`."""
     closed: list[Alert] = []
     events: list[AlertEvent] = []
     for patient_id, state in states.items():
@@ -148,4 +149,6 @@ def close_missing(
         del unresolved[(patient_id, MISSING_READING_KEY)]
     update_rows(closed, ["state", "resolved_at", "outcome", "next_step_at", "row_version"])
     insert_rows(events)
+    for alert in closed:
+        close_of_alert(actor=actor, alert=alert, but_stat=True, now=now)
     changes.joined.extend(closed)

@@ -28,8 +28,9 @@ from vantrexia.triage.services.alerting import (
     alert_event,
     apply_breaches,
     find_unresolved,
+    start_steps,
 )
-from vantrexia.triage.services.escalations import close_of_alert
+from vantrexia.triage.services.call_records import close_of_alert
 from vantrexia.triage.services.evaluate import reevaluate
 from vantrexia.triage.services.holding import start_holding
 from vantrexia.triage.services.states import NewReading, State, lock_states, write_latest
@@ -137,6 +138,9 @@ def _correct_alert(
         alert.due_at = compute_deadline(alert.opened_at, worst, policy)
         if alert.state == "acknowledged":
             start_holding(alert, policy=policy, now=now)
+        else:
+            # Steps are numbered by the plan of a severity: what was done of the graver plan is not that of the milder one.
+            start_steps(alert, policy, begins=alert.opened_at, now=now)
         alert_event(alert, "lowered", actor=actor, now=now, detail=detail).save(force_insert=True)
     elif _GRAVITY[worst] > _GRAVITY[alert.severity]:
         alert.breach_count -= 1  # the raise that follows counts it
@@ -149,7 +153,7 @@ def _withdraw(actor: Actor, alert: Alert, *, now: datetime) -> None:
     alert.save()
     detail: dict[str, object] = {"outcome": alert.outcome}
     alert_event(alert, "withdrawn", actor=actor, now=now, detail=detail).save(force_insert=True)
-    close_of_alert(actor=actor, alert=alert, now=now)
+    close_of_alert(actor=actor, alert=alert, but_stat=True, now=now)
 
 
 def _list_evidence(alert: Alert) -> list[_Evidence]:
