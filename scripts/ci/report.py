@@ -17,6 +17,12 @@ from dataclasses import dataclass
 from talk import NoAnswer, ask
 
 STAGES = {"check": "lint and test", "images": "build and push", "deploy": "deploy and verify"}
+# What verify.sh hands on when it failed: whoever reads the message must know what serves.
+OUTCOMES = {
+    "rolled-back": "did not pass from outside and was rolled back",
+    "rollback-failed": "did not pass from outside and THE ROLLBACK FAILED: it may still serve",
+    "not-looked": "deployed, but nobody could look at it from outside",
+}
 CONTEXT = "deploy/production"
 
 
@@ -28,10 +34,12 @@ class Verdict:
     text: str
 
 
-def judge(results: Mapping[str, str]) -> Verdict:
-    """`results` is job to success, failure, cancelled or skipped, in the order of the stages."""
+def judge(results: Mapping[str, str], *, outcome: str = "") -> Verdict:
+    """`results` is job to success, failure, cancelled or skipped, in the order of the stages; `outcome` is what verify.sh handed on."""
     for job, name in STAGES.items():
         result = results.get(job, "skipped")
+        if job == "deploy" and result != "success" and outcome in OUTCOMES:
+            return Verdict("failure", OUTCOMES[outcome])
         if result == "failure":
             return Verdict("failure", f"failed at {name}")
         if result == "cancelled":
@@ -46,11 +54,16 @@ def read_results(text: str) -> dict[str, str]:
     return {job: str(about["result"]) for job, about in dict(json.loads(text)).items()}
 
 
+def read_outcome(text: str) -> str:
+    """What the last step of the deploy handed on; nothing when it did not get so far."""
+    return str((json.loads(text).get("deploy", {}).get("outputs") or {}).get("outcome") or "")
+
+
 def main() -> int:
     told = os.environ
     try:
-        verdict = judge(read_results(told["NEEDS"]))
-    except (ValueError, KeyError, TypeError):
+        verdict = judge(read_results(told["NEEDS"]), outcome=read_outcome(told["NEEDS"]))
+    except (ValueError, KeyError, TypeError, AttributeError):
         sys.stderr.write("NEEDS is not the results of the jobs before.\n")
         return 2
     server, repository, commit = (

@@ -325,6 +325,31 @@ def test_a_release_that_passes_stays(host: SshHost) -> None:
         done = run_script("verify.sh", env=verify_env(host, site))
     assert done.returncode == 0, done.stdout + done.stderr
     assert host.commands == []
+    assert "outcome=verified" in done.stdout.splitlines()
+
+
+def test_a_hiccup_of_the_way_between_takes_nothing_back(host: SshHost, tmp_path: Path) -> None:
+    """The first look fails, the second does not."""
+    hiccup = f"""[ -e {tmp_path}/once ] || {{ touch {tmp_path}/once; exit 8; }}
+exec {TOOLS}/vantrexia "$@" """
+    tool = put_program(tmp_path / "bin", "vantrexia", hiccup) / "vantrexia"
+    with HttpHost(good_site()) as site:
+        done = run_script("verify.sh", env={**verify_env(host, site), "VANTREXIA": str(tool)})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert host.commands == []
+    assert "outcome=verified" in done.stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"SMOKE_PASSWORD": ""}, {"SMOKE_EMAIL": ""}, {"APP_URL": "no address at all"}]
+)
+def test_a_secret_or_an_address_that_is_wrong_here_is_no_fault_of_the_release(
+    host: SshHost, wrong: dict[str, str]
+) -> None:
+    with HttpHost(good_site()) as site:
+        done = run_script("verify.sh", env={**verify_env(host, site), **wrong})
+    assert done.returncode == 2
+    assert host.commands == [], "nothing was rolled back"
 
 
 def test_a_release_that_fails_the_smoke_tests_is_rolled_back_and_the_pipeline_is_red(
@@ -336,6 +361,7 @@ def test_a_release_that_fails_the_smoke_tests_is_rolled_back_and_the_pipeline_is
     assert read_told(tmp_path)[:2] == ["rollback", "--who"]
     assert len(host.commands) == 1
     assert f"Release {HASH} does not pass: rolling back." in done.stderr
+    assert "outcome=rolled-back" in done.stdout.splitlines()
 
 
 def test_another_release_than_the_one_deployed_is_a_failure(host: SshHost) -> None:
@@ -351,3 +377,4 @@ def test_a_rollback_that_fails_says_that_somebody_must_look(host: SshHost, tmp_p
         done = run_script("verify.sh", env=verify_env(host, site))
     assert done.returncode == 8
     assert "somebody must look" in done.stderr
+    assert "outcome=rollback-failed" in done.stdout.splitlines()

@@ -68,6 +68,36 @@ def test_the_commit_and_the_channel_are_told_how_it_ended(
     assert "ghs_secret" not in json.dumps(message.body)
 
 
+@pytest.mark.parametrize(
+    ("outcome", "result", "text"),
+    [
+        ("rolled-back", "failure", "did not pass from outside and was rolled back"),
+        (
+            "rollback-failed",
+            "failure",
+            "did not pass from outside and THE ROLLBACK FAILED: it may still serve",
+        ),
+        (
+            "rollback-failed",
+            "cancelled",
+            "did not pass from outside and THE ROLLBACK FAILED: it may still serve",
+        ),
+        ("not-looked", "failure", "deployed, but nobody could look at it from outside"),
+        ("", "failure", "failed at deploy and verify"),
+        ("verified", "success", "deployed and verified"),
+    ],
+)
+def test_what_serves_after_a_failed_look_from_outside_is_told(outcome: str, result: str, text: str) -> None:
+    with HttpHost([Say(201, {})]) as github, HttpHost([Say(200, b"ok")]) as slack:
+        env = env_of(github, f"{slack.url}/services/T/B/key", deploy=result)
+        needs = json.loads(env["NEEDS"])
+        needs["deploy"]["outputs"] = {"outcome": outcome} if outcome else {}
+        done = run_script("report.sh", env={**env, "NEEDS": json.dumps(needs)})
+    assert done.returncode == 0, done.stderr
+    assert github.asked[0].body["description"] == text
+    assert text in slack.asked[0].body["text"]
+
+
 def test_without_a_channel_the_commit_is_told_alone() -> None:
     with HttpHost([Say(201, {})]) as github:
         assert run_script("report.sh", env=env_of(github)).returncode == 0

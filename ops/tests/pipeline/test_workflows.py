@@ -166,6 +166,18 @@ def test_the_end_is_told_whatever_happened() -> None:
     assert set(job["needs"]) == set(read_workflow(DEPLOY)["jobs"]) - {"report"}
 
 
+def test_what_a_run_by_hand_from_another_branch_made_never_reaches_the_host() -> None:
+    jobs = read_workflow(DEPLOY)["jobs"]
+    assert jobs["images"]["if"] == "${{ github.ref == 'refs/heads/main' }}"
+    assert "if" not in jobs["deploy"], "whatever needs a job that did not run does not run either"
+
+
+def test_the_report_learns_what_became_of_the_release() -> None:
+    job = read_workflow(DEPLOY)["jobs"]["deploy"]
+    assert job["outputs"] == {"outcome": "${{ steps.verify.outputs.outcome }}"}
+    assert [step["run"] for step in job["steps"] if step.get("id") == "verify"] == ["scripts/ci/verify.sh"]
+
+
 def test_latest_is_nowhere() -> None:
     for path in [*WORKFLOWS, *SCRIPTS.iterdir(), ROOT / "docker" / "bake.hcl"]:
         if path.is_file():
