@@ -56,6 +56,34 @@ def test_a_rolled_back_deploy_is_a_failed_change_and_the_way_back_is_the_time_to
     assert found.restore_seconds == 3 * 3600
 
 
+def test_a_rollback_that_is_taken_back_makes_no_failure_of_the_release_it_had_returned_to(
+    made: Callable[..., Deploy],
+) -> None:
+    """It turned out that b was not to blame. Its deploy was taken back once, and a's never."""
+    deploys = [
+        made(200, release="a"),
+        made(40, release="b"),
+        made(39, kind="rollback", release="a", left="b"),
+        made(38, kind="rollback", release="b", left="a"),
+    ]
+    found = measure_dora(deploys, since=SINCE, until=NOW)
+    assert found.failure_rate == 0.5
+    assert found.restore_seconds == 3600
+
+
+def test_two_steps_back_are_two_failed_changes(made: Callable[..., Deploy]) -> None:
+    deploys = [
+        made(50, release="a"),
+        made(40, release="b"),
+        made(30, release="c"),
+        made(29, kind="rollback", release="b", left="c"),
+        made(28, kind="rollback", release="a", left="b"),
+    ]
+    found = measure_dora(deploys, since=SINCE, until=NOW)
+    assert found.failure_rate == pytest.approx(2 / 3)
+    assert found.restore_seconds == (1 + 12) / 2 * 3600
+
+
 def test_what_went_wrong_before_the_switch_touched_nobody(made: Callable[..., Deploy]) -> None:
     deploys = [made(50), made(40, outcome="failed"), made(30, outcome="failed", reached_switch=True)]
     found = measure_dora(deploys, since=SINCE, until=NOW)

@@ -11,6 +11,8 @@ import pytest
 from tests.alarms.ward import WELL, Ward
 from tests.flows.world import Behaviour
 from tests.http_host import Say
+from tests.pipeline.places import ROOT
+from vantrexia_ops.alarms.rules import SWEEPS
 from vantrexia_ops.cli.watch import describe, send_test
 from vantrexia_ops.errors import ConfigurationError, OpsError
 from vantrexia_ops.flows.engine import DeployFailed
@@ -35,6 +37,10 @@ def test_on_a_good_day_nobody_is_told_anything_but_the_deploy(ward: Ward) -> Non
         ({"queue": 301}, "deliveries"),
         ({"proof": 721}, "proof-of-life"),
         ({"beat": 121}, "beat"),
+        ({"steps": 601}, "reminders"),
+        ({"notifications": 601}, "notifications"),
+        ({"scores": 601}, "silence"),
+        ({"seal": 601}, "sealing"),
         ({"millis": 60_001}, "reading-to-alert"),
         ({"up": 0}, "database"),
     ],
@@ -56,7 +62,9 @@ def test_a_figure_beyond_its_limit_is_told_once_and_over_once(
     assert ward.events()[1:] == [("trigger", key), ("resolve", key)]
 
 
-@pytest.mark.parametrize("figures", [{"queue": 300}, {"proof": 720}, {"beat": 120}, {"millis": 60_000}])
+@pytest.mark.parametrize(
+    "figures", [{"queue": 300}, {"proof": 720}, {"beat": 120}, {"steps": 600}, {"millis": 60_000}]
+)
 def test_a_figure_at_its_limit_is_still_well(ward: Ward, figures: dict[str, float]) -> None:
     ward.web.page = {**WELL, **figures}
     assert [keys(ward) for _ in range(3)] == [set()] * 3
@@ -77,6 +85,15 @@ def test_a_figure_that_is_missing_is_no_good_news(ward: Ward, monkeypatch: pytes
     for _ in range(5):
         seen = ward.look()
     assert {"deliveries", "proof-of-life", "beat"} <= {alarm.key for alarm in seen.standing}
+
+
+def test_the_jobs_it_waits_for_are_jobs_of_the_schedule_and_leave_that_sign() -> None:
+    """The two sides share no code: a job by another name would be an alarm that stands for ever, or that never comes."""
+    commands = (ROOT / "docs/operations/commands.md").read_text(encoding="utf-8")
+    health = (ROOT / "backend/vantrexia/api/health.py").read_text(encoding="utf-8")
+    for _, job, _, _ in SWEEPS:
+        assert f"| `{job}` |" in commands
+        assert f'"{job}": timedelta(' in health
 
 
 def test_a_delivery_that_could_not_be_kept_is_told_at_once(ward: Ward) -> None:

@@ -131,6 +131,11 @@ def test_a_pull_request_is_checked_like_main_and_nothing_of_it_is_deployed() -> 
     assert "dependencies" in read_workflow(CHECKS)["jobs"]
 
 
+def test_a_new_push_ends_the_checks_of_its_own_pull_request_and_of_no_other() -> None:
+    told = read_workflow(CHECKS)["concurrency"]
+    assert told == {"group": "checks-${{ github.event.pull_request.number }}", "cancel-in-progress": True}
+
+
 def test_stage_1_runs_side_by_side_and_the_first_failure_ends_the_rest() -> None:
     strategy = read_workflow(DEPLOY)["jobs"]["check"]["strategy"]
     assert strategy["fail-fast"] is True

@@ -38,3 +38,8 @@ def test_lines_that_are_none_are_passed_over() -> None:
 
 def test_an_answer_of_the_proxy_itself_belongs_to_no_colour() -> None:
     assert count(json.dumps({"status": 503, "upstream": "", "upstream_status": ""})) == Tally(0, 0)
+
+
+def test_whoever_counts_every_colour_counts_answers_alone_and_no_line_ends_the_count() -> None:
+    odd = [json.dumps({"status": status, "upstream": ""}) for status in (None, "", "-", [], "502", "\u0662")]
+    assert count_answers(['{"msg": "started"}', *odd, line(500)], upstream_prefix="") == Tally(7, 2)

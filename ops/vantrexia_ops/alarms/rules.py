@@ -12,9 +12,27 @@ from vantrexia_ops.alarms.page import WAITS, Page, read_waits, since
 from vantrexia_ops.alarms.slo import Burn, Severity
 
 # Causes read from rows of the database, from two pages, and everything a page tells.
-ROW_KEYS = frozenset({"deliveries", "proof-of-life", "beat", "reading-to-alert"})
+ROW_KEYS = frozenset(
+    {
+        "deliveries",
+        "proof-of-life",
+        "beat",
+        "reading-to-alert",
+        "reminders",
+        "notifications",
+        "silence",
+        "sealing",
+    }
+)
 CHANGE_KEYS = frozenset({"deliveries-not-kept", "readings-late"})
 PAGE_KEYS = ROW_KEYS | CHANGE_KEYS | {"database"}
+# Work of the schedule that nothing else would miss: cause, job, severity, what it means. Synthetic readings need none of it.
+SWEEPS: tuple[tuple[str, str, Severity, str], ...] = (
+    ("reminders", "sweep_steps", "critical", "alerts are neither reminded of nor escalated"),
+    ("notifications", "sweep_notifications", "critical", "no notification is sent"),
+    ("silence", "sweep_scores", "error", "patients whose devices fell silent are not found"),
+    ("sealing", "seal_audit", "error", "the audit log is not sealed"),
+)
 RECEIVERS = {"pagerduty": "PagerDuty", "slack": "Slack"}
 
 # Of the readings since the look before: fewer are a hiccup (a redelivery, a worker that was just replaced).
@@ -40,6 +58,7 @@ class Limits:
     queue_age_seconds: float
     proof_age_seconds: float
     beat_age_seconds: float
+    sweep_age_seconds: float
     reading_to_alert_millis: float
 
 
@@ -76,6 +95,11 @@ def judge_page(page: Page | None, *, limits: Limits) -> list[Alarm]:
              "no synthetic reading became an alert", "Real readings take the same way: look at workers, queue and database."),
         _old(page, "beat", "vantrexia_sign_of_life_age_seconds", {"name": "beat"}, limits.beat_age_seconds,
              "the scheduler does not tick", "`docker logs` of celery-beat; reminders and sweeps wait for it."),
+        *(
+            _old(page, key, "vantrexia_sign_of_life_age_seconds", {"name": job}, limits.sweep_age_seconds, what,
+                 f"The job fails or nobody runs it: `vantrexia app run -- run_once {job}` shows why.", severity=severity)
+            for key, job, severity, what in SWEEPS
+        ),
         _slow(page, limits),
     ]  # fmt: skip
     return [alarm for alarm in found if alarm is not None]
@@ -160,7 +184,15 @@ def judge_budget(burns: list[Burn], *, objective: float) -> list[Alarm]:
 
 
 def _old(
-    page: Page, key: str, name: str, labels: Mapping[str, str], most: float, what: str, hint: str
+    page: Page,
+    key: str,
+    name: str,
+    labels: Mapping[str, str],
+    most: float,
+    what: str,
+    hint: str,
+    *,
+    severity: Severity = "critical",
 ) -> Alarm | None:
     age = page.find(name, **labels)
     if age is None:
@@ -171,7 +203,7 @@ def _old(
         return None
     return Alarm(
         key=key,
-        severity="critical",
+        severity=severity,
         summary=f"{what}, for {age:.0f} s ({most:.0f} s are allowed)",
         hint=hint,
         looks=2,

@@ -100,6 +100,7 @@ class AlarmsTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     queue_age_seconds: Positive = 300
     proof_age_seconds: Positive = 720
     beat_age_seconds: Positive = 120
+    sweep_age_seconds: Positive = 600
     reading_to_alert_seconds: Positive = 60
     pagerduty_secret: str = "PAGERDUTY_ROUTING_KEY"  # noqa: S105 - the name of a secret, not one
     pagerduty_url: str = "https://events.pagerduty.com"

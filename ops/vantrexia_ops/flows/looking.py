@@ -116,6 +116,7 @@ def list_alarms(
             queue_age_seconds=told.queue_age_seconds,
             proof_age_seconds=told.proof_age_seconds,
             beat_age_seconds=told.beat_age_seconds,
+            sweep_age_seconds=told.sweep_age_seconds,
             reading_to_alert_millis=told.reading_to_alert_seconds * 1000,
         )
         firing += judge_page(page, limits=limits)

@@ -4,7 +4,8 @@ each is counted.
 Deployment frequency: good deploys per day. Lead time: from the commit to the end of its good deploy, the median. Change failure
 rate: deploys that changed what served and were taken back, or were followed by a rollback, by all deploys that reached the switch.
 Time to restore: from the end of the deploy that was rolled back to the end of that rollback, the median. A deploy refused or
-undone before the switch touched nobody and is no failed change.
+undone before the switch touched nobody and is no failed change; a rollback that returns to a newer release than it left takes an
+earlier rollback back, and no deploy.
 """
 
 from __future__ import annotations
@@ -44,8 +45,11 @@ def measure_dora(deploys: Sequence[Deploy], *, since: datetime, until: datetime)
     for index, rollback in enumerate(deploys):
         if rollback.kind != "rollback" or rollback.outcome != "good" or rollback.ended_at is None:
             continue
-        left = _find_left(deploys[:index], rollback)
+        left = _find_deploy(deploys[:index], str(rollback.about.get("left", "")))
+        target = _find_deploy(deploys[:index], rollback.release)
         if left is None or left.ended_at is None:
+            continue
+        if target is not None and target.started_at > left.started_at:
             continue
         if any(left.id == change.id for change in changes):
             undone.add(left.id)
@@ -61,11 +65,10 @@ def measure_dora(deploys: Sequence[Deploy], *, since: datetime, until: datetime)
     )  # fmt: skip
 
 
-def _find_left(earlier: Sequence[Deploy], rollback: Deploy) -> Deploy | None:
-    """The good deploy of the release the rollback left."""
-    left = str(rollback.about.get("left", ""))
+def _find_deploy(earlier: Sequence[Deploy], release: str) -> Deploy | None:
+    """The last good deploy of a release."""
     return next(
-        (d for d in reversed(earlier) if d.kind == "deploy" and d.outcome == "good" and d.release == left),
+        (d for d in reversed(earlier) if d.kind == "deploy" and d.outcome == "good" and d.release == release),
         None,
     )
 

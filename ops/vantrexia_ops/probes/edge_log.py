@@ -30,14 +30,27 @@ def count_answers(lines: Iterable[str], *, upstream_prefix: str) -> Tally:
             entry = json.loads(line)
         except ValueError:
             continue
-        if not isinstance(entry, dict) or not str(entry.get("upstream", "")).startswith(upstream_prefix):
+        if (
+            not isinstance(entry, dict)
+            or "status" not in entry
+            or not str(entry.get("upstream", "")).startswith(upstream_prefix)
+        ):
             continue
         requests += 1
-        errors += max(int(entry.get("status", 0)), _first_status(entry)) >= 500
+        errors += max(_status(entry.get("status")), _first_status(entry)) >= 500
     return Tally(requests, errors)
+
+
+def _status(said: object) -> int:
+    """0 for what is none: a line nobody can read must not end the look that reads it."""
+    return (
+        int(said)
+        if isinstance(said, int) or (isinstance(said, str) and said.isascii() and said.isdigit())
+        else 0
+    )
 
 
 def _first_status(entry: Mapping[str, object]) -> int:
     """What the first server said: the client may have got the answer of the one behind it ("500, 200")."""
     first = str(entry.get("upstream_status", "")).partition(",")[0].strip()
-    return int(first) if first.isdigit() else 0
+    return _status(first)
