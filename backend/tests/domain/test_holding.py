@@ -24,6 +24,7 @@ from vantrexia.domain.holding import (
     compute_resolve_deadline,
     next_holding_step,
     next_standing_step,
+    next_waiting_step,
     plan_holding,
 )
 
@@ -69,6 +70,12 @@ def test_a_stat_call_has_no_time_for_resolving_and_whoever_answered_is_reminded_
     assert next_standing_step(ANSWERED, done=0, now=ANSWERED) == Step("reminder", 1, after(60), HOLDER)
     assert next_standing_step(ANSWERED, done=1, now=after(60)) == Step("reminder", 2, after(120), HOLDER)
     assert next_standing_step(ANSWERED, done=1, now=after(301)) == Step("reminder", 5, after(300), HOLDER)
+
+
+def test_a_call_nobody_came_for_is_told_of_when_it_is_due_and_every_hour_after() -> None:
+    assert next_waiting_step(after(15), done=0, now=ANSWERED) == Step("reminder", 1, after(15), HOLDER)
+    assert next_waiting_step(after(15), done=1, now=after(15)) == Step("reminder", 2, after(75), HOLDER)
+    assert next_waiting_step(after(15), done=1, now=after(200)) == Step("reminder", 4, after(195), HOLDER)
 
 
 def test_an_unknown_severity_is_refused() -> None:

@@ -274,10 +274,17 @@ def test_a_call_that_is_not_stat_is_over_for_the_clock_when_it_is_answered(peopl
     assert sweep(people, 600) == 0
 
 
-def test_a_call_that_is_not_stat_tells_its_role_once(people: People) -> None:
+def test_a_call_that_is_not_stat_tells_its_role_and_when_nobody_came_whoever_called(people: People) -> None:
     call(people, newcomer(people).id, kind="manual", to_role="provider")
     assert told(people, "call_opened") == [("paul", "call_opened")]
-    assert sweep(people, 600) == 0
+    opened = Escalation.objects.get()
+    minutes = (opened.opened_at - NOW).total_seconds() / 60
+    assert sweep(people, minutes + 14.9) == 0
+    assert sweep(people, minutes + 15.1) == 1
+    assert set(told(people, "call_waiting")) == {("paul", "call_waiting"), ("nora", "call_waiting")}
+    assert sweep(people, minutes + 74) == 0
+    assert sweep(people, minutes + 75.1) == 1
+    assert sweep(people, minutes + 600) == 1
 
 
 def test_escalating_an_alert_tells_the_role(people: People, alert: Alert) -> None:

@@ -23,6 +23,7 @@ from tests.workflows.test_readings import deliver
 from vantrexia.core.tenancy import set_practice
 from vantrexia.devices.models import Connection, Delivery, HeldMeasurement
 from vantrexia.devices.services import deliveries
+from vantrexia.notifications.models import Notification
 from vantrexia.patients.models import PatientTimezone
 from vantrexia.vitals.models import Reading
 from vantrexia.workflows.held import Wish, replay_deliveries, resolve_waiting
@@ -59,6 +60,26 @@ def test_two_values_of_one_device_and_instant_wait_for_a_person(people: People, 
     assert Reading.objects.get().systolic == 120.0
     row = Delivery.objects.order_by("-id")[0]
     assert (row.readings, row.held) == (0, 1)
+
+
+@pytest.mark.parametrize("what", ["unknown device", "nonsense"])
+def test_whoever_watches_the_data_is_told_once_a_day_that_something_waits(
+    people: People, door: OpenDoor, what: str
+) -> None:
+    patient, device = make_patient(people.practice), make_device(people.practice)
+    assign(device, patient)
+    noon = NOW.replace(hour=12, minute=0, second=0)
+    told = Notification.objects.filter(message_key="readings_held")
+
+    def send(at: datetime) -> None:
+        body = body_of(blood_pressure(device, 190, at=at)).replace(device.serial.encode(), b"STRANGER")
+        deliver(door, body if what == "unknown device" else f"[{at:%S}".encode(), at=at)
+
+    deliver(door, body_of(blood_pressure(device, 120, at=noon)), at=noon)
+    assert not told.exists(), "nothing waits"
+    for minutes in (1, 2, 24 * 60):
+        send(noon + timedelta(minutes=minutes, seconds=minutes))
+    assert list(told.values_list("recipient_id", flat=True)) == [people.dan.membership.id] * 2
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """What follows when somebody answers an alert and does not resolve it: by when, and whom it is brought to then.
 
 Public: `compute_resolve_deadline(answered_at, severity, policy)`, `plan_holding(…)`, `next_holding_step(…, done=…)`, `HOLDER`;
-of a STAT call `next_standing_step(answered_at, done=…)`.
+of calls by hand `next_standing_step(answered_at, done=…)`, `next_waiting_step(due_at, done=…)`.
 
 The time for resolving counts from the first answer (acknowledged or claimed) since the opening or the raise; taking over, giving
 back and taking on again win none. When it has passed, the holder is reminded, then the practice's escalations follow, their minutes
@@ -10,6 +10,7 @@ by itself: a person has seen it, and says what is done about it.
 
 A STAT call is no alert and has no such time. Whoever answered it is reminded every hour until somebody closes it, from the second
 time on together with the role that was called: its patient stands in the critical band as long, and must not be forgotten there.
+Any other call by hand has its deadline: when nobody has come by then, its role is reminded, and whoever called hears that nobody came.
 """
 
 from __future__ import annotations
@@ -60,6 +61,11 @@ def next_holding_step(
 def next_standing_step(answered_at: datetime, *, done: int, now: datetime) -> Step:
     """The reminder of an answered STAT call nobody has closed, after `done` of them."""
     return _repeat(Step("reminder", 0, answered_at, HOLDER), done, REPEAT_AT_LEAST, now)
+
+
+def next_waiting_step(due_at: datetime, *, done: int, now: datetime) -> Step:
+    """The reminder of a call by hand that is no STAT and nobody has answered, after `done` of them: when it is due, then hourly."""
+    return _repeat(Step("reminder", 0, due_at - REPEAT_AT_LEAST, HOLDER), done, REPEAT_AT_LEAST, now)
 
 
 def _repeat(last: Step, done: int, every: timedelta, now: datetime) -> Step:

@@ -38,6 +38,8 @@ NotificationKind = Literal[
     "stat_opened",
     "stat_held",
     "call_opened",
+    "call_waiting",
+    "readings_held",
     "digest",
 ]
 NOTIFICATION_KINDS: tuple[str, ...] = get_args(NotificationKind)

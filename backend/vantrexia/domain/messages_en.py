@@ -52,6 +52,10 @@ TEXTS: dict[str, str] = {
     "notification.stat_held.body": "It was answered {minutes} min ago. Close it when the patient is looked after.",
     "notification.call_opened.title": "An escalation for you",
     "notification.call_opened.body": "A colleague asks for you. Acknowledge within {minutes} min.",
+    "notification.call_waiting.title": "An escalation is waiting",
+    "notification.call_waiting.body": "Nobody has answered a colleague's call for {minutes} min.",
+    "notification.readings_held.title": "Readings wait for a decision",
+    "notification.readings_held.body": "Readings came that could not be used as they are. See the deliveries.",
     "notification.digest.title": "Open alerts",
     "notification.digest.body": "Alerts waiting for your practice: {count}.",
 }

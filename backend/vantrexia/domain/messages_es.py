@@ -58,6 +58,10 @@ TEXTS: dict[str, str] = {
     ),
     "notification.call_opened.title": "Una escalación para usted",
     "notification.call_opened.body": "Un colega solicita su atención. Confirme en un plazo de {minutes} min.",
+    "notification.call_waiting.title": "Una escalación está en espera",
+    "notification.call_waiting.body": "Nadie ha atendido la llamada de un colega desde hace {minutes} min.",
+    "notification.readings_held.title": "Hay mediciones que esperan una decisión",
+    "notification.readings_held.body": "Llegaron mediciones que no se pueden usar tal como están. Vea las entregas.",
     "notification.digest.title": "Alertas abiertas",
     "notification.digest.body": "Alertas en espera en su consultorio: {count}.",
 }

@@ -1,8 +1,8 @@
 """Calling a colleague by hand, and what follows when nobody comes.
 
 `open_call(...)` and `escalate(...)` open the escalation and tell whom it calls in the same transaction: a STAT also everybody the
-practice's plan calls at once. `do_call(call)` does one step of a STAT nobody has acknowledged: a reminder, or the next role; or of
-one that was acknowledged and not closed: a reminder to whoever came.
+practice's plan calls at once. `do_call(call)` does one step of a call nobody has acknowledged (a reminder, or of a STAT the next
+role), or of a STAT that was acknowledged and not closed: a reminder to whoever came.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from uuid import UUID
 from vantrexia.accounts.selectors.practices import get_deadlines
 from vantrexia.core.actor import Actor
 from vantrexia.domain.escalation import WORKING_ROLES, Step, next_step
-from vantrexia.domain.holding import next_standing_step
+from vantrexia.domain.holding import next_standing_step, next_waiting_step
 from vantrexia.notifications.services.notify import notify_role
 from vantrexia.triage.services.actions import escalate_alert
 from vantrexia.triage.services.call_steps import Call, finish_call_step, show_call
@@ -42,8 +42,8 @@ def escalate(*, actor: Actor, alert_id: UUID, reason: str, to_role: str, stat: b
 def do_call(call: Call, *, actor: Actor, now: datetime) -> None:
     """One step of a claimed call whose time has come. Inside the practice's transaction."""
     policy = get_deadlines(viewer=actor, at=now)
-    if call.answered_at is not None:
-        step: Step | None = _remind_to_close(call, call.answered_at, actor=actor, now=now)
+    if call.answered_at is not None or not call.is_stat:
+        step: Step | None = _remind(call, actor=actor, now=now)
         finish_call_step(actor=actor, call_id=call.id, step=step, policy=policy, now=now)
         return
     step = next_step(opened_at=call.opened_at, severity="stat", policy=policy, done=call.steps_done, now=now)
@@ -61,18 +61,26 @@ def do_call(call: Call, *, actor: Actor, now: datetime) -> None:
     finish_call_step(actor=actor, call_id=call.id, step=step, policy=policy, now=now)
 
 
-def _remind_to_close(call: Call, answered_at: datetime, *, actor: Actor, now: datetime) -> Step:
-    step = next_standing_step(answered_at, done=call.steps_done, now=now)
-    there = is_there(actor, call.answered_by)
+def _remind(call: Call, *, actor: Actor, now: datetime) -> Step:
+    """Of a call nobody came for, its role and whoever called; of a STAT that stands, whoever came, then the role with them."""
+    if call.answered_at is None:
+        step = next_waiting_step(call.due_at, done=call.steps_done, now=now)
+        key, since, told, also = "call_waiting", call.opened_at, call.roles[:1], call.opened_by
+        otherwise = WORKING_ROLES
+    else:
+        step = next_standing_step(call.answered_at, done=call.steps_done, now=now)
+        key, since, also = "stat_held", call.answered_at, call.answered_by
+        told = call.roles[:1] if call.steps_done else ()
+        otherwise = () if is_there(actor, also) else WORKING_ROLES
     _tell(
         call,
-        call.roles[:1] if call.steps_done else (),
-        "stat_held",
+        told,
+        key,
         kind="reminder",
-        minutes=int((now - answered_at).total_seconds() // 60),
-        dedup=f"call:{call.id}:held:{step.step}",
-        otherwise=() if there else WORKING_ROLES,
-        also=[] if call.answered_by is None else [call.answered_by],
+        minutes=int((now - since).total_seconds() // 60),
+        dedup=f"call:{call.id}:{key}:{step.step}",
+        otherwise=otherwise,
+        also=[] if also is None else [also],
         actor=actor,
         now=now,
     )

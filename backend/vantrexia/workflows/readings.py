@@ -33,6 +33,7 @@ from vantrexia.domain.vitals import DeviceRef, Measurement, check_plausible, jud
 from vantrexia.triage.services.evaluate import evaluate_readings
 from vantrexia.vitals.services.record import Candidate, Recorded, record_readings
 from vantrexia.workflows.alerting import tell_of
+from vantrexia.workflows.held_notice import tell_of_held
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -125,6 +126,8 @@ def _set_aside(practice_id: UUID, item: deliveries.Claimed, error: Exception, *,
             )
         if status == "failed":
             emit([Event("delivery", item.id)], practice_id=practice_id, at=now)
+            actor = system_actor("readings", practice_id=practice_id)
+            tell_of_held(actor=actor, delivery_id=item.id, now=now)
     log.error(
         "delivery not processed",
         extra={
@@ -148,7 +151,10 @@ def process_batch(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now
         parsed = [
             one for one in (_parse(practice_id, delivery, now=now) for delivery in loaded) if one is not None
         ]
+        actor = system_actor("readings", practice_id=practice_id)
         if not parsed:
+            if broken or loaded:
+                tell_of_held(actor=actor, delivery_id=share[0].id, now=now)
             return
         directory = resolve(ref for one in parsed for ref in _refs(one.normalised))
         ids = iter(uuid7s(sum(len(one.normalised.measurements) for one in parsed)))
@@ -158,9 +164,8 @@ def process_batch(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now
         recorded = record_readings(candidates)
         _hold_conflicts(parsed, recorded)
         held.supersede([one.delivery.id for one in parsed], now=now)
-        held.hold([item for one in parsed for item in one.held], practice_id=practice_id, now=now)
+        waiting = held.hold([item for one in parsed for item in one.held], practice_id=practice_id, now=now)
         note_seen(_statuses(parsed, directory), readings=recorded.readings, practice_id=practice_id, now=now)
-        actor = system_actor("readings", practice_id=practice_id)
         # A record merged meanwhile is a conflict here: tried again, its device is looked up again, and that is right.
         tell_of(evaluate_readings(actor=actor, readings=recorded.readings, now=now), actor=actor, now=now)
         stored: dict[UUID, int] = {}
@@ -169,6 +174,8 @@ def process_batch(practice_id: UUID, share: Sequence[deliveries.Claimed], *, now
                 stored[reading.delivery_id] = stored.get(reading.delivery_id, 0) + 1
         deliveries.settle([_outcome(one, stored.get(one.delivery.id, 0)) for one in parsed], now=now)
         _tell(practice_id, parsed, recorded.readings, recorded.duplicates, now=now)
+        if waiting or broken or len(parsed) < len(loaded):
+            tell_of_held(actor=actor, delivery_id=share[0].id, now=now)
     # Committed: only now a reading counts as evaluated.
     note_readings(
         ((one.delivery.received_at, stored[one.delivery.id]) for one in parsed if one.delivery.id in stored),

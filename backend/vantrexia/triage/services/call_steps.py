@@ -1,4 +1,4 @@
-"""Calls as plain data, and the steps of a STAT call nobody answers, or answers and does not close: claimed when due, done once, the
+"""Calls as plain data, and the steps of a call by hand nobody answers, or of a STAT nobody closes: claimed when due, done once, the
 next one planned.
 
 `show_call(...)` says whom an opened call is for. `claim_due_call(now)` locks one call whose step is due (SKIP LOCKED: two workers
@@ -14,7 +14,7 @@ from uuid import UUID
 from vantrexia.accounts.selectors.practices import get_deadlines
 from vantrexia.core.actor import Actor
 from vantrexia.domain.escalation import DeadlinePolicy, Step
-from vantrexia.domain.holding import next_standing_step
+from vantrexia.domain.holding import next_standing_step, next_waiting_step
 from vantrexia.triage.models import Escalation
 from vantrexia.triage.services.call_records import keep_step
 from vantrexia.triage.services.escalations import list_called_at_once, plan_next_step
@@ -30,6 +30,7 @@ class Call:
     due_at: datetime
     steps_done: int
     roles: tuple[str, ...]
+    opened_by: int | None = None
     answered_at: datetime | None = None
     answered_by: int | None = None
 
@@ -45,6 +46,7 @@ def show_call(actor: Actor, escalation: Escalation, *, now: datetime) -> Call:
         due_at=escalation.due_at,
         steps_done=escalation.steps_done,
         roles=tuple(dict.fromkeys([escalation.to_role, *planned])),
+        opened_by=escalation.opened_by_id,
         answered_at=escalation.acknowledged_at,
         answered_by=escalation.acknowledged_by_id,
     )
@@ -67,12 +69,16 @@ def finish_call_step(
     if step is None:
         escalation.next_step_at = None
     else:
-        if escalation.acknowledged_at is None:
+        if escalation.acknowledged_at is None and escalation.kind == "stat":
             plan_next_step(escalation, done=step.step, policy=policy, now=now)
         else:
-            escalation.steps_done = step.step
-            following = next_standing_step(escalation.acknowledged_at, done=step.step, now=now)
-            escalation.next_step_at = following.due_at
+            since = escalation.acknowledged_at
+            following = (
+                next_waiting_step(escalation.due_at, done=step.step, now=now)
+                if since is None
+                else next_standing_step(since, done=step.step, now=now)
+            )
+            escalation.steps_done, escalation.next_step_at = step.step, following.due_at
         keep_step(escalation, "reminded" if step.kind == "reminder" else "repeated", actor=actor, now=now)
     escalation.save(update_fields=["steps_done", "next_step_at"])
 

@@ -65,6 +65,8 @@ def open_escalation(
     if kind == "stat":
         # Whom the plan calls at once is called with the opening; what comes later is the sweep's.
         plan_next_step(escalation, done=len(list_called_at_once(escalation, policy)), policy=policy, now=now)
+    else:
+        escalation.next_step_at = escalation.due_at
     escalation.save(force_insert=True)
     keep_step(escalation, "opened", actor=actor, now=now, reason=reason)
     reevaluate(actor=actor, patient_ids=[patient_id], cause="escalation", now=now)
