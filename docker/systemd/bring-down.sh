@@ -10,11 +10,14 @@ set -a
 set +a
 stack="${VANTREXIA_STACK:-vantrexia}"
 release="${VANTREXIA_RELEASE_PROJECT:-$stack-${VANTREXIA_COLOUR:?$env_file does not say which colour serves}}"
+files=(-f docker-compose.prod.yml)
+IFS=: read -ra overrides <<<"${VANTREXIA_COMPOSE_OVERRIDES:-}"
+for override in "${overrides[@]}"; do files+=(-f "$override"); done
 
 compose() {
     local project="$1"
     shift
-    docker compose --env-file "$env_file" -p "$project" -f docker-compose.prod.yml --profile postgres "$@"
+    docker compose --env-file "$env_file" -p "$project" "${files[@]}" --profile postgres "$@"
 }
 
 compose "$stack" stop nginx celery-beat

@@ -12,11 +12,14 @@ set +a
 stack="${VANTREXIA_STACK:-vantrexia}"
 # The project of the release: the colour's, or the stack's own when the release was started from cold.
 release="${VANTREXIA_RELEASE_PROJECT:-$stack-${VANTREXIA_COLOUR:?$env_file does not say which colour serves}}"
+files=(-f docker-compose.prod.yml)
+IFS=: read -ra overrides <<<"${VANTREXIA_COMPOSE_OVERRIDES:-}"
+for override in "${overrides[@]}"; do files+=(-f "$override"); done
 
 compose() {
     local project="$1"
     shift
-    docker compose --env-file "$env_file" -p "$project" -f docker-compose.prod.yml "$@"
+    docker compose --env-file "$env_file" -p "$project" "${files[@]}" "$@"
 }
 up() { compose "$1" up --detach --wait --no-deps --no-build --pull never --quiet-pull "${@:2}"; }
 

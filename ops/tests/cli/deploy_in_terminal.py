@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.flows.stage import make_stage
 from tests.flows.world import Behaviour
-from vantrexia_ops.cli.deploy import end_like_ctrl_c_on_termination
+from vantrexia_ops.cli.ground import end_like_ctrl_c_on_termination
 from vantrexia_ops.cli.screens import make_reporter
 from vantrexia_ops.errors import OpsError
 from vantrexia_ops.journal import list_deploys

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import os
 import pty
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from tests.pipeline.places import put_program
+from vantrexia_ops.commands.environment import make_environment, write_environment
+from vantrexia_ops.config.reading import read_config
 
 OPS = Path(__file__).resolve().parents[2]
 
@@ -53,3 +59,41 @@ def test_a_log_on_a_full_disk_stops_no_deploy(tmp_path: Path) -> None:
     os.close(full)
     assert process.wait(60) == 0
     assert (tmp_path / "outcome").read_text() == "good"
+
+
+def test_a_terminal_that_is_closed_does_not_stop_nginx_from_being_replaced(tmp_path: Path) -> None:
+    config, state, replaced = tmp_path / "vantrexia.toml", tmp_path / "state", tmp_path / "replaced"
+    config.write_text(f'[names]\napp = "app.example"\napi = "api.example"\n[host]\nstate = "{state}"\n')
+    state.mkdir()
+    variables = make_environment(
+        read_config(config),
+        release="r1",
+        images={},
+        colour="blue",
+        project="vantrexia-blue",
+        state=str(state),
+    )
+    (state / "current.env").write_text(write_environment(variables))
+    there = put_program(
+        tmp_path / "there",
+        "docker",
+        f'case "$*" in *" up "*) touch {tmp_path}/begun; sleep 2; touch {replaced};; esac',
+    )
+    process = subprocess.Popen(
+        [Path(sys.executable).with_name("vantrexia"), "maintenance", "edge", "--config", config],
+        env={"PATH": f"{there}:{os.environ['PATH']}"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        wait_for(tmp_path / "begun")
+        process.send_signal(signal.SIGHUP)
+        wait_for(replaced)
+    finally:
+        process.kill()
+        process.wait(10)
+
+
+def wait_for(path: Path) -> None:
+    until = time.monotonic() + 20
+    while not path.exists():
+        assert time.monotonic() < until, f"{path.name} never came"
+        time.sleep(0.05)

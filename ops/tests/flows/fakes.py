@@ -17,6 +17,9 @@ from vantrexia_ops.runner import Said
 from vantrexia_ops.runner.protocol import judge
 
 INDEX = '<script src="/assets/index-{release}abcd1234.js"></script>'
+NGINX_REFUSES = (
+    'nginx: [emerg] unknown directive "x"\nnginx: configuration file /etc/nginx/nginx.conf test failed'
+)
 NUMBERS = {"1": "blue", "2": "green"}
 
 
@@ -156,8 +159,7 @@ class FakeRunner:
         world = self.world
         match list(inside):
             case ["nginx", "-t", "-q"]:
-                refusal = 'nginx: [emerg] unknown directive "x"\nnginx: configuration file /etc/nginx/nginx.conf test failed'
-                return Said(1, "", refusal) if world.nginx_refuses else Said(0)
+                return Said(1, "", NGINX_REFUSES) if world.nginx_refuses else Said(0)
             case ["nginx", "-s", "reload"]:
                 world.load_edge()
                 return Said(0)
@@ -167,6 +169,8 @@ class FakeRunner:
                 return Said(0, INDEX.format(release=container.release))
             case [_, "python3", "-c", _, act, *pairs]:
                 missing = []
+                if act in world.unasked:
+                    return Said(1, "", "Traceback …\nConnectionError: Error 111 connecting to redis:6379")
                 for pair in pairs:
                     worker = world.by_node(pair.partition("=")[0])
                     assert worker is not None

@@ -136,6 +136,17 @@ def test_a_worker_that_falls_silent_after_it_stopped_consuming_is_restarted_when
     assert (bulk.running, bulk.consuming, bulk.silent) == (True, True, False)
 
 
+def test_old_workers_that_cannot_be_asked_to_take_work_again_are_restarted_and_take_it(stage: Stage) -> None:
+    """The broker is away for a moment, just when the deploy is undone; nobody would take alerts any more."""
+    stage.deploy("r1")
+    stage.world.unasked.add("add")
+    stage.world.releases["bad"] = Behaviour(errors_when_serving=True)
+    with pytest.raises(DeployFailed, match="release r1 still serves"):
+        stage.deploy("bad")
+    for service in ("celery", "celery-bulk"):
+        assert stage.world.containers["vantrexia-blue", service].consuming
+
+
 def test_a_migration_that_meets_a_lock_is_tried_again(stage: Stage) -> None:
     stage.deploy("r1")
     stage.world.releases["r2"] = Behaviour(migration_lock_waits=2, migrations=(("core.0002_more", True),))

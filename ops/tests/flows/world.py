@@ -82,6 +82,7 @@ class World:
     is_disk_full_at: str | None = None
     nginx_refuses: bool = False
     in_maintenance: bool = False
+    unasked: set[str] = field(default_factory=set)
     lost_images: set[str] = field(default_factory=set)
     has_served: bool = False
     crash_after: int | None = None

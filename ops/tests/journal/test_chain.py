@@ -45,6 +45,14 @@ def test_a_changed_line_is_named(journal: Journal) -> None:
         journal.read()
 
 
+def test_nothing_is_added_to_a_journal_whose_last_line_was_changed(journal: Journal) -> None:
+    before = "".join([*lines_of(journal)[:4], lines_of(journal)[4].replace("ada@host", "eve@host")])
+    journal.path.write_text(before)
+    with pytest.raises(JournalBroken, match=r"^the last line of .* was changed"):
+        journal.append(kind="step.done", deploy="d1", who="ada@host")
+    assert journal.path.read_text() == before
+
+
 @pytest.mark.parametrize("gone", [0, 2])
 def test_a_line_taken_out_is_noticed(journal: Journal, gone: int) -> None:
     lines = lines_of(journal)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from vantrexia_ops.cli.ground import LOCK_WAIT, with_ground
+from vantrexia_ops.cli.ground import LOCK_WAIT, end_like_ctrl_c_on_termination, with_ground
 from vantrexia_ops.cli.remote import remote_options
 from vantrexia_ops.commands import docker
 from vantrexia_ops.config import Redacted
@@ -148,20 +147,6 @@ def plan(
         )
     found = plan_deploy(ground, release=release, images=parse_images(images), contracting=contracting)
     show_plan(found, as_json=as_json)
-
-
-def end_like_ctrl_c_on_termination() -> None:
-    """A cancelled CI job sends SIGTERM: what was begun is undone, as after Ctrl-C.
-
-    A terminal that is closed (SIGHUP) is nobody's wish to stop: the run goes on, told to nobody, and the journal says how it ends.
-    """
-
-    def interrupt(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupt)
-    # A function and not SIG_IGN, which the programs started from here would inherit.
-    signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 def refuse_with(mode: str, **options: object) -> None:

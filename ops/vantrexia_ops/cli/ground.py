@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import re
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -80,6 +81,20 @@ def make_ground(
         fence=fence,
         who=make_readable(who or find_caller()),
     )
+
+
+def end_like_ctrl_c_on_termination() -> None:
+    """A cancelled CI job sends SIGTERM: what was begun is undone, as after Ctrl-C.
+
+    A terminal that is closed (SIGHUP) is nobody's wish to stop: the run goes on, told to nobody, and the journal says how it ends.
+    """
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    # A function and not SIG_IGN, which the programs started from here would inherit.
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 def make_request_id() -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from vantrexia_ops.cli.ground import LOCK_WAIT, make_readable, with_ground
+from vantrexia_ops.cli.ground import LOCK_WAIT, end_like_ctrl_c_on_termination, make_readable, with_ground
 from vantrexia_ops.config.documentation import read_documentation_text
 from vantrexia_ops.flows.application import run_in_application
 from vantrexia_ops.flows.doctor import examine
@@ -187,6 +187,8 @@ def proxy(*, ground: Ground, as_json: bool, lock_wait: int) -> None:
 @with_ground
 def edge(*, ground: Ground, as_json: bool, lock_wait: int) -> None:
     """Replace nginx by that of the serving release: connections are refused for a moment."""
+    # Between the old one and the new one nothing serves: no moment to be gone because a connection was lost.
+    end_like_ctrl_c_on_termination()
     replace_edge(ground, lock_wait_seconds=lock_wait)
     _print_json({"replaced": True}) if as_json else click.echo("Replaced.")
 

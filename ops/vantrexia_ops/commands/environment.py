@@ -35,6 +35,7 @@ def make_environment(
         "VANTREXIA_SECRETS_DIR": config.secrets.target,
         "VANTREXIA_PROXY_DIR": f"{state}/proxy",
         "VANTREXIA_RELEASE_PROJECT": project,
+        "VANTREXIA_COMPOSE_OVERRIDES": ":".join(config.host.compose_overrides),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vantrexia_ops.commands import docker
+from vantrexia_ops.errors import OpsError
 from vantrexia_ops.files import write_whole
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.run import Run
@@ -24,5 +25,9 @@ def tell_last_words(ground: Ground, run: Run, *, services: Sequence[str]) -> Non
         except CommandFailed:
             continue
         lines = [line for line in (said.out + said.err).splitlines() if line.strip()]
-        write_whole(run.directory(ground) / f"{container.service}.log", "\n".join(lines) + "\n")
+        try:
+            write_whole(run.directory(ground) / f"{container.service}.log", "\n".join(lines) + "\n")
+        except OpsError as error:
+            # Told they are all the same; without them the way back is no less needed.
+            ground.reporter.note(error.message)
         ground.reporter.logs(container.service, lines[-LINES_TOLD:])

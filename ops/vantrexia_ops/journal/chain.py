@@ -199,12 +199,14 @@ def _digest(body: Mapping[str, Any]) -> str:
 
 
 def _parse(line: bytes, *, number: int, path: Path) -> tuple[Entry, str]:
+    """`number` is 0 for the last one, when those before it were not counted."""
+    where = f"line {number}" if number else "the last line"
     try:
         body = json.loads(line)
         claimed = body.pop("hash")
         if _digest(body) != claimed:
-            raise JournalBroken(f"line {number} of {path} was changed", hint=HINT)
+            raise JournalBroken(f"{where} of {path} was changed", hint=HINT)
         previous = body.pop("previous")
         return Entry(**{**body, "at": datetime.fromisoformat(body["at"])}, hash=claimed), previous
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise JournalBroken(f"line {number} of {path} is no entry", hint=HINT) from error
+        raise JournalBroken(f"{where} of {path} is no entry", hint=HINT) from error

@@ -72,8 +72,8 @@ class HandOver(BaseStep):
         try:
             ground.runner.run(application.add_consumers(via, pairs=pairs))
         except CommandFailed as error:
-            # One that is started anew takes from all of its queues.
-            for service in application.find_silent(error.said.last_line):
+            # One that is started anew takes from all of its queues; where nobody could be asked, that is all of them.
+            for service in application.find_silent(error.said.last_line) or compose.WORKER_SERVICES:
                 found = find_container(
                     ground.containers(), project=run.previous.project, service=service, running=True
                 )
