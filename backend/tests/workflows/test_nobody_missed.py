@@ -3,6 +3,7 @@ alert is out of sight, and there is always somebody who is told."""
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -213,3 +214,21 @@ def test_where_nobody_is_a_nurse_whoever_works_alerts_is_told() -> None:
     measure(door, device, 190, at=NOW)
     told = Notification.objects.filter(entity_id=the_alert().id)
     assert list(told.values_list("recipient_id", flat=True)) == [paula.membership.id]
+
+
+@pytest.mark.django_db
+def test_where_nobody_can_work_alerts_the_administrator_is_told_and_without_one_the_operator(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for name, role in (("Soloville", "admin"), ("Nowhere", "billing_manager")):
+        practice = make_practice(name)
+        only = make_person(f"only.{role}", role, practice)
+        set_practice(practice.id)
+        door, device = make_connection(practice), make_device(practice)
+        assign(device, make_patient(practice))
+        with caplog.at_level(logging.ERROR):
+            measure(door, device, 190, at=NOW)
+        told = Notification.objects.filter(entity_id=the_alert().id).values_list("recipient_id", flat=True)
+        assert list(told) == ([only.membership.id] if role == "admin" else [])
+        events = {getattr(record, "event", "") for record in caplog.records}
+        assert ("nobody_told" in events) == (role != "admin")

@@ -28,6 +28,7 @@ from vantrexia.patients.models import Episode, MeasurementPlan, Merge, Patient
 from vantrexia.triage.models import Alert, Escalation, PatientState, ThresholdSet
 from vantrexia.vitals.models import Reading
 from vantrexia.vitals.services.record import Candidate, record_readings
+from vantrexia.workflows.alerting import run_due_steps
 from vantrexia.workflows.merge_tables import MOVED, READINGS, STAYS
 
 NOW = datetime.now(tz=UTC)
@@ -172,7 +173,15 @@ def test_an_alert_that_gave_way_stays_so_where_its_cause_has_a_newer_one(
 ) -> None:
     measure(people, door, keep, 150, minutes=60)
     measure(people, door, other, 190, minutes=50)
+    run_due_steps(now=NOW + timedelta(minutes=61))
+    set_practice(people.practice.id)
+    gave_way = Alert.objects.get(patient_id=keep.id, rule_key="systolic.high")
+    assert set(Escalation.objects.filter(alert=gave_way).values_list("state", flat=True)) == {"open"}
     merge(people, keep, other)
+    calls = Escalation.objects.filter(alert=gave_way)
+    assert set(calls.values_list("state", flat=True)) == {"closed"}, (
+        "the alert that goes on has calls of its own"
+    )
     going_on = Alert.objects.get(patient_id=keep.id, rule_key="systolic.high", state="open")
     for verb, body in (("claim", {}), ("resolve", {"outcome": "contacted_patient"})):
         assert people.nora.post(f"/api/v1/triage/alerts/{going_on.id}/{verb}/", body).status_code == 200

@@ -6,17 +6,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from vantrexia.accounts.selectors.practices import is_synthetic
 from vantrexia.accounts.selectors.roles import list_members_of_roles, list_members_of_users
 from vantrexia.core.actor import NO_PRACTICE, Actor
 from vantrexia.core.bulk import insert_rows
 from vantrexia.core.ids import uuid7
 from vantrexia.notifications.models import Channel, Dispatch, Notification
 
+log = logging.getLogger(__name__)
 IN_APP = "in_app"
+LAST_TOLD = ("admin",)
 
 
 def notify_role(
@@ -35,12 +39,16 @@ def notify_role(
 ) -> int:
     """Tell everybody of these roles; returns how many are newly told. `params` must be of the closed set of `domain.messages`.
 
-    Where nobody has one of the roles (a small practice without a nurse), everybody of the roles `otherwise` is told: a call
-    must reach somebody. `also` names users who are told whatever their role.
+    Where nobody has one of the roles (a small practice without a nurse), everybody of the roles `otherwise` is told, and where
+    nobody has those either the administrators, who can put somebody there: a call must reach somebody. That it reaches nobody
+    at all the operator hears. `also` names users who are told whatever their role.
     """
     if actor.practice_id == NO_PRACTICE:
         raise ValueError("notifications belong to a practice")
+    otherwise = tuple(otherwise)
     members = list_members_of_roles(actor, roles) or list_members_of_roles(actor, otherwise)
+    if otherwise and not members:
+        members = list_members_of_roles(actor, LAST_TOLD)
     if also:
         members = list(dict.fromkeys(members + list_members_of_users(actor, also)))
     rows = [
@@ -59,6 +67,11 @@ def notify_role(
         for member in members
     ]
     if not rows:
+        if not is_synthetic(actor.practice_id):
+            log.error(
+                "nobody is there to be told",
+                extra={"event": "nobody_told", "reason": message_key, "practice_id": str(actor.practice_id)},
+            )
         return 0
     insert_rows(rows, ignore_conflicts=True)
     written = set(Notification.objects.filter(id__in=[row.id for row in rows]).values_list("id", flat=True))

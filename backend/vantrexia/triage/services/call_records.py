@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from vantrexia.audit.services import record
@@ -10,16 +11,15 @@ from vantrexia.core.outbox import Event, emit
 from vantrexia.triage.models import Alert, Escalation
 
 
-def close_of_alert(*, actor: Actor, alert: Alert, now: datetime, but_stat: bool = False) -> None:
-    """Close what was called because of this alert.
+def close_of_alert(*, actor: Actor, alert: Alert, now: datetime, leaves: Collection[str] = ()) -> None:
+    """Close what was called because of this alert, but for the kinds it `leaves`.
 
-    `but_stat` where the alert ends without anybody having looked after the patient (its reading was an error, a missing one
-    came): who called STAT saw more than the reading, and a person closes that.
+    Where the alert ends without anybody having looked after the patient (its reading was an error, a missing one came) that is a
+    STAT: who called it saw more than the reading, and a person closes it.
     """
     calls = Escalation.objects.filter(practice_id=alert.practice_id, alert_id=alert.id)
-    for escalation in calls.exclude(state="closed"):
-        if not (but_stat and escalation.kind == "stat"):
-            close_call(escalation, actor=actor, now=now)
+    for escalation in calls.exclude(state="closed").exclude(kind__in=list(leaves)):
+        close_call(escalation, actor=actor, now=now)
 
 
 def close_call(escalation: Escalation, *, actor: Actor, now: datetime) -> None:

@@ -19,6 +19,7 @@ from vantrexia.core.actor import Actor
 from vantrexia.domain.alert_states import transition
 from vantrexia.triage.models import Alert
 from vantrexia.triage.services.alerting import alert_event
+from vantrexia.triage.services.call_records import close_of_alert
 
 
 def join_alerts(*, actor: Actor, keep_id: UUID, merge_id: UUID, now: datetime) -> list[dict[str, Any]]:
@@ -45,6 +46,8 @@ def join_alerts(*, actor: Actor, keep_id: UUID, merge_id: UUID, now: datetime) -
         other.save()
         detail: dict[str, object] = {"outcome": "merged", "into": str(survivor.id)}
         alert_event(other, "withdrawn", actor=actor, now=now, detail=detail).save(force_insert=True)
+        # What the clock called goes on with the other alert; what a person called a person closes.
+        close_of_alert(actor=actor, alert=other, leaves=("stat", "manual"), now=now)
     return joined
 
 

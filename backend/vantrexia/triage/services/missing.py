@@ -150,5 +150,5 @@ def close_missing(
     update_rows(closed, ["state", "resolved_at", "outcome", "next_step_at", "row_version"])
     insert_rows(events)
     for alert in closed:
-        close_of_alert(actor=actor, alert=alert, but_stat=True, now=now)
+        close_of_alert(actor=actor, alert=alert, leaves=("stat",), now=now)
     changes.joined.extend(closed)

@@ -153,7 +153,7 @@ def _withdraw(actor: Actor, alert: Alert, *, now: datetime) -> None:
     alert.save()
     detail: dict[str, object] = {"outcome": alert.outcome}
     alert_event(alert, "withdrawn", actor=actor, now=now, detail=detail).save(force_insert=True)
-    close_of_alert(actor=actor, alert=alert, but_stat=True, now=now)
+    close_of_alert(actor=actor, alert=alert, leaves=("stat",), now=now)
 
 
 def _list_evidence(alert: Alert) -> list[_Evidence]:
