@@ -2,7 +2,7 @@
  * Keeps the screen fresh: opens the event stream for as long as someone is signed in and turns each event into a
  * refetch of exactly what it touches. Bursts are gathered, the first event of a burst is not held back.
  */
-import { useQueryClient, type InvalidateQueryFilters, type QueryClient } from '@tanstack/react-query';
+import { useQueryClient, type InvalidateQueryFilters, type Query, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { keys } from '@/api/keys';
 import { setStreamStatus, tellTimer } from '@/api/live';
@@ -13,11 +13,20 @@ const GATHER_MS = 300;
 const BILLING_MS = 3_000;
 
 /**
+ * What is kept for ever was asked for by a person, and asking is an act: it makes a new secret, or an entry in the audit log. It is not
+ * done again behind their back.
+ */
+const mayRepeat = ({ observers }: Query) => observers.length === 0 || observers.some(({ options }) => options.staleTime !== Infinity);
+
+/**
  * Asks again for what these filters name. A query whose first answer is still on its way would not be asked again, and that answer
  * may have been read before what the event tells: it is asked once more when it has come.
  */
-function refresh(client: QueryClient, filters?: InvalidateQueryFilters) {
-  const underway = client.getQueryCache().findAll({ ...filters, fetchStatus: 'fetching', predicate: ({ state }) => state.data === undefined });
+function refresh(client: QueryClient, filters: InvalidateQueryFilters) {
+  const { predicate = () => true } = filters;
+  const underway = client.getQueryCache().findAll({
+    ...filters, fetchStatus: 'fetching', predicate: (query) => query.state.data === undefined && predicate(query),
+  });
   for (const { promise, queryKey } of underway) {
     void promise?.then(() => client.invalidateQueries({ queryKey, exact: true })).catch(() => undefined);
   }
@@ -35,7 +44,7 @@ export function makeRefresher(client: QueryClient): (event: LiveEvent) => void {
   const flush = () => {
     timer = null;
     lastFlush = Date.now();
-    if (everything) refresh(client);
+    if (everything) refresh(client, { predicate: mayRepeat });
     else {
       if (triage) refresh(client, { queryKey: keys.triage });
       for (const id of patients) refresh(client, { queryKey: keys.patient(id) });

@@ -82,3 +82,16 @@ it('a screen whose first answer was on its way when the event came asks once mor
   expect(answers).toHaveLength(2);
   stop();
 });
+
+it('a reset does not repeat what a person asked for once', async () => {
+  const client = new QueryClient();
+  const asked: string[] = [];
+  const watch = (name: string, staleTime: number) =>
+    new QueryObserver(client, { queryKey: [name], staleTime, queryFn: () => asked.push(name) }).subscribe(() => undefined);
+  const stops = [watch('list', 15_000), watch('secret', Infinity)];
+  await vi.advanceTimersByTimeAsync(1);
+  makeRefresher(client)(event({ kind: 'reset', patient_id: null }));
+  await vi.advanceTimersByTimeAsync(1);
+  expect(asked).toEqual(['list', 'secret', 'list']);
+  stops.forEach((stop) => stop());
+});
