@@ -13,8 +13,9 @@ words=(--push --sbom=true --provenance=mode=max --metadata-file build/images.jso
 for name in backend frontend nginx; do
     words+=(--set "$name.cache-to=type=registry,ref=$IMAGE_PREFIX/$name:cache,mode=max,image-manifest=true,oci-mediatypes=true")
 done
-# The second pass of a weekly build must not begin from nothing again.
-FRESH=false bake "${words[@]}"
+# The second pass of a weekly build begins neither from nothing again nor from what the registry keeps of the week before.
+[ "${FRESH:-false}" != true ] || FRESH=built
+bake "${words[@]}"
 "$PYTHON" scripts/ci/read_digests.py build/images.json | while read -r name digest; do
     output "$name" "$digest"
     echo "$name $digest" >&2

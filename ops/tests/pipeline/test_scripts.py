@@ -151,6 +151,9 @@ def test_pushing_attests_fills_the_cache_and_hands_on_digests(engine: Path, tmp_
     ):
         assert part in bake
     assert "--no-cache" not in bake, "the weekly build's second pass takes what the first has built"
+    assert "cache-from" not in bake, "and nothing of the week before"
+    run_script("push-images.sh", env={**env, "FRESH": "false"}, path=engine)
+    assert f"backend.cache-from=type=registry,ref={PREFIX}/backend:cache" in words_of(engine)[-1]
     assert dict(line.split("=", 1) for line in outputs.read_text().splitlines()) == DIGESTS
 
 
