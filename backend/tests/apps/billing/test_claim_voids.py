@@ -18,7 +18,7 @@ from tests.apps.billing.answers import (
     write_277ca,
     write_835,
 )
-from tests.billable import NOW, Desk, make_covered, make_entry, open_desk
+from tests.billable import NOW, Desk, make_covered, make_entry
 from tests.people import People
 from vantrexia.billing.models import (
     BillingEntry,
@@ -39,11 +39,6 @@ from vantrexia.billing.services.entries import void_entry
 from vantrexia.domain.errors import Conflict, InvalidInput, NotFound
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(people: People) -> Desk:
-    return open_desk(people.practice)
 
 
 @pytest.fixture

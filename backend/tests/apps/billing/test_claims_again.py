@@ -14,13 +14,12 @@ from tests.apps.billing.answers import (
     Sent,
     claim,
     pay,
-    send_two,
     service,
     submit,
     write_277ca,
     write_835,
 )
-from tests.billable import NOW, Desk, make_covered, make_entry, open_desk
+from tests.billable import NOW, Desk, make_covered, make_entry
 from tests.people import People
 from vantrexia.billing.models import Appeal, BillingEntry, Claim, ClaimLine, EvidencePacket
 from vantrexia.billing.services.appeals import draft_appeal, print_draft, read_appeal_file, send_appeal
@@ -31,16 +30,6 @@ from vantrexia.billing.services.packets import make_packet, open_file, request_p
 from vantrexia.domain.errors import Conflict, DomainError, InvalidInput
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(people: People) -> Desk:
-    return open_desk(people.practice)
-
-
-@pytest.fixture
-def sent(people: People, desk: Desk) -> Sent:
-    return send_two(people, desk)
 
 
 def test_an_unprocessable_claim_is_sent_anew(sent: Sent) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.billable import NOVEMBER, NOW, Desk, make_covered, make_entry, open_desk
+from tests.billable import NOVEMBER, NOW, Desk, make_covered, make_entry
 from tests.people import People
 from vantrexia.audit.models import Entry as AuditEntry
 from vantrexia.billing.models import Claim, ClaimBatch, ClaimLine, EdiFile
@@ -20,11 +20,6 @@ from vantrexia.domain.errors import Conflict, DomainError, NotFound
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
-
-
-@pytest.fixture
-def desk(people: People) -> Desk:
-    return open_desk(people.practice)
 
 
 def problems(claim: Claim) -> set[tuple[str, str]]:

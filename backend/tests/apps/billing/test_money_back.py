@@ -14,14 +14,12 @@ from tests.apps.billing.answers import (
     Sent,
     claim,
     pay,
-    send_two,
     service,
     write_277ca,
     write_835,
     write_999,
 )
-from tests.billable import NOW, Desk, open_desk
-from tests.people import People
+from tests.billable import NOW
 from vantrexia.billing.models import (
     Acknowledgement,
     Adjustment,
@@ -41,16 +39,6 @@ from vantrexia.domain.claims.x12 import BadFile
 from vantrexia.domain.errors import Conflict, DomainError
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(people: People) -> Desk:
-    return open_desk(people.practice)
-
-
-@pytest.fixture
-def sent(people: People, desk: Desk) -> Sent:
-    return send_two(people, desk)
 
 
 def posted_total(remittance: Remittance) -> Decimal:

@@ -96,8 +96,7 @@ def recompute(
     write_states(batch.states, patient_ids=list(books), practice_id=practice_id)
     done.items = len(raise_items(batch.items, practice_id=practice_id, by_id=None, now=now))
     settle_items(
-        practice_id=practice_id, patient_ids=list(books), kinds=("correction", "review"),
-        standing={one.cause for one in batch.items}, now=now,
+        practice_id=practice_id, patient_ids=list(books), standing={one.cause for one in batch.items}, now=now,
     )  # fmt: skip
     forget_marks(marks)
     if done.patient_ids:

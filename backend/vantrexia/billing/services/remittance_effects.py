@@ -1,8 +1,8 @@
 """What a remittance does to lines, claims, entries and people's work: `Effects`, gathered first and applied once.
 
-Within one remittance a line may be taken back and decided again: only where it ends counts for its entry. A denial becomes a
-work item with the payer's reason and the next step; so does a part refused, a reversal, money taken back, and whatever is
-none of ours.
+Within one remittance a line may be taken back and decided again: only where it ends counts for its entry; what a newer one
+decided stands (`remittance_order`). A denial becomes a work item with the payer's reason and the next step; so does a part
+refused, a reversal, money taken back, and whatever is none of ours. A newer decision settles what an older one asked for.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from vantrexia.billing.models import BillingEntry, Claim, ClaimLine, Payer, Remi
 from vantrexia.billing.services.claim_void_rows import end_voids
 from vantrexia.billing.services.entries import change_statuses
 from vantrexia.billing.services.remittance_matching import Matcher
-from vantrexia.billing.services.work import NewItem, finish_for_entry, raise_items
+from vantrexia.billing.services.remittance_order import Later
+from vantrexia.billing.services.work import NewItem, finish_denials, finish_for_entry, raise_items
 from vantrexia.core.actor import Actor
 from vantrexia.domain.billing.entry_states import list_steps
 from vantrexia.domain.claims import remittance as said
@@ -41,6 +42,7 @@ class _Change:
     cause: said.Adjustment | None
     remarks: tuple[str, ...]
     is_expected: bool = False  # its entry is void here: the payer did what it was asked
+    is_older: bool = False  # only its money is posted: a newer remittance said where the line stands
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ class Effects:
     remittance: Remittance
     payer: Payer | None
     now: datetime
+    later: Later
     unmatched: int = 0
     changes: dict[UUID, _Change] = field(default_factory=dict)
     items: list[NewItem] = field(default_factory=list)
@@ -62,7 +65,7 @@ class Effects:
         if claim is None:
             self.unmatched += 1
             self._ask("remittance_claim", str(one.segment), "remittance_unmatched", {"paid": str(one.paid)})
-        elif one.payer_claim and not one.is_reversal:
+        elif one.payer_claim and not one.is_reversal and claim.id not in self.later.claims:
             self.payer_claims[claim.id] = one.payer_claim
 
     def note_line(
@@ -74,10 +77,7 @@ class Effects:
             params = {"code": line.code, "paid": str(line.paid)}
             self._ask("remittance_line", str(line.segment), "remittance_unmatched_line", params)
             return
-        if ours.paid > 0 and line.paid > 0:
-            self.twice.add(ours.entry_id)
-        ours.paid += line.paid
-        ours.patient_share += sum((a.amount for a in line.adjustments if a.group == "PR"), Decimal(0))
+        self._add(ours, line.paid, line.adjustments)
         self._change(ours, outcome, (*line.adjustments, *one.adjustments), (*line.remarks, *one.remarks))
 
     def note_whole(self, one: said.RemittanceClaim, claim: Claim | None, ours: Sequence[ClaimLine]) -> None:
@@ -89,12 +89,25 @@ class Effects:
         if not one.is_reversal and cause is not None:
             outcome = Outcome.DENIED.value if one.paid == 0 else Outcome.PART.value
         for line in ours:
-            if len(ours) == 1:
-                line.paid += one.paid
             self._change(line, outcome, one.adjustments, one.remarks)
-        if len(ours) != 1 and one.paid:
-            params = {"claim": claim.number, "paid": str(one.paid)}
+        self.note_rest(one, claim, ours[0] if len(ours) == 1 else None, one.paid)
+
+    def note_rest(
+        self, one: said.RemittanceClaim, claim: Claim | None, line: ClaimLine | None, rest: Decimal
+    ) -> None:
+        """What a claim as a whole pays, or takes off, beside its lines, and what of that the patient owes: its one
+        line's (`line`); of several a person says whose."""
+        if line is not None:
+            self._add(line, rest, one.adjustments)
+        elif claim is not None and (rest or _sum_owed(one.adjustments)):
+            params = {"claim": claim.number, "paid": str(rest)}
             self._ask("remittance_whole", str(one.segment), "remittance_no_lines", params, claim.patient_id)
+
+    def _add(self, line: ClaimLine, paid: Decimal, adjustments: Sequence[said.Adjustment]) -> None:
+        if line.paid > 0 and paid > 0 and line.id not in self.later.reversed:
+            self.twice.add(line.entry_id)
+        line.paid += paid
+        line.patient_share += _sum_owed(adjustments)
 
     def note_provider(self, taken: said.ProviderAdjustment, claim: Claim | None) -> None:
         """Money taken off or added beside claims; recoveries name the claim they are for."""
@@ -108,6 +121,9 @@ class Effects:
     def _change(
         self, line: ClaimLine, outcome: str, adjustments: Sequence[said.Adjustment], remarks: Sequence[str]
     ) -> None:
+        if line.id in self.later.lines:
+            self.changes[line.id] = _Change(line, line.outcome, None, (), is_older=True)
+            return
         line.outcome = outcome
         self.changes[line.id] = _Change(line, outcome, find_cause(adjustments), tuple(remarks))
 
@@ -127,7 +143,12 @@ class Effects:
         for claim_id in sorted(touched):
             self._move_claim(matcher.claims[claim_id], matcher.list_lines(matcher.claims[claim_id]))
         self._move_entries(matcher)
-        for change in self.changes.values():
+        newest = [change for change in self.changes.values() if not change.is_older]
+        finish_denials(
+            [c.line.entry_id for c in newest if matcher.claims[c.line.claim_id].frequency != VOID],
+            practice_id=self.remittance.practice_id, now=self.now,
+        )  # fmt: skip
+        for change in newest:
             if not change.is_expected:
                 self._ask_about(change, matcher.claims[change.line.claim_id])
         self._ask_about_sums(matcher)
@@ -156,6 +177,8 @@ class Effects:
         }
         steps: dict[UUID, str] = {}
         for change in self.changes.values():
+            if change.is_older:
+                continue
             entry, to = entries[change.line.entry_id], _STATUS[change.outcome]
             if change.outcome == REVERSED and entry.voided_at is not None:
                 change.is_expected = True
@@ -229,3 +252,8 @@ class Effects:
                 due_on=self.remittance.paid_on + timedelta(days=MEDICARE_DAYS) if is_part_b else None,
             )
         )
+
+
+def _sum_owed(adjustments: Sequence[said.Adjustment]) -> Decimal:
+    """What the patient owes of them (group PR)."""
+    return sum((one.amount for one in adjustments if one.group == "PR"), Decimal(0))

@@ -31,6 +31,7 @@ from vantrexia.billing.services.edi_files import keep_file
 from vantrexia.billing.services.locks import lock_patients
 from vantrexia.billing.services.remittance_effects import Effects
 from vantrexia.billing.services.remittance_matching import Matcher
+from vantrexia.billing.services.remittance_order import read_later
 from vantrexia.core.actor import Actor
 from vantrexia.core.ids import uuid7
 from vantrexia.domain.claims import remittance as said
@@ -110,7 +111,8 @@ def _post(actor: Actor, payment: said.Remittance, file: EdiFile, *, now: datetim
         paid_on=payment.paid_on, total=payment.total, claim_count=len(payment.claims), posted_by_id=actor.user_id,
         posted_at=now,
     )  # fmt: skip
-    rows, effects = _Rows(), Effects(actor=actor, remittance=row, payer=payer, now=now)
+    later = read_later(practice_id, matcher, paid_on=payment.paid_on)
+    rows, effects = _Rows(), Effects(actor=actor, remittance=row, payer=payer, now=now, later=later)
     for sequence, one in enumerate(payment.claims, start=1):
         _write_claim(row, rows, one, sequence, matcher, effects)
     for taken in payment.provider_adjustments:
@@ -165,17 +167,28 @@ def _write_claim(
         _add_posting(row, rows, kind=_kind(one, matched=claim is not None), amount=one.paid, claim=claim,
                      claim_line=single)  # fmt: skip
         effects.note_whole(one, claim, ours)
-    for place, line in enumerate(one.lines, start=1):
-        _write_line(row, rows, made, one, line, place, claim, matcher, effects)
+        return
+    rest = one.paid - sum((line.paid for line in one.lines), Decimal(0))  # its own adjustments, turned
+    found = [
+        _write_line(row, rows, made, one, line, place, claim, matcher, effects, rest)
+        for place, line in enumerate(one.lines, start=1)
+    ]
+    single = found[0] if len(found) == 1 else None
+    if rest:
+        _add_posting(row, rows, kind=_kind(one, matched=claim is not None), amount=rest, claim=claim,
+                     claim_line=single)  # fmt: skip
+    if one.adjustments:
+        effects.note_rest(one, claim, single, rest)
 
 
 def _write_line(
     row: Remittance, rows: _Rows, made: ClaimRow, one: said.RemittanceClaim, line: said.RemittanceLine, place: int,
-    claim: Claim | None, matcher: Matcher, effects: Effects,
-) -> None:  # fmt: skip
+    claim: Claim | None, matcher: Matcher, effects: Effects, rest: Decimal,
+) -> ClaimLine | None:  # fmt: skip
+    """Returns the line of ours. `rest`: what the claim as a whole pays beside its lines."""
     ours = matcher.find_line(claim, line)
     outcome = REVERSED if one.is_reversal else judge(
-        paid=line.paid, charge=line.charge, adjustments=(*line.adjustments, *one.adjustments)
+        paid=line.paid + (rest if len(one.lines) == 1 else 0), charge=line.charge, adjustments=(*line.adjustments, *one.adjustments)
     ).value  # fmt: skip
     kept = LineRow(
         id=uuid7(), practice_id=row.practice_id, remittance_claim_id=made.id, sequence=place, claim_line=ours,
@@ -187,6 +200,7 @@ def _write_line(
     _add_posting(row, rows, kind=_kind(one, matched=ours is not None), amount=line.paid, claim=claim, claim_line=ours,
                  line=kept)  # fmt: skip
     effects.note_line(one, line, ours, outcome)
+    return ours
 
 
 def _kind(one: said.RemittanceClaim, *, matched: bool) -> str:

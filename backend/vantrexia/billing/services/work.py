@@ -31,6 +31,8 @@ OUTCOMES = (
     "not_needed",
 )
 BY_FACTS = "facts_changed"
+# How the causes begin that the computation raises (`recompute`, `domain.billing.entry_plan`).
+_COMPUTED = "^(correct|unsupported|refused|barred):"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +81,20 @@ def settle_items(
     *,
     practice_id: UUID,
     patient_ids: Collection[UUID],
-    kinds: Collection[str],
     standing: Collection[str],
     now: datetime,
 ) -> int:
-    """Close items the computation raised for these patients and no longer has a cause for."""
+    """Close items the computation raised for these patients and no longer has a cause for.
+
+    Only its own: what a payer's answer asks for (a claim rejected, a service paid twice) is none of its business.
+    """
     gone = list(
         WorkItem.objects.filter(
             practice_id=practice_id,
             patient_id__in=patient_ids,
-            kind__in=kinds,
             state="open",
             created_by_id__isnull=True,
+            cause__regex=_COMPUTED,
         ).exclude(cause__in=standing)
     )
     for item in gone:
@@ -168,6 +172,18 @@ def finish_for_entry(
     )
     for item in rows:
         _finish(item, outcome=outcome, by_id=by_id, now=now, note=None)
+    return len(rows)
+
+
+def finish_denials(entry_ids: Collection[UUID], *, practice_id: UUID, now: datetime) -> int:
+    """Settle the open denials of entries the payer has decided on again: what it says now is asked about anew."""
+    rows = list(
+        WorkItem.objects.filter(
+            practice_id=practice_id, entry_id__in=list(entry_ids), state="open", kind="denial"
+        )
+    )
+    for item in rows:
+        _finish(item, outcome=BY_FACTS, by_id=None, now=now, note=None)
     return len(rows)
 
 
