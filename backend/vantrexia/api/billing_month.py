@@ -33,7 +33,7 @@ MONTH_PARAMETER = OpenApiParameter("month", str, description="`2026-04`; the run
 class CountShape(serializers.Serializer[Any]):
     entries = serializers.IntegerField()
     units = serializers.IntegerField()
-    amount = serializers.FloatField(help_text="What the lines are worth.")
+    amount = serializers.FloatField(help_text="What the lines are worth; 0 for those owed back.")
     paid = serializers.FloatField(help_text="What remittances posted for them.")
     list = serializers.CharField(
         help_text="The query of `billing/entries/` or `billing/at-risk/` behind the number."

@@ -4149,7 +4149,7 @@ export interface components {
             period_end: string;
             amount_is_estimate: boolean;
             /** @enum {string} */
-            bucket: "ready" | "blocked" | "submitted" | "paid" | "denied" | "appealed";
+            bucket: "ready" | "blocked" | "submitted" | "paid" | "denied" | "appealed" | "owed";
             /** @description Keys of holds nobody let go. */
             holds: string[];
             /** Format: date-time */
@@ -4250,7 +4250,7 @@ export interface components {
             period_end: string;
             amount_is_estimate: boolean;
             /** @enum {string} */
-            bucket: "ready" | "blocked" | "submitted" | "paid" | "denied" | "appealed";
+            bucket: "ready" | "blocked" | "submitted" | "paid" | "denied" | "appealed" | "owed";
             /** @description Keys of holds nobody let go. */
             holds: string[];
             /** Format: date-time */
@@ -4366,7 +4366,7 @@ export interface components {
             units: number;
             /**
              * Format: double
-             * @description What the lines are worth.
+             * @description What the lines are worth; 0 for those owed back.
              */
             amount: number;
             /**
@@ -4377,7 +4377,7 @@ export interface components {
             /** @description The query of `billing/entries/` or `billing/at-risk/` behind the number. */
             list: string;
             /** @enum {string} */
-            bucket: "ready" | "blocked" | "submitted" | "paid" | "denied" | "appealed" | "at_risk";
+            bucket: "ready" | "blocked" | "submitted" | "paid" | "denied" | "appealed" | "owed" | "at_risk";
         };
         CardShape: {
             count: number;
@@ -4699,7 +4699,7 @@ export interface components {
             units: number;
             /**
              * Format: double
-             * @description What the lines are worth.
+             * @description What the lines are worth; 0 for those owed back.
              */
             amount: number;
             /**
@@ -4710,7 +4710,7 @@ export interface components {
             /** @description The query of `billing/entries/` or `billing/at-risk/` behind the number. */
             list: string;
             /** @enum {string} */
-            bucket: "ready" | "blocked" | "submitted" | "paid" | "denied" | "appealed";
+            bucket: "ready" | "blocked" | "submitted" | "paid" | "denied" | "appealed" | "owed";
             cpt_code: string;
         };
         CodeText: {
@@ -9982,7 +9982,7 @@ export interface operations {
     billing_entries_list: {
         parameters: {
             query?: {
-                bucket?: "appealed" | "blocked" | "denied" | "paid" | "ready" | "submitted";
+                bucket?: "appealed" | "blocked" | "denied" | "owed" | "paid" | "ready" | "submitted";
                 cpt_code?: string;
                 date_from?: string;
                 date_to?: string;

@@ -30,6 +30,7 @@ from vantrexia.billing.models import (
     WorkItem,
 )
 from vantrexia.billing.selectors.claims import get_batch_text, get_claim
+from vantrexia.billing.selectors.entries import Wanted, list_entries, sum_month
 from vantrexia.billing.selectors.revenue import read_revenue
 from vantrexia.billing.services.claim_batches import cancel_batch, create_batch, submit_batch
 from vantrexia.billing.services.claim_repeats import resubmit_claims
@@ -82,6 +83,19 @@ def count_paid(sent: Sent) -> Decimal:
     return read_revenue(viewer=sent.actor, first=first, last=last, by="month")[1].paid
 
 
+def count_owed(sent: Sent) -> tuple[Decimal, Decimal]:
+    """What the month says of money for void lines: in all received, and of that owed back."""
+    rows = sum_month(sent.actor, first=date(2026, 11, 1), last=date(2026, 11, 30))
+    owed = [row for row in rows if row["bucket"] == "owed"]
+    assert all(row["amount"] == 0 for row in owed), "a void line is worth nothing"
+    listed, page = list_entries(
+        sent.actor, Wanted(bucket="owed"), ordering="service_date", limit=9, offset=0
+    )
+    assert listed == len(page) == sum(row["entries"] for row in owed)
+    zero = Decimal(0)
+    return sum((row["paid"] for row in rows), zero), sum((row["paid"] for row in owed), zero)
+
+
 def void(sent: Sent, reason: str = "wrong_payer") -> Claim:
     return Claim.objects.get(
         id=void_claim(actor=sent.actor, claim_id=sent.claims[0].id, reason=reason, now=LATER)
@@ -118,6 +132,7 @@ def test_once_sent_its_entries_are_void_and_the_reversal_ends_it(sent: Sent, by_
     entries = BillingEntry.objects.all()
     assert {one.void_reason for one in entries} == {"wrong_payer"}
     assert count_paid(sent) == Decimal(120), "the payer was told, and has taken nothing back yet"
+    assert count_owed(sent) == (Decimal(120), Decimal(120)), "the month shows it as owed back"
     assert EntryEvent.objects.filter(event="voided").count() == 2
     own = tuple(ClaimLine.objects.filter(claim=made).order_by("sequence").values_list("control", flat=True))
     take_back(
@@ -127,6 +142,7 @@ def test_once_sent_its_entries_are_void_and_the_reversal_ends_it(sent: Sent, by_
     assert (sent.claim().status, made.status) == ("reversed", "reversed")
     assert {line.paid for line in ClaimLine.objects.all()} == {Decimal(0)}
     assert count_paid(sent) == 0
+    assert count_owed(sent) == (0, 0)
     assert not WorkItem.objects.filter(reason__in=("reversed", "remittance_status")).exists()
     with pytest.raises(Conflict):
         void(sent)

@@ -48,6 +48,22 @@ def test_cleaned_text_is_always_writable_and_short(value: str, most: int) -> Non
 
 
 @pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Łukasz", "LUKASZ"),
+        ("Sørensen-Ægir", "SORENSEN-AEGIR"),
+        ("O\u2019Brien", "O'BRIEN"),
+        ("Smith\u2013Jones", "SMITH-JONES"),
+        ("Núñez Strauß", "NUNEZ STRAUSS"),
+        ("Nguyễn Đức", "NGUYEN DUC"),
+        ("\u738b", ""),
+    ],
+)
+def test_a_name_keeps_its_letters(name: str, text: str) -> None:
+    assert clean_text(name, most=60) == text
+
+
+@pytest.mark.parametrize(
     ("amount", "text"),
     [
         ("500", "500"),

@@ -1,7 +1,8 @@
 """Billing entries as people see them: `list_entries`, `get_entry`, `sum_month`.
 
 A bucket is what a biller does next with an entry: `ready` (pending, nothing missing), `blocked` (pending, held or without
-payer or diagnosis), and the published statuses after that.
+payer or diagnosis), and the published statuses after that. `owed`: void, but what a payer paid for it is still here until a
+reversal or a refund takes it back (rules section 9: report and return within 60 days).
 """
 
 from __future__ import annotations
@@ -27,8 +28,13 @@ from vantrexia.domain.claims.remittance import Adjustment
 from vantrexia.domain.errors import NotFound
 from vantrexia.patients.selectors.names import name_patients
 
-BUCKETS = ("ready", "blocked", "submitted", "paid", "denied", "appealed")
+BUCKETS = ("ready", "blocked", "submitted", "paid", "denied", "appealed", "owed")
 ORDERINGS = ("service_date", "-service_date", "amount", "-amount")
+OWED = "owed"
+_OWED = (
+    "billing_billingentry.voided_at IS NOT NULL AND (SELECT sum(l.paid) FROM billing_claimline l "
+    "WHERE l.practice_id = billing_billingentry.practice_id AND l.entry_id = billing_billingentry.id) <> 0"
+)
 _OPEN_HOLD = (
     "EXISTS (SELECT FROM jsonb_array_elements(billing_billingentry.hold_reasons) h "
     "WHERE NOT jsonb_exists(billing_billingentry.released_holds, h->>'key'))"
@@ -37,14 +43,15 @@ _BLOCKED = (
     f"({_OPEN_HOLD} OR billing_billingentry.payer_id IS NULL OR billing_billingentry.icd10_codes = '{{}}')"
 )
 _SUMS = f"""
-SELECT CASE WHEN status <> 'pending' THEN status WHEN {_BLOCKED} THEN 'blocked' ELSE 'ready' END, cpt_code,
-    count(*), sum(units), sum(amount), coalesce(sum(s.paid), 0)
+SELECT CASE WHEN voided_at IS NOT NULL THEN 'owed' WHEN status <> 'pending' THEN status
+        WHEN {_BLOCKED} THEN 'blocked' ELSE 'ready' END, cpt_code,
+    count(*), sum(units), coalesce(sum(amount) FILTER (WHERE voided_at IS NULL), 0), coalesce(sum(s.paid), 0)
 FROM billing_billingentry
 LEFT JOIN LATERAL (
     SELECT sum(l.paid) AS paid FROM billing_claimline l
     WHERE l.practice_id = billing_billingentry.practice_id AND l.entry_id = billing_billingentry.id AND status <> 'pending'
 ) s ON true
-WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND voided_at IS NULL
+WHERE practice_id = nullif(current_setting('app.practice', true), '')::uuid AND (voided_at IS NULL OR s.paid <> 0)
     AND service_date BETWEEN %s AND %s
 GROUP BY 1, 2 ORDER BY 1, 2
 """  # noqa: S608 (constant text)
@@ -77,13 +84,15 @@ def list_entries(
 
 def _filter(viewer: Actor, wanted: Wanted) -> QuerySet[BillingEntry]:
     rows = BillingEntry.objects.filter(practice_id=practice_of(viewer))
-    if not wanted.with_voided:
+    if wanted.bucket == OWED:
+        rows = rows.extra(where=[_OWED])  # noqa: S610 (constant text)
+    elif not wanted.with_voided:
         rows = rows.filter(voided_at__isnull=True)
     if wanted.bucket is not None:
         if wanted.bucket in ("ready", "blocked"):
             where = _BLOCKED if wanted.bucket == "blocked" else f"NOT {_BLOCKED}"
             rows = rows.filter(status=PENDING).extra(where=[where])  # noqa: S610 (constant text)
-        else:
+        elif wanted.bucket != OWED:
             rows = rows.filter(status=wanted.bucket)
     if wanted.hold is not None:
         rows = rows.filter(status=PENDING, hold_reasons__contains=[{"key": wanted.hold}])
@@ -197,8 +206,8 @@ def _say_reason(event: EntryEvent, language: str) -> str:
 
 
 def sum_month(viewer: Actor, *, first: date, last: date) -> list[dict[str, Any]]:
-    """Counts and money by bucket and code, of entries with a date of service from `first` to `last`: what they are worth, and
-    what remittances posted for them."""
+    """Counts and money by bucket and code, of entries with a date of service from `first` to `last`: what they are worth (a
+    void one: nothing), and what remittances posted for them. What was paid in all is what `read_revenue` says."""
     practice_of(viewer)
     return [
         {"bucket": bucket, "cpt_code": code, "entries": count, "units": units, "amount": amount, "paid": paid}

@@ -25,6 +25,14 @@ SEPARATORS = frozenset(ELEMENT + COMPONENT + REPETITION + TERMINATOR)
 # X12.6 basic character set without our separators.
 _BASIC = re.compile(r"[A-Z0-9 !\"&'()+,\-./;?=]*\Z")
 _NOT_BASIC = re.compile(r"[^A-Z0-9 !\"&'()+,\-./;?=]")
+# What has no mark to take off, as passports write it (ICAO 9303-3, section 6) and as keyboards set it: a name must be the
+# payer's, so O'BRIEN and LUKASZ, not O BRIEN and UKASZ.
+_PLAIN_LETTERS = str.maketrans(
+    {"Ł": "L", "ł": "l", "Ø": "O", "ø": "o", "Đ": "D", "đ": "d", "Ð": "D", "ð": "d", "Ħ": "H", "ħ": "h", "ı": "i",
+     "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Þ": "TH", "þ": "th",
+     **dict.fromkeys("\u2018\u2019\u02bc\u02bb\u2032\u00b4`", "'"), **dict.fromkeys("\u201c\u201d", '"'),
+     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014", "-")}
+)  # fmt: skip
 _SEGMENT_ID = re.compile(r"[A-Z][A-Z0-9]{1,2}\Z")
 _MONEY = re.compile(r"-?[0-9]{0,10}(\.[0-9]{0,2})?\Z")
 _DATE = re.compile(r"[0-9]{8}\Z")
@@ -120,7 +128,7 @@ def _write_element(name: str, place: int, element: Element) -> str:
 
 def clean_text(value: str, *, most: int) -> str:
     """Free text as X12 carries it: capitals without marks, other characters as blanks, at most `most` long."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", value) if not unicodedata.combining(c))
+    bare = "".join(c for c in unicodedata.normalize("NFKD", value.translate(_PLAIN_LETTERS)) if not unicodedata.combining(c))
     return " ".join(_NOT_BASIC.sub(" ", bare.upper()).split())[:most].rstrip()
 
 

@@ -9,7 +9,7 @@ import { addMonths } from '@/features/billing-month/components/months';
 const bucket = (name: string, entries: number, amount: number, paid = 0) => ({ bucket: name, entries, units: entries, amount, paid, list: '' });
 const MONTH = {
   month: '2026-10', date_from: '2026-10-01', date_to: '2026-10-31', is_running: false, is_closed: false,
-  buckets: [bucket('ready', 12, 625.32), bucket('blocked', 2, 104.22), bucket('submitted', 0, 0), bucket('paid', 3, 150, 117.6), bucket('denied', 1, 51.77), bucket('appealed', 0, 0)],
+  buckets: [bucket('ready', 12, 625.32), bucket('blocked', 2, 104.22), bucket('submitted', 0, 0), bucket('paid', 3, 150, 117.6), bucket('denied', 1, 51.77), bucket('appealed', 0, 0), bucket('owed', 0, 0)],
   codes: [{ ...bucket('ready', 12, 625.32), cpt_code: '99454' }], closes: [],
   checklist: [{ key: 'month_running', count: 0, blocks: true }, { key: 'holds_open', count: 2, blocks: false }],
 };
@@ -29,7 +29,7 @@ const ENTRY = {
   ],
 };
 
-function open(path: string) {
+function open(path: string, month = MONTH) {
   world.me = makeUser('billing_manager', { permissions: [...ALL_PERMISSIONS, 'billing.read', 'billing.write', 'report.read'] });
   const sent: { url: string; body: unknown }[] = [];
   const take = (pattern: string, answer: unknown) => http.post(pattern, async ({ request }) => {
@@ -38,7 +38,7 @@ function open(path: string) {
   });
   const asked: string[] = [];
   server.use(
-    http.get('*/api/v1/billing/month/', ({ request }) => { asked.push(request.url); return HttpResponse.json(MONTH); }),
+    http.get('*/api/v1/billing/month/', ({ request }) => { asked.push(request.url); return HttpResponse.json(month); }),
     http.get('*/api/v1/billing/at-risk/', () => HttpResponse.json({ count: 1, next: null, previous: null, results: [RISK] })),
     http.get('*/api/v1/billing/entries/', ({ request }) => { asked.push(request.url); return HttpResponse.json({ count: 1, next: null, previous: null, results: [ENTRY] }); }),
     http.get('*/api/v1/billing/entries/e1/', () => HttpResponse.json(ENTRY)),
@@ -55,6 +55,12 @@ describe('the month', () => {
     expect(within(list).getByRole('link', { name: /Ready\s*12\s*\$625\.32/ })).toHaveAttribute('href', '/billing/entries?bucket=ready&date_from=2026-10-01&date_to=2026-10-31');
     expect(within(list).getByRole('link', { name: /Blocked\s*2\s*\$104\.22$/ })).toBeInTheDocument();
     expect(within(list).getByRole('link', { name: /Paid\s*3\s*\$150\.00\s*\$117\.60 received/ })).toBeInTheDocument();
+    expect(within(list).queryByText(/give back/)).not.toBeInTheDocument();
+  });
+  it('shows money of void lines that is still here', async () => {
+    open('/billing', { ...MONTH, buckets: [bucket('paid', 3, 150, 117.6), bucket('owed', 2, 0, 120)] });
+    const card = await screen.findByRole('link', { name: /Void, money to give back\s*2\s*\$120\.00$/ });
+    expect(card).toHaveAttribute('href', '/billing/entries?bucket=owed&date_from=2026-10-01&date_to=2026-10-31');
   });
   it('is closed with a note on what is open', async () => {
     const { user, sent } = open('/billing/month');

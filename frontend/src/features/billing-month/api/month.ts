@@ -10,7 +10,7 @@ export type Check = MonthBody['checklist'][number];
 export type Risk = Schemas['RiskShape'];
 export type Entry = Schemas['BillingEntryShape'];
 export type EntryDetail = Schemas['BillingEntryDetail'];
-export const BUCKETS = ['ready', 'blocked', 'submitted', 'paid', 'denied', 'appealed'] as const;
+export const BUCKETS = ['ready', 'blocked', 'submitted', 'paid', 'denied', 'appealed', 'owed'] as const;
 export type EntryBucket = (typeof BUCKETS)[number];
 
 export function useMonth(month: string | undefined) {

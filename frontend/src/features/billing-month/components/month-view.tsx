@@ -34,7 +34,7 @@ function MonthScreen({ month, onMonth }: { month: MonthBody; onMonth: (month: st
         <IconButton label={t('month.next')} icon={<ChevronRight size={18} aria-hidden="true" />} onPress={() => onMonth(addMonths(month.month, 1))} />
         {month.is_closed ? <span className="tag tag-good">{t('month.closed')}</span> : month.is_running ? <span className="tag tag-strong">{t('month.running')}</span> : null}
       </div>
-      <ul className="buckets" aria-label={t('month.buckets')}>{month.buckets.map((bucket) => <BucketCard key={bucket.bucket} bucket={bucket} month={month} />)}</ul>
+      <ul className="buckets" aria-label={t('month.buckets')}>{month.buckets.filter(isShown).map((bucket) => <BucketCard key={bucket.bucket} bucket={bucket} month={month} />)}</ul>
       <Card title={t('month.byCode')}>
         {codes.length === 0 ? <p className="muted">{t('month.noCodes')}</p> : (
           <Table
@@ -55,6 +55,9 @@ function MonthScreen({ month, onMonth }: { month: MonthBody; onMonth: (month: st
   );
 }
 
+/** Money of void lines is rare: its card stands only while there is any. */
+const isShown = (bucket: Bucket) => bucket.bucket !== 'owed' || bucket.entries > 0;
+
 /** The screen behind a number. */
 function listOf(bucket: Bucket['bucket'], month: MonthBody, code?: string): string {
   if (bucket === 'at_risk') return paths.billing('at-risk');
@@ -71,7 +74,7 @@ function BucketCard({ bucket, month }: { bucket: Bucket; month: MonthBody }) {
       <Link to={listOf(bucket.bucket, month)} className="bucket-link">
         <span className="bucket-name">{t(`month.bucket.${bucket.bucket}`)}</span>
         <span className="bucket-count digits">{number(bucket.entries)}</span>
-        <span className="bucket-money digits">{money(bucket.amount)}</span>
+        <span className="bucket-money digits">{money(bucket.bucket === 'owed' ? bucket.paid : bucket.amount)}</span>
         {bucket.bucket === 'paid' ? <span className="small muted">{t('month.receivedOf', { amount: money(bucket.paid) })}</span> : null}
       </Link>
     </li>
