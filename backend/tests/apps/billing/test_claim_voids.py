@@ -88,9 +88,7 @@ def count_owed(sent: Sent) -> tuple[Decimal, Decimal]:
     rows = sum_month(sent.actor, first=date(2026, 11, 1), last=date(2026, 11, 30))
     owed = [row for row in rows if row["bucket"] == "owed"]
     assert all(row["amount"] == 0 for row in owed), "a void line is worth nothing"
-    listed, page = list_entries(
-        sent.actor, Wanted(bucket="owed"), ordering="service_date", limit=9, offset=0
-    )
+    listed, page = list_entries(sent.actor, Wanted(bucket="owed"), ordering="service_date", limit=9, offset=0)
     assert listed == len(page) == sum(row["entries"] for row in owed)
     zero = Decimal(0)
     return sum((row["paid"] for row in rows), zero), sum((row["paid"] for row in owed), zero)

@@ -19,7 +19,7 @@ from tests.apps.billing.answers import (
     write_277ca,
     write_835,
 )
-from tests.billable import NOW, Desk, make_covered, make_entry
+from tests.billable import NOVEMBER, NOW, Desk, make_covered, make_entry
 from tests.people import People
 from vantrexia.billing.models import Appeal, BillingEntry, Claim, ClaimLine, EvidencePacket
 from vantrexia.billing.services.appeals import draft_appeal, print_draft, read_appeal_file, send_appeal
@@ -185,3 +185,34 @@ def test_no_letter_is_offered_where_no_appeal_is_heard(
         send_appeal(actor=sent.actor, line_id=line.id, now=LATER)
     assert sent.status(1) == "denied"
     assert not EvidencePacket.objects.exists()
+
+
+def test_a_correction_that_changed_before_it_was_sent_still_corrects(people: People, desk: Desk) -> None:
+    """Priced anew, or a minute more: the entry is replaced once more, and what the payer has is what it corrects."""
+    patient = make_covered(desk, payer=desk.commercial)
+    first = make_entry(patient, "99470")
+    sent = submit(people)
+    sent.answer(write_277ca(sent.batch, sent.claims))
+    BillingEntry.objects.filter(id=first.id).update(voided_at=NOW, void_reason="corrected")
+    middle = make_entry(patient, "99457", replaces=first)
+    BillingEntry.objects.filter(id=middle.id).update(voided_at=LATER, void_reason="facts_changed")
+    last = make_entry(patient, "99457", replaces=middle)
+    (claim_id,) = build_claims(actor=sent.actor, month=None, entry_ids=[last.id], now=LATER).claim_ids
+    new = Claim.objects.get(id=claim_id)
+    assert (new.corrects_id, new.frequency, new.status) == (sent.claims[0].id, "7", "ready")
+
+
+def test_an_entry_that_changed_before_its_claim_left_corrects_nothing(people: People, desk: Desk) -> None:
+    patient = make_covered(desk)
+    first = make_entry(patient, "99457")
+    addon = make_entry(patient, "99458")
+    (open_id,) = build_claims(actor=people.bill.actor, month=NOVEMBER, now=NOW).claim_ids
+    BillingEntry.objects.filter(id=first.id).update(voided_at=LATER, void_reason="facts_changed")
+    second = make_entry(patient, "99457", replaces=first)
+    (claim_id,) = build_claims(actor=people.bill.actor, month=NOVEMBER, now=LATER).claim_ids
+    new = Claim.objects.get(id=claim_id)
+    assert (new.corrects_id, new.frequency, new.status) == (None, "1", "ready")
+    assert Claim.objects.get(id=open_id).status == "cancelled"
+    live = ClaimLine.objects.filter(is_live=True).values_list("claim_id", "entry_id")
+    assert set(live) == {(claim_id, second.id), (claim_id, addon.id)}, "the add-on stays beside its base"
+    assert create_batch(actor=people.bill.actor, now=LATER).claims == 1

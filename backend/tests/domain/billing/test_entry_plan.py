@@ -221,3 +221,19 @@ def test_only_what_the_screens_have_words_for_goes_into_a_history() -> None:
 def test_every_hold_a_person_may_let_go_can_be_told() -> None:
     for key in RELEASABLE:
         check_event("hold_released", key)
+
+
+def test_more_units_by_hand_than_the_facts_show_are_held() -> None:
+    flags = '[{"key":"NO_COVERAGE","params":{}}]'
+    by_hand = keep("99458", units=3, is_automatic=False)
+    made = plan([want("99458", units=2, holds=flags)], [by_hand])
+    both = '[{"key":"NO_COVERAGE","params":{}},{"key":"NOT_SUPPORTED","params":{}}]'
+    assert made.hold == [(by_hand, both, "[]")]
+    assert not made.void
+    assert not made.create
+    held = replace(by_hand, holds=both)
+    assert plan([want("99458", units=2, holds=flags)], [held]).is_empty
+    assert plan([want("99458", units=3)], [held]).hold == [(held, "[]", "[]")]
+    assert plan([want("99458", units=2)], [by_hand]).hold == [(by_hand, HELD, "[]")]
+    fewer = keep("99458", units=1, is_automatic=False)
+    assert plan([want("99458", units=2)], [fewer]).is_empty

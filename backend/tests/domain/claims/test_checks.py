@@ -224,6 +224,21 @@ def test_the_last_day_for_filing_is_still_in_time(days: int, late: bool) -> None
     assert (("filed_late", "lines[0].service_date") in find(CLAIM, today=today)) is late
 
 
+@pytest.mark.parametrize(
+    ("service", "last", "days"),
+    [
+        (date(2027, 3, 15), date(2028, 3, 15), 365),  # over a leap day: a calendar year (42 CFR 424.44)
+        (date(2028, 2, 29), date(2029, 2, 28), 365),
+        (date(2027, 3, 15), date(2027, 6, 13), 90),
+    ],
+)
+def test_a_year_for_filing_is_a_calendar_year(service: date, last: date, days: int) -> None:
+    line = replace(CLAIM.lines[0], service_date=service)
+    late = replace(CLAIM, lines=(line,), payer=replace(CLAIM.payer, timely_filing_days=days))
+    for today, is_late in ((last, False), (last + timedelta(days=1), True)):
+        assert (("filed_late", "lines[0].service_date") in find(late, today=today)) is is_late
+
+
 def test_a_commercial_member_id_need_not_be_a_medicare_number() -> None:
     claim = replace(CLAIM, subscriber=Subscriber("W123-45", group_number="G7"), **COMMERCIAL)
     assert find(claim) == set()

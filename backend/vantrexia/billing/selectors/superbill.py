@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from vantrexia.accounts.selectors.viewers import practice_of
 from vantrexia.billing.models import BillingEntry
-from vantrexia.billing.selectors.claim_facts import Desk, load_desk
+from vantrexia.billing.selectors.claim_facts import Desk, compose_person, load_desk
 from vantrexia.core.actor import Actor
 from vantrexia.domain.billing.clock import month_end
 from vantrexia.domain.claims.superbill import SuperbillRow
@@ -49,6 +49,7 @@ def read_superbill(
 
 def _build(desk: Desk, entry: BillingEntry, consents: list[datetime], link: str) -> SuperbillRow:
     patient = desk.patients[entry.patient_id]
+    person = compose_person(patient)  # the payer knows the name of the card
     coverage = desk.find_coverage(entry.patient_id, entry.service_date)
     order = desk.find_order(entry.patient_id, entry.service_date)
     rendering = desk.find_rendering(order)
@@ -58,9 +59,9 @@ def _build(desk: Desk, entry: BillingEntry, consents: list[datetime], link: str)
     return SuperbillRow(
         patient_id=patient.mrn,
         member_id=coverage.member_id if coverage else "",
-        last_name=patient.last_name,
-        first_name=patient.first_name,
-        birth_date=patient.birth_date,
+        last_name=person.last_name,
+        first_name=person.first_name,
+        birth_date=person.birth_date,
         payer=coverage.payer.name if coverage else entry.payer_name,
         code=entry.cpt_code,
         units=entry.units,

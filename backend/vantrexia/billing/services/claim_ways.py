@@ -10,12 +10,14 @@ from uuid import UUID
 from django.db.models import Q
 
 from vantrexia.billing.models import BillingEntry, Claim, ClaimLine, RemittanceClaim
+from vantrexia.domain.billing.entry_states import PENDING
 from vantrexia.domain.claims.corrections import Correction, Standing, Way, choose_correction
 from vantrexia.domain.claims.model import VOID, PayerOnClaim
 from vantrexia.domain.claims.problems import Problem
 
 _DECIDED = frozenset({"paid", "part", "denied", "reversed"})
 GONE = frozenset({"rejected", "cancelled"})
+_HERE = ("blocked", "ready", "batched")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,15 @@ class Prior:
 
 
 def find_priors(practice_id: UUID, entries: Sequence[BillingEntry]) -> dict[UUID, Prior]:
-    """By entry: the newest claim that carried what the entry replaces or repeats. A rejected one is none: nothing of it
-    exists at the payer.
+    """By entry: the newest claim that carried what the entry replaces or repeats. A rejected one is none, nor one that has
+    not left: nothing of it exists at the payer.
     """
-    asked = {
-        entry.id: {*([entry.replaces_id] if entry.replaces_id else []), *entry.corrects} for entry in entries
-    }
+    asked = {entry.id: {*before, *entry.corrects} for entry, before in _list_replaced(practice_id, entries)}
     wanted = {one for ids in asked.values() for one in ids}
     if not wanted:
         return {}
     rows = ClaimLine.objects.filter(practice_id=practice_id, entry_id__in=wanted).exclude(
-        Q(claim__status__in=GONE) | Q(claim__frequency=VOID)
+        Q(claim__status__in=(*GONE, *_HERE)) | Q(claim__frequency=VOID)
     )
     by_entry = {
         line.entry_id: line.claim
@@ -50,6 +50,29 @@ def find_priors(practice_id: UUID, entries: Sequence[BillingEntry]) -> dict[UUID
         claims = [by_entry[one] for one in ids if one in by_entry]
         if claims:
             found[entry_id] = describe_prior(max(claims, key=lambda claim: claim.created_at))
+    return found
+
+
+def _list_replaced(
+    practice_id: UUID, entries: Sequence[BillingEntry]
+) -> list[tuple[BillingEntry, list[UUID]]]:
+    """With each entry what it took the place of, back to what was billed: one that changed again before it was sent still
+    corrects what the payer has."""
+    before: dict[UUID, UUID | None] = {entry.id: entry.replaces_id for entry in entries}
+    while unread := {one for one in before.values() if one is not None and one not in before}:
+        rows = BillingEntry.objects.filter(practice_id=practice_id, id__in=unread)
+        before |= {
+            key: replaced if status == PENDING else None
+            for key, status, replaced in rows.values_list("id", "status", "replaces_id")
+        }
+    found: list[tuple[BillingEntry, list[UUID]]] = []
+    for entry in entries:
+        chain: list[UUID] = []
+        at = before[entry.id]
+        while at is not None:
+            chain.append(at)
+            at = before[at]
+        found.append((entry, chain))
     return found
 
 

@@ -65,6 +65,7 @@ def build_claims(
     entries = list(
         rows.select_for_update().order_by("patient_id", "service_date", "cpt_code", "id")[:MOST_AT_ONCE]
     )
+    _drop_stale(practice_id, {one.patient_id for one in entries}, now=now)
     built = Built()
     taken = set(
         ClaimLine.objects.filter(
@@ -93,6 +94,20 @@ def build_claims(
         detail={"claims": len(built.claim_ids), "ready": built.ready, "blocked": built.blocked}, at=now,
     )  # fmt: skip
     return built
+
+
+def _drop_stale(practice_id: UUID, patient_ids: Collection[UUID], *, now: datetime) -> None:
+    """Open claims with an entry that no longer stands are not sent; what else is on them is free for a claim that is right:
+    an add-on must not be parted from its base."""
+    void = ClaimLine.objects.filter(practice_id=practice_id, is_live=True, entry__voided_at__isnull=False)
+    rows = Claim.objects.select_for_update().filter(
+        practice_id=practice_id,
+        patient_id__in=list(patient_ids),
+        status__in=OPEN,
+        id__in=void.values("claim_id"),
+    )
+    for claim in rows.exclude(frequency=VOID).order_by("number"):
+        _cancel(claim, now=now)
 
 
 def _group(entries: Iterable[BillingEntry], desk: Desk, built: Built) -> list[list[BillingEntry]]:

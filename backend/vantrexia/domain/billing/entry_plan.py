@@ -117,7 +117,7 @@ def plan_entries(
         old = standing.get(line.key)
         touched = [billed[i] for i in (*line.replaces, *line.corrects) if i in billed]
         if old is not None and old.status not in BILLED:
-            _follow(plan, old, line)
+            _follow(plan, old, line, not_supported=not_supported)
         elif old is None and (line.kind, line.period_start) in agreed:
             repeated = tuple(one.id for one in touched)
             plan.create.append((replace(line, corrects=repeated), agreed[line.kind, line.period_start]))
@@ -143,13 +143,21 @@ def plan_entries(
     return plan
 
 
-def _follow(plan: Plan, old: Kept, line: Wanted) -> None:
-    """A pending entry and the line it stands for."""
+def _follow(plan: Plan, old: Kept, line: Wanted, *, not_supported: str) -> None:
+    """A pending entry and the line it stands for. Of one made by hand the facts must show every unit."""
+    holds = line.holds
+    if not old.is_automatic and old.units > line.units:
+        holds = _join(line.holds, not_supported)
     if old.is_automatic and old.fingerprint != line.fingerprint:
         plan.void.append((old, "facts_changed"))
         plan.create.append((line, old.id))
-    elif (old.holds, old.warnings) != (line.holds, line.warnings):
-        plan.hold.append((old, line.holds, line.warnings))
+    elif (old.holds, old.warnings) != (holds, line.warnings):
+        plan.hold.append((old, holds, line.warnings))
+
+
+def _join(one: str, other: str) -> str:
+    """Two lists of canonical JSON as one."""
+    return other if one == "[]" else f"{one[:-1]},{other[1:]}"
 
 
 def _correct(line: Wanted, touched: Sequence[Kept]) -> Correction:

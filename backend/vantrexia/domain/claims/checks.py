@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
+from vantrexia.domain.billing.clock import add_months
 from vantrexia.domain.billing.rulesets import RuleBook
 from vantrexia.domain.claims.checks_parties import check_parties
 from vantrexia.domain.claims.checks_rules import NO_EDITS, Edits, check_rules
@@ -19,6 +20,7 @@ from vantrexia.domain.claims.model import ORIGINAL, REPLACEMENT, VOID, Claim, Se
 from vantrexia.domain.claims.problems import Problem
 
 MOST_DIAGNOSES, MOST_POINTERS, MOST_LINES, MOST_MODIFIERS = 12, 4, 50, 4  # X222A1 HI, SV107, LX, SV101
+YEAR = 365
 MOST_CHARGE = Decimal("9999999.99")
 TELEHEALTH_PLACES = frozenset({"02", "10"})
 TELEHEALTH_MODIFIERS = frozenset({"93", "95", "GT", "GQ"})
@@ -129,6 +131,11 @@ def _check_dates(claim: Claim, line: ServiceLine, where: str, *, today: date) ->
     begins, ends = claim.subscriber.valid_from, claim.subscriber.valid_to
     if (begins is not None and service < begins) or (ends is not None and service >= ends):
         yield Problem("outside_coverage", field)
-    last = service + timedelta(days=claim.payer.timely_filing_days)
+    last = _find_last_day(service, claim.payer.timely_filing_days)
     if today > last:
         yield Problem("filed_late", field, {"last": last.isoformat()})
+
+
+def _find_last_day(service: date, days: int) -> date:
+    """The last day for filing; a year is a calendar year, over a leap day too (42 CFR 424.44)."""
+    return add_months(service, 12) if days == YEAR else service + timedelta(days=days)

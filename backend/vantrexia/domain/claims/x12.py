@@ -128,7 +128,11 @@ def _write_element(name: str, place: int, element: Element) -> str:
 
 def clean_text(value: str, *, most: int) -> str:
     """Free text as X12 carries it: capitals without marks, other characters as blanks, at most `most` long."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", value.translate(_PLAIN_LETTERS)) if not unicodedata.combining(c))
+    bare = "".join(
+        c
+        for c in unicodedata.normalize("NFKD", value.translate(_PLAIN_LETTERS))
+        if not unicodedata.combining(c)
+    )
     return " ".join(_NOT_BASIC.sub(" ", bare.upper()).split())[:most].rstrip()
 
 
