@@ -177,6 +177,13 @@ def test_settings_are_checked_and_kept(people: People, desk: Desk) -> None:
     assert people.cleo.patch(url, {"usage": "T"}).status_code == 403
 
 
+def test_the_superbill_carries_the_name_of_the_card(people: People, desk: Desk) -> None:
+    make_entry(make_covered(desk, name_on_card="MUÑOZ, ANA B"), "99454")
+    response = people.bill.get("/api/v1/billing/superbill/?month=2026-11")
+    (row,) = csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert (row["last_name"], row["first_name"]) == ("MUÑOZ", "ANA")
+
+
 def test_the_superbill_of_a_month(people: People, desk: Desk) -> None:
     patient = make_covered(desk, last_name="=Formula")
     make_entry(patient, "99454")
