@@ -48,6 +48,51 @@ describe('the patient page', () => {
   });
 });
 
+describe('the title of the window', () => {
+  it('names the patient and the part', async () => {
+    renderAt(at('/alerts'));
+    await waitFor(() => expect(document.title).toBe(`Alerts · ${item().patient_name} · Vantrexia`));
+  });
+  it.each([
+    ['an address that leads nowhere', '/nowhere', 'Not found'],
+    ['a screen the role may not see', '/audit', 'You do not have access to this'],
+    ['a patient who is not there', '/patients/0190a001-0000-7000-8000-00000000ffff', 'Patient'],
+  ])('is never that of the screen before: %s', async (_, path, title) => {
+    world.me = makeUser('nurse', { permissions: ['patient.read'] });
+    document.title = 'Worklist · Vantrexia';
+    renderAt(path);
+    expect(await screen.findByRole('heading', { level: 1, name: title })).toBeInTheDocument();
+    expect(document.title).toBe(`${title} · Vantrexia`);
+  });
+});
+
+describe('a form somebody leaves', () => {
+  it('asks before what was written is lost, and goes on when it may', async () => {
+    const { user, router } = renderAt(`${at()}/edit`);
+    const name = await screen.findByRole('textbox', { name: /First name/ });
+    await user.type(name, 'x');
+    await user.click(screen.getByRole('link', { name: 'Patients' }));
+    const asking = await screen.findByRole('alertdialog', { name: 'Leave without saving?' });
+    await user.click(within(asking).getByRole('button', { name: 'Go on writing' }));
+    await waitFor(() => expect(asking).not.toBeInTheDocument());
+    expect(name).toHaveValue(`${item().patient_name.split(' ')[0]}x`);
+    await user.click(screen.getByRole('link', { name: 'Patients' }));
+    await user.click(await screen.findByRole('button', { name: 'Leave without saving' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/patients'));
+  });
+  it('does not ask when nothing was written, nor when it was saved', async () => {
+    const { user, router } = renderAt(`${at()}/edit`);
+    await screen.findByRole('textbox', { name: /First name/ });
+    await user.click(screen.getByRole('link', { name: 'Patients' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/patients'));
+    server.use(http.patch('*/api/v1/patients/:id/', () => HttpResponse.json({})));
+    await router.navigate(`${at()}/edit`);
+    await user.type(await screen.findByRole('textbox', { name: /First name/ }), 'x');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(router.state.location.pathname).toBe(at()));
+  });
+});
+
 describe('vitals', () => {
   it('are drawn with a summary in words, and the same numbers as a table', async () => {
     const { user, container } = renderAt(at('/vitals'));

@@ -1,4 +1,5 @@
 /** One device. */
+import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { Page } from '@/components/layouts/page';
 import { QueryView } from '@/components/ui/states';
@@ -6,8 +7,10 @@ import { DeviceDetail, modelName, useDevice } from '@/features/devices';
 import { Guard } from '../guard';
 
 function DeviceScreen({ deviceId }: { deviceId: string }) {
+  const { t } = useTranslation();
   const query = useDevice(deviceId);
-  return <QueryView query={query}>{(device) => <Page title={`${modelName(device.model)} · ${device.serial}`}><DeviceDetail device={device} /></Page>}</QueryView>;
+  const title = query.data ? `${modelName(query.data.model)} · ${query.data.serial}` : t('inventory.title');
+  return <Page title={title}><QueryView query={query}>{(device) => <DeviceDetail device={device} />}</QueryView></Page>;
 }
 
 export function Component() {

@@ -45,36 +45,39 @@ function PatientScreen({ patientId, tab }: { patientId: string; tab: string }) {
   usePatientWork(patientId);
   const chosen = TABS.find((candidate) => candidate.tab === tab);
   if (!chosen) return <NotFoundPage />;
+  const summary = query.data;
+  const name = summary ? `${summary.patient.first_name} ${summary.patient.last_name}` : t('inventory.patient');
   return (
-    <QueryView query={query}>
-      {(summary) => {
-        const zone = summary.patient.timezone;
-        const name = `${summary.patient.first_name} ${summary.patient.last_name}`;
-        return (
-          <Page title={name} actions={<PatientActions summary={summary} />}>
-            <StaleBanner />
-            <PatientHeader summary={summary} zone={zone} />
-            <TabNav
-              label={t('patient.tabsLabel')}
-              tabs={TABS.filter((one) => user.permissions.includes(one.permission)).map((one) => ({
-                to: paths.patient(patientId, one.tab === 'overview' ? undefined : one.tab), label: t(`patient.tabs.${one.tab}`), end: true,
-              }))}
-            />
-            <Guard permission={chosen.permission}>
-              {chosen.tab === 'overview' ? <Overview summary={summary} zone={zone} name={name} /> : null}
-              {chosen.tab === 'vitals' ? <VitalsPanel patientId={patientId} /> : null}
-              {chosen.tab === 'thresholds' ? <PatientThresholdsPanel patientId={patientId} zone={zone} /> : null}
-              {chosen.tab === 'devices' ? <PatientDevicesPanel patientId={patientId} zone={zone} /> : null}
-              {chosen.tab === 'billing' ? <div className="stack"><PatientBillingPanel patientId={patientId} /><CoveragePanel patientId={patientId} zone={zone} /></div> : null}
-              {chosen.tab === 'timeline' ? <PatientTimeline patientId={patientId} zone={zone} /> : null}
-              {chosen.tab === 'time' ? <TimePanel patientId={patientId} zone={zone} /> : null}
-              {chosen.tab === 'audit' ? <Card flush><AuditLog filter={{ patient_id: patientId }} zone={zone} /></Card> : null}
-              {chosen.tab === 'alerts' ? <AlertsPanel patientId={patientId} zone={zone} /> : null}
-            </Guard>
-          </Page>
-        );
-      }}
-    </QueryView>
+    <Page title={name} part={tab === 'overview' ? undefined : t(`patient.tabs.${chosen.tab}`)} actions={summary ? <PatientActions summary={summary} /> : null}>
+      <QueryView query={query}>
+        {(summary) => {
+          const zone = summary.patient.timezone;
+          return (
+            <>
+              <StaleBanner />
+              <PatientHeader summary={summary} zone={zone} />
+              <TabNav
+                label={t('patient.tabsLabel')}
+                tabs={TABS.filter((one) => user.permissions.includes(one.permission)).map((one) => ({
+                  to: paths.patient(patientId, one.tab === 'overview' ? undefined : one.tab), label: t(`patient.tabs.${one.tab}`), end: true,
+                }))}
+              />
+              <Guard permission={chosen.permission}>
+                {chosen.tab === 'overview' ? <Overview summary={summary} zone={zone} name={name} /> : null}
+                {chosen.tab === 'vitals' ? <VitalsPanel patientId={patientId} /> : null}
+                {chosen.tab === 'thresholds' ? <PatientThresholdsPanel patientId={patientId} zone={zone} /> : null}
+                {chosen.tab === 'devices' ? <PatientDevicesPanel patientId={patientId} zone={zone} /> : null}
+                {chosen.tab === 'billing' ? <div className="stack"><PatientBillingPanel patientId={patientId} /><CoveragePanel patientId={patientId} zone={zone} /></div> : null}
+                {chosen.tab === 'timeline' ? <PatientTimeline patientId={patientId} zone={zone} /> : null}
+                {chosen.tab === 'time' ? <TimePanel patientId={patientId} zone={zone} /> : null}
+                {chosen.tab === 'audit' ? <Card flush><AuditLog filter={{ patient_id: patientId }} zone={zone} /></Card> : null}
+                {chosen.tab === 'alerts' ? <AlertsPanel patientId={patientId} zone={zone} /> : null}
+              </Guard>
+            </>
+          );
+        }}
+      </QueryView>
+    </Page>
   );
 }
 

@@ -29,7 +29,7 @@ export function Component() {
   const chosen = TABS.find((one) => one.tab === tab);
   if (!chosen) return <NotFoundPage />;
   return (
-    <Page title={t('practice.title')} lead={user.practice.name}>
+    <Page title={t('practice.title')} part={t(`practice.tabs.${chosen.tab}`)} lead={user.practice.name}>
       <TabNav
         label={t('practice.parts')}
         tabs={TABS.filter((one) => user.permissions.includes(one.permission)).map((one) => ({

@@ -1,4 +1,7 @@
-/** Acting on an alert: shown at once, taken back with a message when the server refuses. */
+/**
+ * Acting on an alert: shown at once, taken back with a message when the server refuses. An act asked for in a dialog is told
+ * there, beside the words that were typed for it.
+ */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '@/api/errors';
@@ -19,7 +22,7 @@ const DONE = {
   comment: 'alerts.doneComment', escalate: 'alerts.doneEscalate',
 } as const;
 
-export function useAct() {
+export function useAct({ tells = 'in a message' }: { tells?: 'in a message' | 'in its dialog' } = {}) {
   const client = useQueryClient();
   const { t } = useTranslation();
   const { user } = useSession();
@@ -36,6 +39,7 @@ export function useAct() {
     onSuccess: (_, { act }) => toast.success(t(DONE[act.action])),
     onError: (error, { act }, snapshot) => {
       if (snapshot) takeBack(client, snapshot);
+      if (tells === 'in its dialog') return;
       const problem = toApiError(error);
       const detail = problem.isNetwork ? t('common.networkText') : problem.status === 409 ? `${t('common.conflictText')} ${problem.message}` : problem.message;
       toast.error(t('alerts.failed', { name: t(`alerts.${act.action}`), detail }));

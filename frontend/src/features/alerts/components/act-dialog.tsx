@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { CheckBox, TextInput } from '@/components/ui/fields';
 import { Form } from '@/components/ui/form';
+import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import type { AlertAct, EscalateTo, Outcome } from '../api/alerts';
 
@@ -20,11 +21,13 @@ const ESCALATE_TO: EscalateTo[] = ['provider', 'clinical_manager', 'nurse', 'dat
 interface ActDialogProps {
   action: DialogAction;
   alert: Alert;
+  error: unknown;
+  busy: boolean;
   onClose: () => void;
   onSubmit: (act: AlertAct) => void;
 }
 
-export function ActDialog({ action, alert, onClose, onSubmit }: ActDialogProps) {
+export function ActDialog({ action, alert, error, busy, onClose, onSubmit }: ActDialogProps) {
   const { t } = useTranslation();
   const [text, setText] = useState('');
   const [outcome, setOutcome] = useState<Outcome>('contacted_patient');
@@ -59,9 +62,10 @@ export function ActDialog({ action, alert, onClose, onSubmit }: ActDialogProps) 
           label={action === 'escalate' ? t('alerts.reasonLabel') : needsWords ? t('alerts.commentLabel') : `${t('alerts.commentLabel')} (${t('common.optional')})`}
           value={text} onChange={setText} multiline isRequired={needsWords} maxLength={2000} autoFocus
         />
+        <Problem error={error} />
         <DialogActions>
           <Button onPress={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" kind={action === 'escalate' ? 'danger' : 'primary'}>{t(`alerts.${action}`)}</Button>
+          <Button type="submit" kind={action === 'escalate' ? 'danger' : 'primary'} busy={busy}>{t(`alerts.${action}`)}</Button>
         </DialogActions>
       </Form>
     </Dialog>

@@ -1,6 +1,6 @@
 /**
  * The acts on alerts, for buttons and keys alike: `run(action, alert)` does a simple act at once and opens a dialog for
- * one that needs words. Render `dialog` somewhere on the screen.
+ * one that needs words, which stays until the server has taken them. Render `dialog` somewhere on the screen.
  */
 import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
@@ -24,6 +24,7 @@ export function useAlertCommands(): AlertCommands {
   const { t } = useTranslation();
   const client = useQueryClient();
   const act = useAct();
+  const worded = useAct({ tells: 'in its dialog' });
   const [asking, setAsking] = useState<{ action: DialogAction; alert: Alert } | null>(null);
 
   const run = (action: AlertAction, alert: Alert) => {
@@ -32,7 +33,10 @@ export function useAlertCommands(): AlertCommands {
       toast.error(t('alerts.failed', { name: t(`alerts.${action}`), detail: possible ? t('alerts.possible', { possible }) : t('alerts.notAllowed') }));
     } else if (action === 'claim' || action === 'release') {
       act.mutate({ alertId: alert.id, patientId: alert.patient_id, act: action === 'claim' ? { action } : { action, input: {} } });
-    } else setAsking({ action, alert });
+    } else {
+      worded.reset();
+      setAsking({ action, alert });
+    }
   };
 
   const runById = async (action: AlertAction, alertId: string, patientId: string) => {
@@ -51,12 +55,11 @@ export function useAlertCommands(): AlertCommands {
     <ActDialog
       action={asking.action}
       alert={asking.alert}
+      error={worded.error}
+      busy={worded.isPending}
       onClose={() => setAsking(null)}
-      onSubmit={(wanted) => {
-        const { alert } = asking;
-        setAsking(null);
-        act.mutate({ alertId: alert.id, patientId: alert.patient_id, act: wanted });
-      }}
+      onSubmit={(wanted) =>
+        worded.mutate({ alertId: asking.alert.id, patientId: asking.alert.patient_id, act: wanted }, { onSuccess: () => setAsking(null) })}
     />
   ) : null;
   return { run, runById, dialog };

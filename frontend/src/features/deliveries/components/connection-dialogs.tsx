@@ -9,6 +9,7 @@ import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { QueryView } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
+import { gatewayName } from '@/lib/gateways';
 import { useCreateConnection, useDisableConnection, useGateways, useRotateKey, type Connection, type GatewayName } from '../api/connections';
 
 function SecretOnce({ secret, onClose }: { secret: string; onClose: () => void }) {
@@ -44,7 +45,7 @@ export function CreateConnectionDialog({ onClose }: { onClose: () => void }) {
           return (
             <Form className="stack" onSubmit={(event) => { event.preventDefault(); if (chosen) create.mutate({ gateway: chosen, label: label.trim() }); }}>
               <Problem error={create.error} />
-              <SelectInput label={t('connections.gateway')} value={chosen} onChange={setGateway} options={data.results.map((one) => ({ value: one.name, label: one.name }))} />
+              <SelectInput label={t('connections.gateway')} value={chosen} onChange={setGateway} options={data.results.map((one) => ({ value: one.name, label: gatewayName(one.name) }))} />
               <TextInput label={t('connections.label')} value={label} onChange={setLabel} isRequired maxLength={100} />
               <DialogActions>
                 <Button onPress={onClose}>{t('common.cancel')}</Button>

@@ -9,6 +9,7 @@ import { Card } from '@/components/ui/card';
 import { EmptyState, QueryView } from '@/components/ui/states';
 import { Table, type Column } from '@/components/ui/table';
 import { Ago } from '@/components/ui/time';
+import { gatewayName } from '@/lib/gateways';
 import { useConnections, type Connection } from '../api/connections';
 import { ConnectionActDialog, CreateConnectionDialog } from './connection-dialogs';
 
@@ -21,7 +22,7 @@ export function ConnectionsPanel() {
   const [asked, setAsked] = useState<Asked | null>(null);
   const columns: Column<Connection>[] = [
     { key: 'label', header: t('connections.label'), isRowHeader: true, cell: (row) => <>{row.label} <Tag tone={row.is_active ? 'good' : 'plain'}>{t(row.is_active ? 'connections.active' : 'connections.disabled')}</Tag></> },
-    { key: 'gateway', header: t('connections.gateway'), cell: (row) => row.gateway },
+    { key: 'gateway', header: t('connections.gateway'), cell: (row) => gatewayName(row.gateway) },
     { key: 'address', header: t('connections.address'), cell: (row) => <span className="mono">{row.webhook_url}</span> },
     { key: 'keys', header: t('connections.keys'), cell: (row) => <span className="mono">{row.keys.filter((key) => key.is_active).map((key) => key.key_id).join(', ')}</span> },
     { key: 'last', header: t('connections.lastDelivery'), cell: (row) => <Ago at={row.last_delivery_at} zone={zone} /> },

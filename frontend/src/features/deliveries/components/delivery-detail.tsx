@@ -9,6 +9,7 @@ import { Problem } from '@/components/ui/problem';
 import { Table, type Column } from '@/components/ui/table';
 import { Instant } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
+import { gatewayName } from '@/lib/gateways';
 import { useReplay, type DeliveryDetail as Detail, type HeldMeasurement } from '../api/deliveries';
 import { ResolveCard } from './resolve-card';
 import { useReasonWord } from './use-reason-word';
@@ -25,7 +26,7 @@ export function DeliveryDetail({ delivery }: { delivery: Detail }) {
       <Card>
         <Facts items={[
           [t('quarantine.state'), <Tag key="s" tone={delivery.status === 'processed' ? 'good' : 'warning'}>{t(`quarantine.status.${delivery.status}`)}</Tag>],
-          [t('quarantine.received'), <Instant key="r" at={delivery.received_at} zone={zone} style="full" />], [t('quarantine.gateway'), `${delivery.gateway} · ${delivery.connection}`],
+          [t('quarantine.received'), <Instant key="r" at={delivery.received_at} zone={zone} style="full" />], [t('quarantine.gateway'), `${gatewayName(delivery.gateway)} · ${delivery.connection}`],
           [t('quarantine.reason'), reasonWord(delivery.reason)], [t('quarantine.serial'), <span key="d" className="mono">{delivery.device_serial ?? '—'}</span>],
           [t('quarantine.attempts'), delivery.attempts], [t('quarantine.readings'), delivery.readings], [t('quarantine.waiting'), delivery.open_held],
         ]} />

@@ -11,6 +11,7 @@ import { Table, type Column } from '@/components/ui/table';
 import { Instant } from '@/components/ui/time';
 import { paths } from '@/config/paths';
 import { useLocale } from '@/lib/use-locale';
+import { gatewayName } from '@/lib/gateways';
 import { STATUSES, useDeliveries, useDeliveryCounts, type Delivery, type DeliveryStatus } from '../api/deliveries';
 import { useReasonWord } from './use-reason-word';
 
@@ -25,7 +26,7 @@ export function DeliveryList() {
   const query = useDeliveries(status, page);
   const columns: Column<Delivery>[] = [
     { key: 'at', header: t('quarantine.received'), isRowHeader: true, cell: (row) => <Link to={paths.delivery(row.id)}><Instant at={row.received_at} zone={zone} style="full" /></Link> },
-    { key: 'gateway', header: t('quarantine.gateway'), cell: (row) => row.gateway },
+    { key: 'gateway', header: t('quarantine.gateway'), cell: (row) => gatewayName(row.gateway) },
     { key: 'reason', header: t('quarantine.reason'), cell: (row) => reasonWord(row.reason) },
     { key: 'serial', header: t('quarantine.serial'), cell: (row) => <span className="mono">{row.device_serial ?? '—'}</span> },
     { key: 'waiting', header: t('quarantine.waiting'), align: 'end', cell: (row) => number(row.open_held) },

@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { TextInput } from '@/components/ui/fields';
 import { Form } from '@/components/ui/form';
+import { useLeaveGuard } from '@/components/ui/leave-guard';
 import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { Instant } from '@/components/ui/time';
@@ -31,6 +32,7 @@ export function ReadingForm({ own }: { own: OwnRecord }) {
   const [meal, setMeal] = useState<(typeof MEALS)[number]>('unknown');
   const [time, setTime] = useState<string | null>(null);
   const [isTried, setTried] = useState(false);
+  const { guard } = useLeaveGuard(Object.values(typed).some((text) => text?.trim()));
   const chosen = own.kinds.find((one) => one.kind === kind);
   if (!chosen) return null;
   const units = chosen.fields.find((field) => field.units.length > 1)?.units ?? [];
@@ -65,6 +67,7 @@ export function ReadingForm({ own }: { own: OwnRecord }) {
   return (
     <Card title={t('own.type')}>
       <Form className="stack" onSubmit={submit}>
+        {guard}
         <p className="small muted">{t('own.typeLead')}</p>
         <SelectInput label={t('own.what')} value={kind} options={own.kinds.map((one) => ({ value: one.kind, label: t(`kind.${one.kind}`) }))}
           onChange={(next) => begin(() => { setKind(next); setTyped({}); setUnit(null); setTried(false); })} />

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { TextInput } from '@/components/ui/fields';
 import { Form } from '@/components/ui/form';
+import { useLeaveGuard } from '@/components/ui/leave-guard';
 import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { useSavePatient, type PatientInput } from '../api/patients';
@@ -24,19 +25,22 @@ interface PatientFormProps {
 export function PatientForm({ patient, defaultZone, onSaved, onCancel }: PatientFormProps) {
   const { t } = useTranslation();
   const save = useSavePatient(patient?.id ?? null);
+  const [isChanged, setChanged] = useState(false);
+  const { guard, release } = useLeaveGuard(isChanged);
   const [form, setForm] = useState<PatientInput>({
     first_name: patient?.first_name ?? '', last_name: patient?.last_name ?? '', date_of_birth: patient?.date_of_birth ?? '', gender: patient?.gender ?? 'unknown', mrn: patient?.mrn ?? '',
     phone: patient?.phone ?? '', email: patient?.email ?? '', address: patient?.address ?? EMPTY_ADDRESS, external_id: patient?.external_id ?? '', language: patient?.language ?? 'en', timezone: patient?.timezone ?? defaultZone, ...(patient ? { version: patient.version } : {}),
   });
   const fields = save.isError ? toApiError(save.error).fields : {};
-  const set = (change: Partial<PatientInput>) => setForm({ ...form, ...change });
+  const set = (change: Partial<PatientInput>) => { setChanged(true); setForm({ ...form, ...change }); };
   const place = (change: PatientInput['address']) => set({ address: { ...form.address, ...change } });
   const submit = () => {
     const { mrn, ...body } = form;
-    save.mutate(mrn?.trim() ? { ...body, mrn: mrn.trim() } : body, { onSuccess: onSaved });
+    save.mutate(mrn?.trim() ? { ...body, mrn: mrn.trim() } : body, { onSuccess: (saved) => { release(); onSaved(saved); } });
   };
   return (
     <Form className="stack" onSubmit={(event) => { event.preventDefault(); submit(); }}>
+      {guard}
       <Problem error={save.error} />
       <Card title={t('patients.identity')}>
         <div className="grid-2">
@@ -63,7 +67,7 @@ export function PatientForm({ patient, defaultZone, onSaved, onCancel }: Patient
       </Card>
       <div className="row">
         <Button type="submit" kind="primary" busy={save.isPending}>{t(patient ? 'common.save' : 'patients.create')}</Button>
-        <Button onPress={onCancel}>{t('common.cancel')}</Button>
+        <Button onPress={() => { release(); onCancel(); }}>{t('common.cancel')}</Button>
       </div>
     </Form>
   );

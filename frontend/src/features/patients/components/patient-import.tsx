@@ -24,6 +24,7 @@ export function PatientImport({ onDone }: { onDone: () => void }) {
     const chosen = list?.item(0) ?? null;
     setFile(chosen);
     trial.reset();
+    real.reset();
     if (chosen) trial.mutate({ file: chosen, dryRun: true });
   };
   const confirm = (chosen: File) =>

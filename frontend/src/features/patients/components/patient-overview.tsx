@@ -37,7 +37,7 @@ export function PatientOverview({ summary, zone, alerts, actions }: { summary: P
             ...(summary.reasons || adherence ? [adherenceFact] : []),
             [t('patient.episode'), episode ? <Instant at={episode.started_at} zone={zone} style="date" /> : t('patient.noEpisode')],
             [t('patient.consent'), consent ? <><Instant at={consent.given_at} zone={zone} style="date" />{consent.taken_by ? ` · ${consent.taken_by}` : ''}</> : t('patient.noConsent')],
-            [t('common.phone'), patient.phone ? formatPhone(patient.phone) : '—'],
+            [t('common.phone'), patient.phone ? <a href={`tel:${patient.phone}`}>{formatPhone(patient.phone)}</a> : '—'],
             [t('common.email'), patient.email || '—'],
             [t('patient.address'), address.length > 0 ? address.join(', ') : '—'],
           ]} />

@@ -10,6 +10,7 @@ import { Button, IconButton } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { TextInput } from '@/components/ui/fields';
 import { Form } from '@/components/ui/form';
+import { useLeaveGuard } from '@/components/ui/leave-guard';
 import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { QueryView } from '@/components/ui/states';
@@ -31,15 +32,18 @@ function DeadlinesForm({ practice }: { practice: Practice }) {
   const mayManage = useCan('practice.manage');
   const save = useSavePractice();
   const [deadlines, setDeadlines] = useState(practice.deadlines);
+  const [isChanged, setChanged] = useState(false);
+  const { guard } = useLeaveGuard(isChanged);
   const fields = save.isError ? Object.entries(toApiError(save.error).fields) : [];
   return (
-    <Form className="stack" onSubmit={(event) => { event.preventDefault(); save.mutate({ deadlines }, { onSuccess: () => toast.success(t('common.saved')) }); }}>
+    <Form className="stack" onSubmit={(event) => { event.preventDefault(); save.mutate({ deadlines }, { onSuccess: () => { setChanged(false); toast.success(t('common.saved')); } }); }}>
+      {guard}
       <p className="small muted">{t('practice.deadlinesLead')}</p>
       <Problem error={save.error} />
       {fields.map(([name, messages]) => <p key={name} className="field-error">{name}: {messages.join(' ')}</p>)}
       {SEVERITIES.map((severity) => (
         <Card key={severity} title={severity === 'stat' ? 'STAT' : t(`level.${severity}`)}>
-          <SeverityFields rules={deadlines[severity]} isDisabled={!mayManage} onChange={(rules) => setDeadlines({ ...deadlines, [severity]: rules })} />
+          <SeverityFields rules={deadlines[severity]} isDisabled={!mayManage} onChange={(rules) => { setChanged(true); setDeadlines({ ...deadlines, [severity]: rules }); }} />
         </Card>
       ))}
       {mayManage ? <div><Button type="submit" kind="primary" busy={save.isPending}>{t('common.save')}</Button></div> : null}

@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { CheckBox, TextInput } from '@/components/ui/fields';
 import { Form } from '@/components/ui/form';
+import { useLeaveGuard } from '@/components/ui/leave-guard';
 import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { QueryView } from '@/components/ui/states';
@@ -26,18 +27,22 @@ function SettingsForm({ practice }: { practice: Practice }) {
   const { t } = useTranslation();
   const mayManage = useCan('practice.manage');
   const save = useSavePractice();
-  const [form, setForm] = useState({
+  const [isChanged, setChanged] = useState(false);
+  const { guard } = useLeaveGuard(isChanged);
+  const [form, keepForm] = useState({
     name: practice.name, timezone: practice.timezone, language: practice.language,
     idle: String(practice.session_idle_minutes), absolute: String(practice.session_absolute_hours), mfa: practice.mfa_required_roles,
   });
+  const setForm = (next: typeof form) => { setChanged(true); keepForm(next); };
   const fields = save.isError ? toApiError(save.error).fields : {};
   const submit = () =>
     save.mutate(
       { name: form.name, timezone: form.timezone, language: form.language, session_idle_minutes: Number(form.idle), session_absolute_hours: Number(form.absolute), mfa_required_roles: form.mfa },
-      { onSuccess: () => toast.success(t('common.saved')) },
+      { onSuccess: () => { setChanged(false); toast.success(t('common.saved')); } },
     );
   return (
     <Form className="stack" onSubmit={(event) => { event.preventDefault(); submit(); }}>
+      {guard}
       <Card title={t('practice.settings')}>
         <Problem error={save.error} />
         <div className="grid-2">

@@ -16,6 +16,8 @@ import { useCaregivers } from '../api/caregivers';
 import { useTimer } from './timer-context';
 
 const KINDS = ['phone_call', 'video_call', 'portal_message', 'text', 'voicemail', 'letter'] as const;
+/** More than nothing; what is no number must not pass for the whole of the running time. */
+const MINUTES = '(?=.*[1-9])[0-9]{1,3}([.,][0-9]{1,2})?';
 const OUTCOMES = ['reached', 'no_answer', 'left_message', 'sent', 'refused', 'wrong_number'] as const;
 
 export function ContactDialog({ patientId, onClose }: { patientId: string; onClose: () => void }) {
@@ -43,7 +45,7 @@ export function ContactDialog({ patientId, onClose }: { patientId: string; onClo
     const began = running ? Date.parse(running.started_at) : now;
     const offset = clerk?.shown.offset ?? 0;
     // Without a length it is the whole running segment; a length is counted back from the opening of this dialog.
-    const lasted = Number(minutes.replace(',', '.'));
+    const lasted = Number(minutes.trim().replace(',', '.'));
     const startedAt = minutes && lasted > 0 ? Math.max(began, now + offset - lasted * 60_000) : null;
     record.mutate({
       patient_id: patientId, kind, outcome, with_whom: whom === 'patient' ? 'patient' : 'caregiver',
@@ -67,7 +69,7 @@ export function ContactDialog({ patientId, onClose }: { patientId: string; onClo
         </div>
         <RadioField label={t('time.outcome')} value={outcome} onChange={setOutcome} options={OUTCOMES.map((value) => ({ value, label: t(`time.outcomes.${value}`) }))} />
         {isLive ? null : <p className="time-why">{t('time.neverLive')}</p>}
-        <TextInput label={`${t('time.lasted')} (${t('common.optional')})`} hint={t('time.lastedHint')} inputMode="decimal" value={minutes} onChange={setMinutes} errors={fields?.started_at} />
+        <TextInput label={`${t('time.lasted')} (${t('common.optional')})`} hint={t('time.lastedHint')} inputMode="decimal" pattern={MINUTES} value={minutes} onChange={setMinutes} errors={fields?.started_at} />
         <TextInput label={`${t('time.note')} (${t('common.optional')})`} value={note} onChange={setNote} multiline maxLength={4000} />
         <DialogActions>
           <Button onPress={onClose}>{t('common.cancel')}</Button>

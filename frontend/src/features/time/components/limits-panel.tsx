@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { TextInput } from '@/components/ui/fields';
 import { Form } from '@/components/ui/form';
+import { useLeaveGuard } from '@/components/ui/leave-guard';
 import { Problem } from '@/components/ui/problem';
 import { QueryView } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
@@ -26,7 +27,10 @@ function LimitsForm({ limits }: { limits: TimeLimits }) {
   const { t } = useTranslation();
   const isDisabled = !useCan('practice.manage');
   const save = useSaveTimeLimits();
-  const [form, setForm] = useState({ idle_seconds: minutesOf(limits.idle_seconds), call_idle_seconds: minutesOf(limits.call_idle_seconds), lost_seconds: minutesOf(limits.lost_seconds), day: String(limits.day_hold_hours) });
+  const [isChanged, setChanged] = useState(false);
+  const { guard } = useLeaveGuard(isChanged);
+  const [form, keepForm] = useState({ idle_seconds: minutesOf(limits.idle_seconds), call_idle_seconds: minutesOf(limits.call_idle_seconds), lost_seconds: minutesOf(limits.lost_seconds), day: String(limits.day_hold_hours) });
+  const setForm = (next: typeof form) => { setChanged(true); keepForm(next); };
   const [isTried, setIsTried] = useState(false);
   const fields = save.isError ? toApiError(save.error).fields : {};
   const isWrong = (name: (typeof NAMES)[number]) => !isWithin(form[name], MINUTES[name]);
@@ -39,11 +43,12 @@ function LimitsForm({ limits }: { limits: TimeLimits }) {
     if (NAMES.some(isWrong)) return;
     save.mutate(
       { idle_seconds: secondsOf(form.idle_seconds), call_idle_seconds: secondsOf(form.call_idle_seconds), lost_seconds: secondsOf(form.lost_seconds), day_hold_hours: Number(form.day) },
-      { onSuccess: () => toast.success(t('common.saved')) },
+      { onSuccess: () => { setChanged(false); toast.success(t('common.saved')); } },
     );
   };
   return (
     <Form className="stack" onSubmit={(event) => { event.preventDefault(); submit(); }}>
+      {guard}
       <Card title={t('timeLimits.title')}>
         <p className="small muted">{t('timeLimits.lead')}</p>
         <Problem error={save.error} />

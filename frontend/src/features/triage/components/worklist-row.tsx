@@ -15,13 +15,16 @@ interface RowProps {
   item: TriageItem;
   index: number;
   isSelected: boolean;
+  /** Tab reaches the list here: the chosen row, or the first where none is. */
+  isTabStop: boolean;
   /** Move the keyboard focus here; set when a key chose this row. */
   takesFocus: boolean;
   onSelect: () => void;
+  onTap: () => void;
   onOpen: () => void;
 }
 
-export function WorklistRow({ item, index, isSelected, takesFocus, onSelect, onOpen }: RowProps) {
+export function WorklistRow({ item, index, isSelected, isTabStop, takesFocus, onSelect, onTap, onOpen }: RowProps) {
   const { t } = useTranslation();
   const ref = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
@@ -36,15 +39,15 @@ export function WorklistRow({ item, index, isSelected, takesFocus, onSelect, onO
       aria-rowindex={index + 2}
       aria-selected={isSelected}
       aria-label={t('triage.rowLabel', { name: item.patient_name, level: t(`level.${item.risk_level}`) })}
-      tabIndex={isSelected ? 0 : -1}
+      tabIndex={isTabStop ? 0 : -1}
       className={`wl-row wl-${item.risk_level}`}
-      onClick={onSelect}
+      onClick={onTap}
       onFocus={onSelect}
       onDoubleClick={onOpen}
     >
       <td><LevelBadge level={item.risk_level} score={item.risk_score} /></td>
       <td>
-        <Link to={paths.patient(item.patient_id)} className="wl-name" tabIndex={isSelected ? 0 : -1}>{item.patient_name}</Link>
+        <Link to={paths.patient(item.patient_id)} className="wl-name" tabIndex={isTabStop ? 0 : -1}>{item.patient_name}</Link>
         <span className="wl-sub">
           {`${item.mrn} · ${t('triage.age', { count: item.age })}`}
         </span>

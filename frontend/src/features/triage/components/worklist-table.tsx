@@ -11,12 +11,14 @@ interface WorklistTableProps {
   selectedId: string | null;
   focusId: string | null;
   onSelect: (item: TriageItem) => void;
+  /** What a click does: it chooses, or opens where there is no room beside the list. */
+  onTap: (item: TriageItem) => void;
   onMove: (step: 1 | -1) => void;
   onOpen: (item: TriageItem) => void;
   stale: boolean;
 }
 
-export function WorklistTable({ items, total, offset, selectedId, focusId, onSelect, onMove, onOpen, stale }: WorklistTableProps) {
+export function WorklistTable({ items, total, offset, selectedId, focusId, onSelect, onTap, onMove, onOpen, stale }: WorklistTableProps) {
   const { t } = useTranslation();
   const columns = [t('triage.level'), t('triage.patient'), t('triage.vitals'), t('triage.alert'), t('triage.deadline'), t('triage.lastReading')];
   const handleKey = (event: KeyboardEvent) => {
@@ -38,8 +40,10 @@ export function WorklistTable({ items, total, offset, selectedId, focusId, onSel
               item={item}
               index={offset + index}
               isSelected={item.patient_id === selectedId}
+              isTabStop={item.patient_id === (selectedId ?? items[0]?.patient_id)}
               takesFocus={item.patient_id === focusId}
               onSelect={() => onSelect(item)}
+              onTap={() => onTap(item)}
               onOpen={() => onOpen(item)}
             />
           ))}

@@ -12,10 +12,12 @@ import { Pager } from '@/components/ui/pager';
 import { EmptyState, LoadingState, QueryView } from '@/components/ui/states';
 import { paths } from '@/config/paths';
 import { useHotkeys } from '@/lib/use-hotkeys';
+import { useNarrow } from '@/lib/use-narrow';
 import { useWorklist, type Ordering } from '../api/worklist';
 import { KeysDialog } from './keys-dialog';
 import { LevelCards, LEVELS } from './level-cards';
 import { ReviewDialog } from './review-dialog';
+import { useSelection } from './use-selection';
 import { WorklistTable } from './worklist-table';
 import { WorklistToolbar } from './worklist-toolbar';
 import './triage.css';
@@ -32,8 +34,6 @@ export function Worklist({ live, renderDetail, onAlertKey }: WorklistProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
-  const [selectedId, setSelectedId] = useState<string | null>(null);
-  const [focusId, setFocusId] = useState<string | null>(null);
   const [showKeys, setShowKeys] = useState(false);
   const [reviewing, setReviewing] = useState<TriageItem | null>(null);
 
@@ -43,7 +43,8 @@ export function Worklist({ live, renderDetail, onAlertKey }: WorklistProps) {
   const page = Math.max(1, Number(search.get('page')) || 1);
   const query = useWorklist({ ordering, page, page_size: PAGE_SIZE, ...(level ? { risk_level: level } : {}), ...(unack ? { has_unack_alerts: true } : {}) });
   const items = query.data?.results ?? [];
-  const selected = items.find((item) => item.patient_id === selectedId) ?? items[0] ?? null;
+  const { selected, hasLeft, focusId, choose, move } = useSelection(items, search.toString(), query.isPlaceholderData);
+  const isNarrow = useNarrow();
 
   const change = (name: string, value: string | null) => {
     setSearch((current) => {
@@ -52,16 +53,6 @@ export function Worklist({ live, renderDetail, onAlertKey }: WorklistProps) {
       if (name !== 'page') current.delete('page');
       return current;
     }, { replace: true });
-    setFocusId(null);
-  };
-  const move = (step: 1 | -1) => {
-    const at = items.findIndex((item) => item.patient_id === selected?.patient_id);
-    // The first press goes to the first row, not past it.
-    const next = items[focusId === null && selectedId === null ? 0 : Math.min(items.length - 1, Math.max(0, at + step))];
-    if (next) {
-      setSelectedId(next.patient_id);
-      setFocusId(next.patient_id);
-    }
   };
   const open = (item: TriageItem | null) => item && void navigate(paths.patient(item.patient_id));
   const act = (action: AlertAction) => () => selected?.top_alert && onAlertKey(action, selected);
@@ -97,15 +88,17 @@ export function Worklist({ live, renderDetail, onAlertKey }: WorklistProps) {
             {(data) => (
               <>
                 <WorklistTable items={data.results} total={data.count} offset={(page - 1) * PAGE_SIZE} selectedId={selected?.patient_id ?? null} focusId={focusId}
-                  stale={query.isPlaceholderData} onMove={move} onOpen={open} onSelect={(item) => setSelectedId(item.patient_id)} />
+                  stale={query.isPlaceholderData} onMove={move} onOpen={open} onSelect={choose} onTap={isNarrow ? open : choose} />
                 <Pager page={page} pageSize={PAGE_SIZE} count={data.count} onChange={(next) => change('page', String(next))} />
               </>
             )}
           </QueryView>
         </section>
-        <aside className="wl-detail" aria-label={t('triage.detail')}>
-          {selected ? renderDetail(selected, () => setReviewing(selected)) : <p className="muted">{t('triage.selectHint')}</p>}
-        </aside>
+        {isNarrow ? null : (
+          <aside className="wl-detail" aria-label={t('triage.detail')}>
+            {selected ? renderDetail(selected, () => setReviewing(selected)) : <p className="muted">{t(hasLeft ? 'triage.hasLeft' : 'triage.selectHint')}</p>}
+          </aside>
+        )}
       </div>
       <KeysDialog isOpen={showKeys} onClose={() => setShowKeys(false)} />
       {reviewing ? <ReviewDialog patientId={reviewing.patient_id} patientName={reviewing.patient_name} onClose={() => setReviewing(null)} /> : null}

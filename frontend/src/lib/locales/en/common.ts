@@ -7,6 +7,7 @@ export const common = {
     copy: 'Copy', copied: 'Copied.', download: 'Download', print: 'Print', messages: 'Messages', paging: 'Pages', since: 'since',
     range: '{{first}}–{{last}} of {{total}}', previousPage: 'Previous page', nextPage: 'Next page', loadMore: 'Show more',
     errorTitle: 'This could not be loaded', networkText: 'The server did not answer. Check the connection and try again.',
+    toStart: 'To the start page', leaveTitle: 'Leave without saving?', leaveText: 'What you have written here has not been saved and would be lost.', leave: 'Leave without saving', stay: 'Go on writing',
     notFoundTitle: 'Not found', notFoundText: 'It does not exist, or it belongs to another practice.',
     forbiddenTitle: 'You do not have access to this', forbiddenText: 'Your role does not include it. An administrator of your practice can change that.',
     refreshFailed: 'Could not refresh. What you see may be old.', skipToContent: 'Skip to content', required: 'Required', needed: 'Please fill this in.', noNumber: 'Please write a number.', noAddress: 'Please write a whole address, such as name@example.org.',

@@ -7,7 +7,7 @@ export const triage = {
     filterAlerts: 'Only with unacknowledged alerts', order: 'Order', orderRisk: 'By risk', orderReading: 'Longest without a reading',
     emptyTitle: 'Nobody here', emptyFiltered: 'No patient matches this filter.', emptyAll: 'Patients appear here once they are enrolled.', clearFilter: 'Clear the filter',
     shortcuts: 'Keyboard shortcuts', hintKeys: 'for keys', rowLabel: '{{name}}, {{level}}', openPatient: 'Open patient', reasons: 'Why this level', noReasons: 'No reasons recorded.',
-    openAlerts: 'Open alerts', noOpenAlerts: 'No open alerts.', selectHint: 'Choose a patient to see the reasons and the open alerts.', claimedBy: 'Claimed by {{name}}', claimedByYou: 'Claimed by you',
+    openAlerts: 'Open alerts', noOpenAlerts: 'No open alerts.', selectHint: 'Choose a patient to see the reasons and the open alerts.', hasLeft: 'The patient you had chosen is no longer in this list. Choose another one.', claimedBy: 'Claimed by {{name}}', claimedByYou: 'Claimed by you',
     claimed: 'Claimed', unclaimed: 'Unclaimed', notReviewed: 'Not reviewed yet', reviewedBy: 'Reviewed {{ago}} by {{name}}', markReviewed: 'Mark as reviewed', reviewNote: 'Note', reviewSaved: 'Marked as reviewed.', reviewTitle: 'Review of {{name}}',
     points: '+{{points}}', noReading: 'No reading yet', refreshed: 'Updated {{ago}}', detail: 'Selected patient', newHere: 'The list has changed',
   },

@@ -10,6 +10,7 @@ export const common: Catalogue<typeof source> = {
     copy: 'Copiar', copied: 'Copiado.', download: 'Descargar', print: 'Imprimir', messages: 'Mensajes', paging: 'Páginas', since: 'desde',
     range: '{{first}}–{{last}} de {{total}}', previousPage: 'Página anterior', nextPage: 'Página siguiente', loadMore: 'Mostrar más',
     errorTitle: 'No se pudo cargar', networkText: 'El servidor no respondió. Compruebe la conexión e inténtelo de nuevo.',
+    toStart: 'A la página de inicio', leaveTitle: '¿Salir sin guardar?', leaveText: 'Lo que ha escrito aquí no se ha guardado y se perdería.', leave: 'Salir sin guardar', stay: 'Seguir escribiendo',
     notFoundTitle: 'No encontrado', notFoundText: 'No existe o pertenece a otro consultorio.',
     forbiddenTitle: 'No tiene acceso a esto', forbiddenText: 'Su función no lo incluye. Un administrador de su consultorio puede cambiarlo.',
     refreshFailed: 'No se pudo actualizar. Lo que ve puede ser antiguo.', skipToContent: 'Ir al contenido', required: 'Obligatorio', needed: 'Rellene este campo.', noNumber: 'Escriba un número.', noAddress: 'Escriba una dirección completa, como nombre@example.org.',

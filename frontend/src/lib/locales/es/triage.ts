@@ -10,7 +10,7 @@ export const triage: Catalogue<typeof source> = {
     filterAlerts: 'Solo con alertas sin confirmar', order: 'Orden', orderRisk: 'Por riesgo', orderReading: 'Más tiempo sin lectura',
     emptyTitle: 'No hay nadie', emptyFiltered: 'Ningún paciente coincide con este filtro.', emptyAll: 'Los pacientes aparecen aquí cuando están inscritos.', clearFilter: 'Quitar el filtro',
     shortcuts: 'Atajos de teclado', hintKeys: 'para ver las teclas', rowLabel: '{{name}}, {{level}}', openPatient: 'Abrir el paciente', reasons: 'Por qué este nivel', noReasons: 'No hay motivos registrados.',
-    openAlerts: 'Alertas abiertas', noOpenAlerts: 'No hay alertas abiertas.', selectHint: 'Elija un paciente para ver los motivos y las alertas abiertas.', claimedBy: 'Asignada a {{name}}', claimedByYou: 'Asignada a usted',
+    openAlerts: 'Alertas abiertas', noOpenAlerts: 'No hay alertas abiertas.', selectHint: 'Elija un paciente para ver los motivos y las alertas abiertas.', hasLeft: 'El paciente que había elegido ya no está en esta lista. Elija otro.', claimedBy: 'Asignada a {{name}}', claimedByYou: 'Asignada a usted',
     claimed: 'Asignada', unclaimed: 'Sin asignar', notReviewed: 'Aún sin revisar', reviewedBy: 'Revisado {{ago}} por {{name}}', markReviewed: 'Marcar como revisado', reviewNote: 'Nota', reviewSaved: 'Marcado como revisado.', reviewTitle: 'Revisión de {{name}}',
     points: '+{{points}}', noReading: 'Aún sin lecturas', refreshed: 'Actualizado {{ago}}', detail: 'Paciente elegido', newHere: 'La lista ha cambiado',
   },
