@@ -49,6 +49,7 @@ test('two tabs and a second browser: one timer, and nothing is counted twice', a
   const elsewhere = await other.newPage();
   await signIn(elsewhere, 'Nora', second);
   await expect(elsewhere.getByRole('timer')).toBeVisible();
+  await expect(elsewhere.getByRole('navigation', { name: 'Parts of the patient' })).toBeVisible();
   const name = await elsewhere.getByRole('heading', { level: 1 }).innerText();
   await elsewhere.mouse.wheel(0, 50);
   await expect(bar(elsewhere).getByRole('link', { name })).toBeVisible({ timeout: 20_000 });
@@ -76,6 +77,14 @@ test('a call becomes a live contact, a late entry says why, and both stand in th
   await page.waitForTimeout(2_000);
   await bar(page).getByRole('button', { name: 'I spoke with…' }).click();
   const dialog = page.getByRole('dialog', { name: 'I spoke with…' });
+  // What is no number must not pass for the whole of the running time.
+  const minutes = dialog.getByRole('textbox', { name: /Minutes it lasted/ });
+  for (const wrong of ['ten', '0']) {
+    await minutes.fill(wrong);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog.getByText('Please write a number.')).toBeVisible();
+  }
+  await minutes.fill('');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('The contact is recorded.')).toBeVisible();
   await expect(page.getByText(new RegExp(`^${before + 1} live contacts?$`))).toBeVisible();

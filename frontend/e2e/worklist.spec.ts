@@ -100,3 +100,26 @@ test('j and k walk the list, ? shows the keys, 2 filters', async ({ page }) => {
   await expect(page).toHaveURL(/risk_level=warning/);
   await expect(page.getByRole('button', { name: /^Warning/ })).toHaveAttribute('aria-pressed', 'true');
 });
+
+test('on a phone a tap on a row opens the patient', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL: baseURL!, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const page = await context.newPage();
+  await signIn(page, 'Nora');
+  const row = page.getByRole('grid').getByRole('row').nth(1);
+  await row.getByRole('gridcell').first().tap();
+  await expect(page.getByRole('navigation', { name: 'Parts of the patient' })).toBeVisible();
+  await context.close();
+});
+
+test('beside or above the list, the chosen patient stays in sight while it is scrolled', async ({ page }) => {
+  await signIn(page, 'Nora');
+  const beside = page.getByRole('complementary', { name: 'Selected patient' });
+  for (const width of [1440, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect(beside.getByRole('heading').first()).toBeInViewport();
+    await page.getByRole('grid').getByRole('row').nth(20).scrollIntoViewIfNeeded();
+    await expect(beside.getByRole('heading').first()).toBeInViewport();
+    await expect(page.getByRole('grid').getByRole('row').nth(20)).toBeInViewport();
+    await page.evaluate(() => window.scrollTo(0, 0));
+  }
+});

@@ -66,6 +66,7 @@ export function openStream(options: StreamOptions): () => void {
   let lastEventId: string | null = null;
   let lastHeardAt: number | null = null;
   let wake: (() => void) | null = null;
+  let hangUp: (() => void) | null = null;
 
   const isEnded = () => ended.signal.aborted;
   const tell = (state: StreamStatus['state'], retryAt: number | null = null) => {
@@ -83,6 +84,7 @@ export function openStream(options: StreamOptions): () => void {
   async function read(): Promise<void> {
     const silence = new AbortController();
     let timer = setTimeout(() => silence.abort(), silenceMs);
+    hangUp = () => silence.abort();
     const signal = AbortSignal.any([ended.signal, silence.signal]);
     try {
       const headers: Record<string, string> = { Accept: 'text/event-stream' };
@@ -163,10 +165,14 @@ export function openStream(options: StreamOptions): () => void {
   }
 
   const online = () => wake?.();
+  // A browser that knows it has no network need not wait for the silence to be long enough.
+  const offline = () => hangUp?.();
   window.addEventListener('online', online);
+  window.addEventListener('offline', offline);
   void run();
   return () => {
     ended.abort();
     window.removeEventListener('online', online);
+    window.removeEventListener('offline', offline);
   };
 }

@@ -54,6 +54,15 @@ describe('the live stream', () => {
     open();
     await vi.waitFor(() => expect(resumed).toEqual([null, '7']));
   });
+  it('is not live any more as soon as the browser has lost its network, and again when it is back', async () => {
+    server.use(http.get(STREAM, () => stream('event: heartbeat\ndata: {}\n\n')), http.get('*/api/v1/events/', () => HttpResponse.error()));
+    const { states } = open();
+    await vi.waitFor(() => expect(states.at(-1)).toBe('live'));
+    window.dispatchEvent(new Event('offline'));
+    await vi.waitFor(() => expect(states).toContain('down'));
+    window.dispatchEvent(new Event('online'));
+    await vi.waitFor(() => expect(states.at(-1)).toBe('live'));
+  });
   it('passes on a reset and keeps heartbeats to itself', async () => {
     server.use(http.get(STREAM, () => stream('event: heartbeat\ndata: {}\n\nid: 9\nevent: reset\ndata: {}\n\nevent: reconnect\ndata: {}\n\n')));
     const { events } = open();

@@ -1,6 +1,7 @@
+import { onlineManager } from '@tanstack/react-query';
 import { screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { setStreamStatus } from '@/api/live';
 import { writePreference } from '@/lib/preferences';
 import { expectAccessible, renderAt } from '@/testing/render';
@@ -177,6 +178,23 @@ describe('words typed for an act', () => {
   });
 });
 
+describe('without a network', () => {
+  afterEach(() => onlineManager.setOnline(true));
+  it('a screen says that nothing answers instead of waiting without a word', async () => {
+    onlineManager.setOnline(false);
+    server.use(http.get(LIST, () => HttpResponse.error()));
+    renderAt('/worklist');
+    expect(await screen.findByRole('alert')).toHaveTextContent('The server did not answer');
+  });
+  it('an act fails at once and is not done later, unasked', async () => {
+    const { user } = await openWorklist();
+    onlineManager.setOnline(false);
+    server.use(http.get('*/api/v1/triage/alerts/:id/', () => HttpResponse.error()), http.post('*/api/v1/triage/alerts/:id/claim/', () => HttpResponse.error()));
+    await user.keyboard('jc');
+    expect(await screen.findByText(/Claim: not done/)).toBeInTheDocument();
+  });
+});
+
 describe('a list that moves', () => {
   it('keeps the patient looked at, so that no act reaches who came to the top meanwhile', async () => {
     const { client, grid } = await openWorklist();
@@ -185,7 +203,7 @@ describe('a list that moves', () => {
     expect(await within(beside).findByRole('heading', { name: looked.patient_name })).toBeInTheDocument();
     world.items.unshift(world.items.splice(3, 1)[0]!);
     await client.invalidateQueries();
-    await waitFor(() => expect(within(grid).getAllByRole('row')[1]).toHaveAccessibleName(`${first().patient_name}, ${'Critical'}`));
+    await waitFor(() => expect(within(grid).getAllByRole('row')[1]).toHaveAccessibleName(`${first().patient_name}, Critical`));
     expect(within(beside).getByRole('heading', { name: looked.patient_name })).toBeInTheDocument();
   });
   it('says when they have left it, and chooses nobody else', async () => {

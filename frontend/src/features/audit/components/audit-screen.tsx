@@ -14,7 +14,7 @@ import { AuditLog } from './audit-log';
 // Beginnings of actions, as the server writes them; a test of the server compares.
 const GROUPS = [
   'all', 'session', 'account', 'password', 'totp', 'access', 'breakglass', 'patient', 'reading', 'triage', 'alert', 'escalation', 'threshold',
-  'device', 'delivery', 'deliveries', 'user', 'membership', 'practice', 'billing', 'claim', 'audit',
+  'device', 'deliver', 'user', 'membership', 'practice', 'billing', 'claim', 'audit',
 ] as const;
 type Group = (typeof GROUPS)[number];
 
@@ -36,7 +36,7 @@ export function AuditScreen({ people }: { people: { id: number; name: string }[]
       <SealNote />
       <Card flush>
         <div className="toolbar toolbar-inset">
-          <SelectInput label={t('audit.filterAction')} value={group} onChange={setGroup} options={GROUPS.map((value) => ({ value, label: value === 'all' ? t('common.all') : value }))} />
+          <SelectInput label={t('audit.filterAction')} value={group} onChange={setGroup} options={GROUPS.map((value) => ({ value, label: value === 'all' ? t('common.all') : t(`audit.groups.${value}`) }))} />
           <SelectInput label={t('audit.filterActor')} value={actor} onChange={setActor} options={[{ value: 'all', label: t('common.all') }, ...people.map(({ id, name }) => ({ value: String(id), label: name }))]} />
           <TextInput label={t('audit.filterFrom')} type="date" value={from} onChange={setFrom} />
           <TextInput label={t('audit.filterTo')} type="date" value={to} onChange={setTo} />

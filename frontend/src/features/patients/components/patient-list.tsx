@@ -36,7 +36,7 @@ export function PatientList() {
     { key: 'name', header: t('common.name'), isRowHeader: true, cell: (row) => <Link to={paths.patient(row.id)}>{row.last_name}, {row.first_name}</Link> },
     { key: 'mrn', header: t('patients.mrn'), cell: (row) => <span className="mono nowrap">{row.mrn}</span> },
     { key: 'born', header: t('patients.born'), cell: (row) => <Day date={row.date_of_birth} /> },
-    { key: 'phone', header: t('common.phone'), cell: (row) => <span className="nowrap">{row.phone ? <a href={`tel:${row.phone}`}>{formatPhone(row.phone)}</a> : '—'}</span> },
+    { key: 'phone', header: t('common.phone'), cell: (row) => <span className="nowrap">{row.phone ? formatPhone(row.phone) : '—'}</span> },
     { key: 'city', header: t('patients.city'), cell: (row) => [row.address.city, row.address.state].filter(Boolean).join(', ') || '—' },
     { key: 'created', header: t('patients.created'), cell: (row) => <Instant at={row.created_at} zone={zone} style="date" /> },
   ];

@@ -22,6 +22,7 @@ export const practice: Catalogue<typeof source> = {
   },
   audit: {
     title: 'Registro de auditoría', lead: 'Cada acto y cada consulta de datos de pacientes. Las entradas no se pueden cambiar.', at: 'Hora', actor: 'Quién', action: 'Acción', entity: 'Qué', outcome: 'Resultado', address: 'Dirección', reason: 'Motivo', noneTitle: 'Sin entradas', noneText: 'Nada coincide con este filtro.', filterAction: 'Acción', filterFrom: 'Desde', filterTo: 'Hasta', filterActor: 'Usuario',
+    groups: { session: 'Sesiones', account: 'Cuentas bloqueadas', password: 'Contraseñas', totp: 'Verificación en dos pasos', access: 'Accesos denegados', breakglass: 'Acceso de emergencia', patient: 'Pacientes', reading: 'Lecturas', triage: 'Lista de trabajo', alert: 'Alertas', escalation: 'Escaladas', threshold: 'Umbrales', device: 'Dispositivos', deliver: 'Entregas', user: 'Usuarios', membership: 'Funciones de los usuarios', practice: 'Consultorio', billing: 'Facturación', claim: 'Reclamaciones', audit: 'Registro de auditoría' },
     outcomes: { success: 'Hecho', failure: 'Falló', denied: 'Denegado' }, newest: 'Más recientes', older: 'Más antiguas', sealed: 'Sellada', patients_one: '{{count}} paciente', patients_other: '{{count}} pacientes', lastRoot_one: 'Última raíz firmada {{ago}}, {{formatted}} entrada sellada', lastRoot_other: 'Última raíz firmada {{ago}}, {{formatted}} entradas selladas',
   },
 };
