@@ -164,7 +164,9 @@ class FakeRunner:
                 world.load_edge()
                 return Said(0)
             case ["cat", "/proc/net/tcp"]:
-                return Said(0, "  sl  local_address rem_address   st\n")
+                is_busy = world.clock.monotonic() < container.busy_until
+                line = "   0: 0B02CB0A:1F40 0202CB0A:C350 01\n" if is_busy else ""
+                return Said(0, f"  sl  local_address rem_address   st\n{line}")
             case ["cat", "/srv/app/index.html"]:
                 return Said(0, INDEX.format(release=container.release))
             case [_, "python3", "-c", _, act, *pairs]:
@@ -211,7 +213,7 @@ class FakeRunner:
                     there = self.world.containers.get((project, service))
                     if there is None:
                         continue
-                    there.running = False
+                    there.running, there.stopped = False, self.world.clock.monotonic()
                     if verb == "rm":
                         del self.world.containers[project, service]
                 return Said(0)
@@ -310,6 +312,9 @@ class FakeWeb:
             "/api/v1/auth/logout/": {},
             "/api/v1/patients/": {"count": 0, "results": []},
         }
+        is_unready = told.unready_when_serving and door.origin.startswith("https://")
+        if path == "/health/ready" and is_unready:
+            return _answer(503, json.dumps({"status": "fail", "release": release}).encode())
         if path in bodies:
             failed = told.smoke_fails and path == "/api/v1/patients/"
             return _answer(500 if failed else 200, json.dumps(bodies[path]).encode())

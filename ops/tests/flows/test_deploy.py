@@ -59,6 +59,7 @@ BROKEN = {
     "workers do not start": Behaviour(workers_fail=True),
     "errors only after the switch": Behaviour(errors_when_serving=True),
     "readings do not arrive": Behaviour(proof_fails=True),
+    "not ready any more once it serves": Behaviour(unready_when_serving=True),
 }
 
 

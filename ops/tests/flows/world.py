@@ -48,6 +48,7 @@ class Behaviour:
     workers_fail: bool = False
     errors_when_serving: bool = False
     proof_fails: bool = False
+    unready_when_serving: bool = False
     migrations: tuple[tuple[str, bool], ...] = ()
 
 
@@ -64,6 +65,8 @@ class FakeContainer:
     consuming: bool = True
     silent: bool = False
     started: float = 0.0
+    stopped: float = 0.0
+    busy_until: float = 0.0
 
 
 @dataclass(slots=True)
