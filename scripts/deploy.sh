@@ -12,5 +12,6 @@ if [ -z "$release" ]; then
     exit 2
 fi
 # The checkout's own environment where nothing is installed for the whole host.
-PATH="$PATH:$(dirname "${BASH_SOURCE[0]}")/../.venv/bin"
+root="$(dirname "${BASH_SOURCE[0]}")/.."
+PATH="$PATH:$root/.venv/bin:$root/build/tool/bin"
 exec vantrexia deploy --release "$release" "$@"

@@ -5,5 +5,6 @@
 #   SMOKE_EMAIL=… SMOKE_PASSWORD=… scripts/smoke-tests.sh --base-url https://app.practice.example
 set -euo pipefail
 
-PATH="$PATH:$(dirname "${BASH_SOURCE[0]}")/../.venv/bin"
+root="$(dirname "${BASH_SOURCE[0]}")/.."
+PATH="$PATH:$root/.venv/bin:$root/build/tool/bin"
 exec vantrexia smoke "$@"
