@@ -27,6 +27,9 @@ keepalive = 2
 max_requests = 20_000
 max_requests_jitter = 2_000
 
+# As long as the proxy lets an address be (8k): a search it took must not be refused here, in a form nobody expects.
+limit_request_line = 8190
+
 # The only writable places of the container: the heartbeat of the processes goes to memory.
 worker_tmp_dir = "/dev/shm"  # noqa: S108 - memory of this container alone
 control_socket_disable = True

@@ -215,6 +215,25 @@ def test_a_dead_worker_is_noticed_by_its_heartbeat(stack: Stack) -> None:
         stack.compose("exec", "-T", "-e", "HEARTBEAT_FILE=/tmp/none", *enter[2:])
 
 
+def test_an_address_the_proxy_takes_is_answered_by_the_application(stack: Stack) -> None:
+    with stack.client() as client:
+        answer = client.get("/api/v1/patients/", params={"search": "a" * 7000})
+        assert answer.status_code == 401
+        assert answer.headers["content-type"] == "application/json", answer.text
+        assert client.get("/api/v1/patients/", params={"search": "a" * 9000}).json()["code"] == "bad_request"
+
+
+def test_a_large_file_of_nobody_we_know_is_refused_before_it_is_read(stack: Stack) -> None:
+    """Every time with 401: a 502 would be the server's fault, and a stranger could have good deploys taken back."""
+    with stack.client() as client:
+        answers = [
+            client.post("/api/v1/billing/fee-files/", files={"file": ("fees.csv", b"x" * 4_000_000)})
+            for _ in range(15)
+        ]
+    assert {answer.status_code for answer in answers} == {401}
+    assert answers[0].json()["code"] == "authentication_failed"
+
+
 def test_every_process_logs_json_lines(stack: Stack) -> None:
     for service in ("backend", "stream", "celery", "celery-bulk", "celery-beat", "nginx"):
         lines = [line for line in stack.logs(service).splitlines() if line.strip()]

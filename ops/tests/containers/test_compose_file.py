@@ -168,6 +168,38 @@ def test_a_container_is_given_the_time_its_requests_may_take() -> None:
     assert int(SERVICES["backend"]["stop_grace_period"].rstrip("s")) > graceful >= 60
 
 
+def test_the_unit_waits_as_long_as_its_services_may_take_to_stop() -> None:
+    """Otherwise systemd ends bring-down.sh half-way, and the database is stopped by whatever comes next."""
+    script = (REPOSITORY / "docker/systemd/bring-down.sh").read_text(encoding="utf-8")
+    stages = [line.split(" stop ")[1].split() for line in script.splitlines() if " stop " in line]
+    assert {name for stage in stages for name in stage} == set(SERVICES) - ONE_OFF
+    longest = sum(
+        max(int(SERVICES[name].get("stop_grace_period", "10s").rstrip("s")) for name in stage)
+        for stage in stages
+    )
+    unit = (REPOSITORY / "docker/systemd/vantrexia.service").read_text(encoding="utf-8")
+    assert int(re.search(r"^TimeoutStopSec=(\d+)s$", unit, re.M)[1]) > longest  # type: ignore[index]
+
+
+def test_the_server_takes_an_address_as_long_as_the_proxy_does() -> None:
+    gunicorn = (REPOSITORY / "docker/backend/gunicorn.conf.py").read_text(encoding="utf-8")
+    proxy = (REPOSITORY / "docker/nginx/nginx.prod.conf").read_text(encoding="utf-8")
+    kilobytes = int(re.search(r"large_client_header_buffers \d+ (\d+)k;", proxy)[1])  # type: ignore[index]
+    line = int(re.search(r"^limit_request_line = (\d+)$", gunicorn, re.M)[1])  # type: ignore[index]
+    # Line end and the names of method and protocol are in the proxy's count too; gunicorn takes 8190 at most.
+    assert kilobytes * 1024 - 2 <= line <= 8190
+
+
+def test_the_edge_takes_no_more_memory_on_a_host_with_more_cores() -> None:
+    proxy = (REPOSITORY / "docker/nginx/nginx.prod.conf").read_text(encoding="utf-8")
+    (workers,) = re.findall(r"^worker_processes (\d);$", proxy, re.M)
+    (each,) = re.findall(r"worker_connections (\d+);", proxy)
+    (place,) = SERVICES["nginx"]["tmpfs"]
+    # Measured: 4,000 idle connections over TLS, and no more were let in, took 83 MB. Bodies on their way lie in /tmp, which is memory too.
+    connections = 83 * int(workers) * int(each) / 4096
+    assert connections + int(re.search(r"size=(\d+)m", place)[1]) < mebibytes("nginx")  # type: ignore[index]
+
+
 def test_the_two_valkeys_evict_as_their_content_allows() -> None:
     broker = (REPOSITORY / "docker/redis/redis.conf").read_text(encoding="utf-8")
     cache = (REPOSITORY / "docker/redis/redis-cache.conf").read_text(encoding="utf-8")

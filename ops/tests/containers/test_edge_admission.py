@@ -122,6 +122,16 @@ def test_one_address_cannot_take_the_server_for_itself(edge: Stack) -> None:
         edge.reload_proxy()
 
 
+def test_questions_about_health_are_limited_and_hold_nobody_else_back(edge: Stack) -> None:
+    """Each asks the database; without a limit of their own one address could keep every thread of the server busy with them."""
+    answers = statuses(edge, "/health/", 300)
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert 100 <= len(answers) - len(refused) < 300, "a burst is let through, then no more"
+    assert refused[0].headers.get_list("cache-control") == ["no-store"]
+    with edge.client() as client:
+        assert client.get("/api/v1/patients/").status_code == 200
+
+
 def test_a_client_that_sends_nothing_is_cut(edge: Stack) -> None:
     """client_header_timeout: a connection that says nothing is closed, instead of held for ever."""
     started = time.monotonic()

@@ -135,6 +135,49 @@ def test_a_missing_chunk_is_an_error_and_never_the_page(app: httpx.Client) -> No
     assert "<html" not in answer.text or "nginx" in answer.text
 
 
+def test_nobody_on_the_way_may_keep_an_error(app: httpx.Client) -> None:
+    """RFC 9111 lets a cache keep a 404 that says nothing; Cloudflare keeps one of a script for minutes."""
+    asked = ["/assets/index-gone.js", "/assets/index-gone.css", "/metrics", "/%00"]
+    answers = [app.get(path) for path in asked]
+    answers.append(app.post("/api/v1/patients/", content=b"x" * (1024 * 1024 + 1)))
+    assert [answer.status_code for answer in answers] == [404, 404, 404, 400, 413]
+    for answer in answers:
+        assert answer.headers.get_list("cache-control") == ["no-store"], answer.url
+
+
+def test_a_link_a_frontend_leaves_among_the_assets_leads_nowhere(edge: Stack, app: httpx.Client) -> None:
+    """The volume is the one thing a frontend writes and the edge reads; the key of the certificate is the edge's alone."""
+    links = {
+        "key-0.js": "/run/secrets/origin.key",
+        "key-1.js.gz": "/run/secrets/origin.key",
+        "key-2.js.br": "/run/secrets/origin.key",
+        "key-3/passwd": "/etc/passwd",
+        "key-4": "/etc",
+    }
+    made = " && ".join(
+        f"mkdir -p $(dirname /srv/assets/assets/{name}) && ln -s {target} /srv/assets/assets/{name}"
+        for name, target in links.items()
+    )
+    edge.compose("exec", "-T", "frontend", "bash", "-c", made)
+    try:
+        for path in (
+            "key-0.js",
+            "key-1.js",
+            "key-1.js.gz",
+            "key-2.js",
+            "key-2.js.br",
+            "key-3/passwd",
+            "key-4/passwd",
+        ):
+            for encoding in ("identity", "gzip", "br"):
+                with app.stream("GET", f"/assets/{path}", headers={"Accept-Encoding": encoding}) as answer:
+                    raw = b"".join(answer.iter_raw())
+                assert (answer.status_code, b"PRIVATE" in raw, b"root:" in raw) == (404, False, False), path
+    finally:
+        edge.compose("exec", "-T", "frontend", "bash", "-c", "rm -rf /srv/assets/assets/key-*")
+    assert app.get(asset_of(app)).status_code == 200
+
+
 def test_assets_come_compressed_as_the_browser_likes(app: httpx.Client) -> None:
     path = asset_of(app)
     sizes = {}
@@ -209,6 +252,33 @@ def test_a_delivery_of_five_megabytes_is_accepted(app: httpx.Client) -> None:
     answer = app.post("/api/v1/webhooks/mioconnect/five-megabytes/", content=b"x" * (5 * 1024 * 1024))
     assert answer.status_code == 200
     assert answer.json()["received_bytes"] == 5 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("path", "megabytes"),
+    [
+        ("patients/import", 5),
+        ("billing/remittances", 5),
+        ("billing/acknowledgements", 5),
+        ("billing/fee-files", 64),
+    ],
+)
+def test_a_file_as_large_as_the_application_takes_it_gets_there(
+    edge: Stack, app: httpx.Client, path: str, megabytes: int
+) -> None:
+    size = megabytes * 1024 * 1024 + 2048
+    answer = app.post(f"/api/v1/{path}/", content=b"x" * size)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["received_bytes"] == size
+    request = f"POST /api/v1/{path}/ HTTP/1.1\r\nHost: {APP_HOST}\r\nContent-Length: {size + 2 * 1024 * 1024}\r\n\r\n"
+    with (
+        socket.create_connection(("127.0.0.1", edge.https_port), timeout=5) as plain,
+        edge.tls().wrap_socket(plain, server_hostname=APP_HOST) as wrapped,
+    ):
+        wrapped.sendall(request.encode())
+        assert wrapped.recv(100).startswith(b"HTTP/1.1 413"), (
+            "refused by its length, before any of it is sent"
+        )
 
 
 def test_while_the_server_is_away_the_answer_says_when_to_come_back(edge: Stack, app: httpx.Client) -> None:

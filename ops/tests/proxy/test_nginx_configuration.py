@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.containers.authority import issue
 from vantrexia_ops.proxy import ProxySettings, install_files, load_ranges, render_files
@@ -136,3 +137,18 @@ def test_protocols_ciphers_and_groups_are_those_of_the_profile() -> None:
     assert "stapling" not in re.sub(r"#.*", "", text)
     headers = (NGINX / "snippets/headers.conf").read_text(encoding="utf-8")
     assert f"max-age={profile['hsts_min_age']}; includeSubDomains" in headers
+
+
+def test_every_upload_of_the_api_may_be_larger_than_an_ordinary_request() -> None:
+    """What the schema calls a form with files; the edge's ordinary limit of 1 MB would refuse it before the application is asked."""
+    schema = yaml.safe_load((REPOSITORY / "backend/openapi.yaml").read_text(encoding="utf-8"))
+    uploads = {
+        path
+        for path, methods in schema["paths"].items()
+        for told in methods.values()
+        if isinstance(told, dict) and "multipart/form-data" in told.get("requestBody", {}).get("content", {})
+    }
+    assert len(uploads) >= 4
+    text = (NGINX / "snippets/api.conf").read_text(encoding="utf-8")
+    larger = dict(re.findall(r"^location = (/api/\S+) \{\n    client_max_body_size (\d+)m;", text, re.M))
+    assert set(larger) == uploads
