@@ -7,6 +7,7 @@ const folder = process.env.VANTREXIA_SCREENSHOTS;
 async function takePictures(page: Page, into: string): Promise<void> {
   await signIn(page, 'Nora');
   await expect(page.locator('.wl-toolbar').getByText('Live')).toBeVisible();
+  await page.getByRole('row').filter({ has: page.getByText('Open', { exact: true }) }).first().click();
   await expect(page.getByRole('article').first()).toBeVisible();
   await page.screenshot({ path: `${into}/worklist.png` });
   await page.goto('/patients');
@@ -19,6 +20,7 @@ async function takePictures(page: Page, into: string): Promise<void> {
   await page.screenshot({ path: `${into}/vitals.png` });
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto('/worklist');
+  await page.getByRole('row').filter({ has: page.getByText('Open', { exact: true }) }).first().click();
   await expect(page.getByRole('article').first()).toBeVisible();
   await page.screenshot({ path: `${into}/worklist-dark.png` });
 }

@@ -201,6 +201,7 @@ describe('a list that moves', () => {
     const looked = first();
     const beside = screen.getByRole('complementary', { name: 'Selected patient' });
     expect(await within(beside).findByRole('heading', { name: looked.patient_name })).toBeInTheDocument();
+    expect(within(beside).getByText(looked.mrn)).toBeInTheDocument();
     world.items.unshift(world.items.splice(3, 1)[0]!);
     await client.invalidateQueries();
     await waitFor(() => expect(within(grid).getAllByRole('row')[1]).toHaveAccessibleName(`${first().patient_name}, Critical`));

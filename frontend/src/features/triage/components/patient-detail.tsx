@@ -33,6 +33,8 @@ export function PatientDetail({ item, onReview, renderAlerts }: DetailProps) {
           <h2 className="wl-detail-name">{item.patient_name}</h2>
           <LevelBadge level={item.risk_level} score={item.risk_score} />
         </div>
+        {/* Two patients may bear one name. */}
+        <p className="small muted"><span className="mono">{item.mrn}</span> · {t('triage.age', { count: item.age })}</p>
         <p className="small muted">
           {item.last_reviewed_at ? (
             <>{t('triage.reviewed')} <Ago at={item.last_reviewed_at} zone={zone} />{item.last_reviewed_by ? ` · ${item.last_reviewed_by_name ?? item.last_reviewed_by}` : ''}</>
