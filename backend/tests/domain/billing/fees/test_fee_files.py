@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import date
 from decimal import Decimal
 
@@ -120,6 +121,18 @@ def test_pairs_between_our_codes_hold_by_their_dates() -> None:
 
 def test_a_part_of_the_pair_table_without_our_codes_is_good() -> None:
     assert read_pair_edits(ptp_file("11111\t22222\t\t20250101\t*\t1\tx"), codes=CODES) == ()
+
+
+def test_a_table_of_pairs_costs_no_memory_for_what_is_not_kept() -> None:
+    """A quarter has hundreds of thousands of pairs; as a list they took ten times the file, more than a web container has."""
+    body = ptp_file(*["11111\t22222\t\t20250101\t*\t1\tINVENTED"] * 20_000)
+    tracemalloc.start()
+    try:
+        assert read_pair_edits(body, codes=CODES) == ()
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < len(body)
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,11 @@ from vantrexia.domain.billing.fees.table import (
     find_column,
     find_header,
     fold,
+    iterate_rows,
     read_compact_date,
     read_rows,
     refuse,
+    skip_to_header,
 )
 from vantrexia.domain.wordings import say
 
@@ -32,9 +34,8 @@ def read_pair_edits(body: bytes, *, codes: Set[str]) -> tuple[PairEdit, ...]:
 
     A file in which no pair is ours is good: the tables are split by ranges of codes.
     """
-    lines = read_rows(body)
-    header = find_header(lines, "Column 1")
-    names = [fold(cell) for cell in lines[header].cells]
+    lines = iterate_rows(body)
+    names = [fold(cell) for cell in skip_to_header(lines, "Column 1").cells]
     two, begins, ends = (
         find_column(names, "Column 2"),
         find_column(names, "Effective Date"),
@@ -42,7 +43,7 @@ def read_pair_edits(body: bytes, *, codes: Set[str]) -> tuple[PairEdit, ...]:
     )
     modifier = find_column(names, "Modifier")
     problems, pairs, seen = Refusals(), set[PairEdit](), 0
-    for line in lines[header + 1 :]:
+    for line in lines:
         first, second = line.get(0), line.get(two)
         if not _CODE.match(first) or not _CODE.match(second):
             continue  # notes under the table
