@@ -243,6 +243,8 @@ class FakeRunner:
     def _run_once(self, env: dict[str, str], words: Sequence[str]) -> Said:
         world, release = self.world, env["TAG"]
         told = world.behaviour(release)
+        if "nginx" in words:
+            return Said(1, "", NGINX_REFUSES) if told.nginx_fails else Said(0)
         if "release_report" in words:
             if told.crashes:
                 return Said(1, "", "ImproperlyConfigured: SECRET_KEY is too short")

@@ -57,6 +57,7 @@ BROKEN = {
     "smoke fails": Behaviour(smoke_fails=True),
     "migration fails": Behaviour(migration_fails=True, migrations=(("core.0002_more", True),)),
     "workers do not start": Behaviour(workers_fail=True),
+    "its nginx does not come up": Behaviour(nginx_fails=True),
     "errors only after the switch": Behaviour(errors_when_serving=True),
     "readings do not arrive": Behaviour(proof_fails=True),
     "not ready any more once it serves": Behaviour(unready_when_serving=True),
@@ -194,6 +195,19 @@ def test_files_nginx_refuses_are_put_back_and_never_loaded(stage: Stage) -> None
         stage.deploy("r2")
     assert (stage.ground.places.proxy / "upstreams.conf").read_text() == before
     assert stage.world.edge_colour == "blue"
+
+
+def test_an_nginx_that_would_not_come_up_after_a_reboot_is_found_by_the_deploy(stage: Stage) -> None:
+    """A deploy leaves the proxy as it runs; the host's next start takes the release's own image."""
+    stage.deploy("r1")
+    edge = stage.world.containers["vantrexia", "nginx"]
+    stage.world.releases["bad"] = Behaviour(nginx_fails=True)
+    with pytest.raises(DeployFailed, match=r"the nginx of release bad would not come up: .*\[emerg\]"):
+        stage.deploy("bad")
+    assert stage.world.containers["vantrexia", "nginx"] is edge
+    assert (
+        "NGINX_IMAGE='registry.example/vantrexia/nginx@sha256:r1'" in stage.ground.places.current.read_text()
+    )
 
 
 def test_secrets_of_a_failed_deploy_go_back_to_what_they_were(stage: Stage) -> None:

@@ -46,6 +46,7 @@ class Behaviour:
     migration_fails: bool = False
     migration_lock_waits: int = 0
     workers_fail: bool = False
+    nginx_fails: bool = False
     errors_when_serving: bool = False
     proof_fails: bool = False
     unready_when_serving: bool = False

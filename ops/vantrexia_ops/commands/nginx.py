@@ -1,7 +1,8 @@
-"""Words of nginx inside its container."""
+"""Words of nginx, inside its container or in one of its own."""
 
 from __future__ import annotations
 
+from vantrexia_ops.commands.compose import Project, run_once
 from vantrexia_ops.commands.docker import execute
 from vantrexia_ops.commands.words import Command
 
@@ -10,6 +11,14 @@ def test_configuration(container: str) -> Command:
     return execute(
         container, words=("nginx", "-t", "-q"), summary="have nginx accept its files", changes=False
     )
+
+
+def try_image(project: Project) -> Command:
+    """The image the project's variables name, in a container of its own: no port is published, nobody is served."""
+    return run_once(
+        project, service="nginx", words=("nginx", "-t", "-q"), changes=False,
+        summary="have the release's own nginx accept the host's files",
+    )  # fmt: skip
 
 
 def find_reason(said: str) -> str | None:

@@ -1,6 +1,7 @@
 """Changing what the edge does: files by rename, `nginx -t`, reload, and seeing that it took. Never half of it.
 
 point_edge(ground, colour=…, net=…, maintenance=…)   which colour serves, which one catches its errors, whether in maintenance
+try_edge(project, ground, release=…)            whether a release's own nginx would come up; nothing is changed
 wait_for_edge(ground, release=…)                until the answer through the edge is this release's
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from vantrexia_ops.commands import nginx
+from vantrexia_ops.commands.compose import Project
 from vantrexia_ops.errors import OpsError
 from vantrexia_ops.files import find_whole
 from vantrexia_ops.flows.ground import Ground
@@ -25,7 +27,7 @@ ASK_EVERY_SECONDS = 0.5
 
 
 class ProxyRefused(OpsError):
-    """nginx does not accept what it would read. Nothing was reloaded, and the files of before are back."""
+    """nginx does not accept what it would read. Nothing was reloaded; what it read before is in force."""
 
 
 def make_settings(
@@ -78,6 +80,17 @@ def point_edge(
         ) from error
     ground.runner.run(nginx.reload(edge.id))
     return changed
+
+
+def try_edge(project: Project, ground: Ground, *, release: str) -> None:
+    """Whether a release's own nginx would come up here. A deploy replaces no nginx, the host's next start does. Raises ProxyRefused."""
+    try:
+        ground.runner.run(nginx.try_image(project))
+    except CommandFailed as error:
+        raise ProxyRefused(
+            f"the nginx of release {release} would not come up: {nginx.find_reason(error.said.err) or error.said.last_line}",
+            hint="The one that runs goes on; a reboot would have started this one. Mend its image, or [proxy] and the certificate.",
+        ) from error
 
 
 def serving_colour(ground: Ground) -> Colour | None:
