@@ -89,7 +89,7 @@ def test_a_silence_somebody_has_dealt_with_is_not_called_out_again_at_once(peopl
     days = int(alert.limit or 0)
     sweeps.sweep_scores(NOW + timedelta(days=days, minutes=-5))
     assert len(silences(patient)) == 1
-    sweeps.sweep_scores(NOW + timedelta(days=days, minutes=10))
+    sweeps.sweep_scores(NOW + timedelta(days=days, hours=1))
     assert [one.state for one in silences(patient)] == ["resolved", "open"]
     assert told_of(silences(patient)[1]) == {"alert_opened"}
 
