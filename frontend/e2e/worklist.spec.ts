@@ -25,14 +25,19 @@ test('a reading from home becomes an alert on an open screen, is worked on by ke
   await expect(page.getByText('Alert acknowledged.')).toBeVisible();
 
   await row.focus();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/patients\//);
+  const patient = page.url();
+  await page.goBack();
+
+  await row.focus();
   await page.keyboard.press('r');
   const resolve = page.getByRole('dialog', { name: 'Resolve this alert' });
   await resolve.getByLabel(/Comment/).fill('Took the missed dose, will measure again');
   await resolve.getByRole('button', { name: 'Resolve' }).click();
   await expect(page.getByText('Alert resolved.')).toBeVisible();
 
-  await row.focus();
-  await page.keyboard.press('Enter');
+  await page.goto(patient);
   await page.getByRole('link', { name: 'Alerts', exact: true }).click();
   await page.getByRole('button', { name: /State/ }).click();
   await page.getByRole('option', { name: 'Resolved', exact: true }).click();

@@ -84,7 +84,8 @@ describe('a form somebody leaves', () => {
     const { user, router } = renderAt(`${at()}/edit`);
     await screen.findByRole('textbox', { name: /First name/ });
     await user.click(screen.getByRole('link', { name: 'Patients' }));
-    await waitFor(() => expect(router.state.location.pathname).toBe('/patients'));
+    // Seen, not only gone to: the router is there before the screen is, and the old form would still be found.
+    await screen.findByRole('heading', { level: 1, name: 'Patients' });
     server.use(http.patch('*/api/v1/patients/:id/', () => HttpResponse.json({})));
     await router.navigate(`${at()}/edit`);
     await user.type(await screen.findByRole('textbox', { name: /First name/ }), 'x');

@@ -123,6 +123,15 @@ def test_a_part_of_the_pair_table_without_our_codes_is_good() -> None:
     assert read_pair_edits(ptp_file("11111\t22222\t\t20250101\t*\t1\tx"), codes=CODES) == ()
 
 
+def test_a_table_without_its_header_is_refused_by_the_name_of_the_first_column() -> None:
+    assert refused(lambda: read_pair_edits(b"a note,alone", codes=CODES)) == [
+        "there is no header that begins with Column 1"
+    ]
+    assert refused(lambda: read_unit_limits(b"a note,alone", codes=CODES)) == [
+        "there is no header that begins with HCPCS/CPT Code"
+    ]
+
+
 def test_a_table_of_pairs_costs_no_memory_for_what_is_not_kept() -> None:
     """A quarter has hundreds of thousands of pairs; as a list they took ten times the file, more than a web container has."""
     body = ptp_file(*["11111\t22222\t\t20250101\t*\t1\tINVENTED"] * 20_000)
