@@ -2,4 +2,7 @@
 
 from vantrexia.api.urls import urlpatterns
 
-__all__ = ["urlpatterns"]
+# What Django answers for an address that is none, in the API's own shape (Django looks for this name here).
+handler404 = "vantrexia.api.errors.answer_unknown_address"
+
+__all__ = ["handler404", "urlpatterns"]

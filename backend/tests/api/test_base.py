@@ -17,6 +17,14 @@ def test_an_unknown_path_is_404_with_security_headers(people: People) -> None:
 
 
 @pytest.mark.django_db
+def test_an_unknown_path_is_an_error_like_any_other(people: People) -> None:
+    response = people.nora.get("/api/v1/nothing-here/", HTTP_ACCEPT_LANGUAGE="es")
+    assert response["Content-Type"] == "application/json"
+    assert response["Content-Language"] == "es"
+    assert response.json() == {"detail": "No encontrado.", "code": "not_found"}
+
+
+@pytest.mark.django_db
 def test_a_request_id_of_the_caller_comes_back_unless_it_is_odd(people: People) -> None:
     kept = people.nora.get("/api/v1/nothing-here/", HTTP_X_REQUEST_ID="abcdef-123456")
     odd = people.nora.get("/api/v1/nothing-here/", HTTP_X_REQUEST_ID="<script>")

@@ -1,6 +1,7 @@
 """One place where errors become answers: `{detail, code, …}`; 400s name fields.
 
 A service raises `DomainError(code, detail)`; `STATUS` maps the code. Another practice's row is 404, never 403.
+`answer_unknown_address` is for an address that is no view's.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import Error as DatabaseError
 from django.db import IntegrityError, OperationalError
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language_from_request
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from vantrexia.api.rendering import encode
 from vantrexia.domain.errors import DomainError, InvalidInput
-from vantrexia.domain.wordings import say
+from vantrexia.domain.wordings import say, translate
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +89,17 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> Response:
             "code": "server_error",
         },
         status=500,
+    )
+
+
+def answer_unknown_address(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's `handler404`: nobody signed in is known here, so the language is the one the header asks for."""
+    language = get_language_from_request(request)
+    return HttpResponse(
+        encode({"detail": translate("Not found.", language=language), "code": "not_found"}),
+        status=404,
+        content_type="application/json",
+        headers={"Content-Language": language, "Vary": "Accept-Language"},
     )
 
 
