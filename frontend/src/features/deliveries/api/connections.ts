@@ -40,6 +40,16 @@ export function useRotateKey() {
   });
 }
 
+/** The server takes what this key signed no longer; of the last key it refuses that. */
+export function useRevokeKey() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, keyId }: { id: string; keyId: string }) =>
+      unwrap(getClient().POST('/api/v1/connections/{connection_id}/revoke-key/', { params: { path: { connection_id: id } }, body: { key_id: keyId } })),
+    onSuccess: () => client.invalidateQueries({ queryKey }),
+  });
+}
+
 export function useDisableConnection() {
   const client = useQueryClient();
   return useMutation({

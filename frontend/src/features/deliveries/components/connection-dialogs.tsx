@@ -10,7 +10,7 @@ import { SelectInput } from '@/components/ui/select';
 import { QueryView } from '@/components/ui/states';
 import { toast } from '@/components/ui/toast';
 import { gatewayName } from '@/lib/gateways';
-import { useCreateConnection, useDisableConnection, useGateways, useRotateKey, type Connection, type GatewayName } from '../api/connections';
+import { useCreateConnection, useDisableConnection, useGateways, useRevokeKey, useRotateKey, type Connection, type GatewayName } from '../api/connections';
 
 function SecretOnce({ secret, onClose }: { secret: string; onClose: () => void }) {
   const { t } = useTranslation();
@@ -78,6 +78,24 @@ export function ConnectionActDialog({ connection, act, onClose }: { connection: 
       <DialogActions>
         <Button onPress={onClose}>{t('common.cancel')}</Button>
         <Button kind={act === 'disable' ? 'danger' : 'primary'} busy={run.isPending} onPress={confirm}>{t('common.confirm')}</Button>
+      </DialogActions>
+    </Dialog>
+  );
+}
+
+/** Ends one of several keys: what is still signed with it is refused from then on. */
+export function EndKeyDialog({ connection, keyId, onClose }: { connection: Connection; keyId: string; onClose: () => void }) {
+  const { t } = useTranslation();
+  const revoke = useRevokeKey();
+  return (
+    <Dialog title={`${t('connections.endKey', { key: keyId })}: ${connection.label}`} isOpen onClose={onClose} width="narrow">
+      <p>{t('connections.endKeyText')}</p>
+      <Problem error={revoke.error} />
+      <DialogActions>
+        <Button onPress={onClose}>{t('common.cancel')}</Button>
+        <Button kind="danger" busy={revoke.isPending} onPress={() => revoke.mutate({ id: connection.id, keyId }, { onSuccess: () => { toast.success(t('common.saved')); onClose(); } })}>
+          {t('common.confirm')}
+        </Button>
       </DialogActions>
     </Dialog>
   );

@@ -14,7 +14,7 @@ export const practice = {
     escalations: 'Escalations', afterMinutes: 'After (min)', bringIn: 'Bring in', addEscalation: 'Add an escalation',
   },
   connections: {
-    title: 'Connections', lead: 'Where device gateways deliver readings, and the keys they sign with.', add: 'New connection', gateway: 'Gateway', label: 'Name', address: 'Address for deliveries', keys: 'Keys', lastDelivery: 'Last delivery', disable: 'Disable', disableText: 'Deliveries over this connection are refused from now on.', rotate: 'New key', rotateText: 'A new key is made; the old ones stay valid until you disable them at the gateway.',
+    title: 'Connections', lead: 'Where device gateways deliver readings, and the keys they sign with.', add: 'New connection', gateway: 'Gateway', label: 'Name', address: 'Address for deliveries', keys: 'Keys', lastDelivery: 'Last delivery', disable: 'Disable', disableText: 'Deliveries over this connection are refused from now on.', rotate: 'New key', rotateText: 'A new key is made. The old ones hold beside it: give the gateway the new one first, then end the old ones here.', end: 'End', endKey: 'End the key {{key}}', endKeyText: 'Deliveries that still carry this key are refused from now on.',
     secretTitle: 'The key, shown only now', secretText: 'Copy it into the gateway’s settings. It cannot be shown again.', kept: 'I have copied the key', noneTitle: 'No connections', noneText: 'Create one to receive readings from a gateway.', disabled: 'Disabled', active: 'Active',
   },
   audit: {

@@ -17,7 +17,7 @@ export const practice: Catalogue<typeof source> = {
     escalations: 'Escaladas', afterMinutes: 'Tras (min)', bringIn: 'Llamar a', addEscalation: 'Añadir una escalada',
   },
   connections: {
-    title: 'Conexiones', lead: 'Adónde entregan lecturas las pasarelas de dispositivos y con qué claves firman.', add: 'Conexión nueva', gateway: 'Pasarela', label: 'Nombre', address: 'Dirección de entrega', keys: 'Claves', lastDelivery: 'Última entrega', disable: 'Desactivar', disableText: 'Desde ahora se rechazan las entregas por esta conexión.', rotate: 'Clave nueva', rotateText: 'Se crea una clave nueva; las antiguas siguen valiendo hasta que las desactive en la pasarela.',
+    title: 'Conexiones', lead: 'Adónde entregan lecturas las pasarelas de dispositivos y con qué claves firman.', add: 'Conexión nueva', gateway: 'Pasarela', label: 'Nombre', address: 'Dirección de entrega', keys: 'Claves', lastDelivery: 'Última entrega', disable: 'Desactivar', disableText: 'Desde ahora se rechazan las entregas por esta conexión.', rotate: 'Clave nueva', rotateText: 'Se crea una clave nueva. Las antiguas siguen valiendo junto a ella: dé primero la nueva a la pasarela y termine después las antiguas aquí.', end: 'Terminar', endKey: 'Terminar la clave {{key}}', endKeyText: 'Desde ahora se rechazan las entregas que aún lleven esta clave.',
     secretTitle: 'La clave, que solo se muestra ahora', secretText: 'Cópiela en los ajustes de la pasarela. No se puede volver a mostrar.', kept: 'He copiado la clave', noneTitle: 'Sin conexiones', noneText: 'Cree una para recibir lecturas de una pasarela.', disabled: 'Desactivada', active: 'Activa',
   },
   audit: {
