@@ -82,6 +82,19 @@ def test_sealing_numbers_every_entry_once_and_exports_the_root(
     call_command("verify_audit", "--export-dir", str(tmp_path))
 
 
+def test_verifying_without_exported_roots_says_so_and_a_directory_that_is_not_there_is_an_error(
+    written: People, tmp_path: Path, settings: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.AUDIT_EXPORT_DIR = ""  # type: ignore[attr-defined]
+    seal_audit(NOW)
+    call_command("verify_audit")
+    assert "Exported roots were not compared" in capsys.readouterr().out
+    call_command("verify_audit", "--export-dir", str(tmp_path))
+    assert "were not compared" not in capsys.readouterr().out
+    with pytest.raises(CommandError, match="is no directory"):
+        call_command("verify_audit", "--export-dir", str(tmp_path / "mistyped"))
+
+
 def test_an_entry_of_an_open_transaction_is_not_numbered_yet(
     written: People, admin_connection: psycopg.Connection
 ) -> None:

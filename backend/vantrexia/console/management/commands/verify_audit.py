@@ -1,4 +1,7 @@
-"""`manage.py verify_audit [--practice ID] [--export-dir DIR]`: recompute every audit tree; exit 1 when anything does not fit."""
+"""`manage.py verify_audit [--practice ID] [--export-dir DIR]`: recompute every audit tree; exit 1 when anything does not fit.
+
+Without a directory of exported roots it says that history made anew would not be noticed; a directory that is not there is an error.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         directory: Path | None = options["export_dir"]
+        if directory is not None and not directory.is_dir():
+            raise CommandError(f"{directory} is no directory; there are no exported roots to compare with")
         reports: list[Report] = []
         for practice_id in [options["practice"]] if options["practice"] else list_practice_ids():
             with practice_scope(practice_id):
@@ -44,5 +49,10 @@ class Command(BaseCommand):
             )
             for problem in report.problems[:50]:
                 self.stdout.write(f"  {problem}")
+        if directory is None:
+            self.stdout.write(
+                "Exported roots were not compared (AUDIT_EXPORT_DIR is empty here; --export-dir names a copy): "
+                "history that was rewritten and sealed anew would not be noticed."
+            )
         if any(report.problems for report in reports):
             raise CommandError("the audit does not fit its seals")
