@@ -17,7 +17,7 @@ demo: ## Run everything with a demo practice; Ctrl-C stops it (PORT=8000 chooses
 demo-reset: ## Forget the demo's data and keys
 	@$(DEV) vantrexia dev reset
 
-test: ## Install what is needed and run every test (SUITES="backend ops sim frontend browser")
+test: ## Install what is needed and run every test (SUITES="backend words failure ops sim frontend browser")
 	@exec $(DEV) python scripts/testing/suites.py $(SUITES)
 
 mutation: ## Change the rules of triage and thresholds and see whether a test notices (MUTATION=write keeps the survivors)

@@ -235,6 +235,25 @@ def test_every_command_and_job_has_its_line() -> None:
     assert spoken == {name: int(job.every.total_seconds()) for name, job in LIST.items()}
 
 
+def read_causes(page: str) -> set[str]:
+    """Causes of alarms a table names in its first column; a link counts by its word."""
+    rows = re.findall(r"^\| (.*?) \|", page, flags=re.MULTILINE)
+    return {cause for row in rows for cause in re.findall(r"`([a-z][\w-]+(?:…|DAY)?)`", row)}
+
+
+def test_every_alarm_that_is_told_has_a_first_step() -> None:
+    told = read(name := "docs/deploying/alarms.md").split("## What is told")[1].split("\n**Objective**")[0]
+    assert len(read_causes(told)) > 20, name
+    assert read_causes(told) - read_causes(read("docs/runbooks/alarms.md")) == set()
+
+
+def test_every_measurement_says_what_it_does() -> None:
+    named = re.search(r"^NAMES = \((.*?)\)", read("bench/__main__.py"), flags=re.MULTILINE | re.DOTALL)
+    assert named is not None
+    listed = re.findall(r"^\| `(\w+)` \|", read("docs/measuring.md"), flags=re.MULTILINE)
+    assert sorted(listed) == sorted(re.findall(r'"(\w+)"', named[1]))
+
+
 def matches(path: str, route: str) -> bool:
     """Whether an address as written (`{names}`, `$VARIABLES`, real words) is the route, or a folder of routes."""
     ours, theirs = path.strip("/").split("/"), route.strip("/").split("/")

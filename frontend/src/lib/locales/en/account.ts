@@ -11,7 +11,7 @@ export const account = {
     forgotTitle: 'Reset your password', forgotLead: 'Enter your e-mail. If an account belongs to it, a link is sent.', send: 'Send the link',
     sent: 'If an account belongs to this address, a message with a link is on its way.', backToSignIn: 'Back to sign-in',
     resetTitle: 'Choose a new password', newPassword: 'New password', again: 'New password again', mismatch: 'The two passwords differ.',
-    rules: 'At least 15 characters, or a phrase of several words. Common and leaked passwords are refused.', totp: 'Code from your authenticator app (if you use one)',
+    rules: 'At least 15 characters; with two-step verification 8 are enough. Common passwords and those with your name or the practice’s are refused.', totp: 'Code from your authenticator app (if you use one)',
     save: 'Set the password', done: 'Your password is set. You can sign in now.', linkBroken: 'This link is incomplete. Ask for a new one.',
     change: 'Change password', current: 'Current password', changed: 'Your password has been changed. Other sessions have ended.',
   },

@@ -14,7 +14,7 @@ export const account: Catalogue<typeof source> = {
     forgotTitle: 'Restablecer la contraseña', forgotLead: 'Escriba su correo. Si hay una cuenta, se envía un enlace.', send: 'Enviar el enlace',
     sent: 'Si hay una cuenta con esta dirección, un mensaje con un enlace va en camino.', backToSignIn: 'Volver al inicio de sesión',
     resetTitle: 'Elija una contraseña nueva', newPassword: 'Contraseña nueva', again: 'Repita la contraseña nueva', mismatch: 'Las dos contraseñas son distintas.',
-    rules: 'Al menos 15 caracteres, o una frase de varias palabras. Se rechazan las contraseñas comunes y filtradas.', totp: 'Código de su aplicación de autenticación (si la usa)',
+    rules: 'Al menos 15 caracteres; con la verificación en dos pasos bastan 8. Se rechazan las contraseñas comunes y las que llevan su nombre o el del consultorio.', totp: 'Código de su aplicación de autenticación (si la usa)',
     save: 'Establecer la contraseña', done: 'Su contraseña está establecida. Ya puede iniciar sesión.', linkBroken: 'Este enlace está incompleto. Pida uno nuevo.',
     change: 'Cambiar la contraseña', current: 'Contraseña actual', changed: 'Su contraseña se ha cambiado. Las demás sesiones han terminado.',
   },
