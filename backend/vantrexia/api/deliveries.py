@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.urls import path
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from vantrexia.api import delivery_shapes as shapes
 from vantrexia.api.pagination import page_body, read_page
 from vantrexia.api.requests import read_uuid
 from vantrexia.api.views import Endpoint
@@ -19,117 +19,6 @@ from vantrexia.audit.services import record
 from vantrexia.devices.selectors import deliveries as reads
 from vantrexia.domain.errors import DomainError
 from vantrexia.workflows.held import Wish, discard_waiting, replay_deliveries, resolve_waiting
-
-
-class DeviceRefShape(serializers.Serializer[Any]):
-    system = serializers.CharField()
-    value = serializers.CharField()
-
-
-class HeldShape(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    delivery_id = serializers.UUIDField()
-    connection_id = serializers.UUIDField()
-    position = serializers.IntegerField()
-    reason = serializers.CharField()
-    device_ref = DeviceRefShape(allow_null=True)
-    slot = serializers.IntegerField()
-    kind = serializers.CharField()
-    measured_at = serializers.DateTimeField(allow_null=True)
-    received_at = serializers.DateTimeField()
-    state = serializers.ChoiceField(choices=reads.HELD_STATES)
-    resolution = serializers.CharField()
-    resolved_at = serializers.DateTimeField(allow_null=True)
-    created_at = serializers.DateTimeField()
-
-
-class HeldDetail(HeldShape):
-    measurement = serializers.DictField(help_text="As the gateway's adapter read it, in canonical units.")
-
-
-class HeldPage(serializers.Serializer[Any]):
-    count = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
-    results = HeldShape(many=True)
-
-
-class DeliveryShape(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    gateway = serializers.CharField()
-    connection = serializers.CharField(help_text="Its label.")
-    connection_id = serializers.UUIDField()
-    received_at = serializers.DateTimeField()
-    processed_at = serializers.DateTimeField(allow_null=True)
-    next_attempt_at = serializers.DateTimeField(allow_null=True)
-    status = serializers.ChoiceField(choices=reads.STATUSES)
-    reason = serializers.CharField(allow_null=True)
-    detail = serializers.CharField(allow_null=True)
-    attempts = serializers.IntegerField()
-    readings = serializers.IntegerField()
-    duplicates = serializers.IntegerField()
-    held = serializers.IntegerField()
-    open_held = serializers.IntegerField(help_text="How many of its measurements wait for a person.")
-    device_serial = serializers.CharField(
-        allow_null=True, help_text="What the gateway calls the device that is unknown."
-    )
-    body_bytes = serializers.IntegerField()
-    body_erased_at = serializers.DateTimeField(allow_null=True)
-
-
-class DeliveryDetail(DeliveryShape):
-    content_type = serializers.CharField()
-    content_encoding = serializers.CharField()
-    key_id = serializers.CharField()
-    body = serializers.CharField(allow_null=True, help_text="As sent, expanded; null once its time is over.")
-    traceback = serializers.CharField(
-        allow_null=True, help_text="Where processing failed; places, never values."
-    )
-    held_measurements = HeldShape(many=True)
-
-
-class DeliveryPage(serializers.Serializer[Any]):
-    count = serializers.IntegerField(help_text=f"At most {reads.MOST_COUNTED}.")
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
-    results = DeliveryShape(many=True)
-
-
-class DeliveryStats(serializers.Serializer[Any]):
-    waiting = serializers.IntegerField()
-    oldest_waiting_at = serializers.DateTimeField(allow_null=True)
-    quarantined = serializers.IntegerField()
-    failed = serializers.IntegerField()
-    held_open = serializers.IntegerField()
-    held_by_reason = serializers.DictField(child=serializers.IntegerField())
-
-
-class PlacementInput(serializers.Serializer[Any]):
-    action = serializers.ChoiceField(choices=("place", "discard"), default="place")
-    device_serial = serializers.CharField(max_length=64, required=False, allow_blank=True)
-    model_id = serializers.UUIDField(
-        required=False, help_text="For a serial the inventory does not hold yet."
-    )
-    patient_id = serializers.UUIDField(required=False)
-    slot = serializers.IntegerField(min_value=1, required=False)
-    reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
-
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        since = serializers.DateTimeField(
-            required=False, help_text="Assigned from; the first measurement when absent."
-        )
-        return {**super().get_fields(), "from": since}
-
-
-class ReplayInput(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
-
-
-class Resolution(serializers.Serializer[Any]):
-    held = serializers.IntegerField(help_text="Measurements this was for.")
-    replayed = serializers.ListField(
-        child=serializers.UUIDField(), help_text="Deliveries on their way again."
-    )
 
 
 def _show(row: dict[str, Any]) -> dict[str, Any]:
@@ -160,7 +49,7 @@ class Deliveries(Endpoint):
             OpenApiParameter("page", int),
             OpenApiParameter("page_size", int),
         ],
-        responses=DeliveryPage,
+        responses=shapes.DeliveryPage,
     )
     def get(self, request: Request) -> Response:
         page = read_page(request)
@@ -186,7 +75,7 @@ class DeliveryStatsView(Endpoint):
 
     needs = {"GET": "delivery.read"}
 
-    @extend_schema(operation_id="deliveries_stats", responses=DeliveryStats)
+    @extend_schema(operation_id="deliveries_stats", responses=shapes.DeliveryStats)
     def get(self, request: Request) -> Response:
         return self.ok(asdict(reads.read_stats(self.actor)))
 
@@ -196,7 +85,7 @@ class DeliveryOne(Endpoint):
 
     needs = {"GET": "delivery.read"}
 
-    @extend_schema(operation_id="delivery_read", responses=DeliveryDetail)
+    @extend_schema(operation_id="delivery_read", responses=shapes.DeliveryDetail)
     def get(self, request: Request, delivery_id: UUID) -> Response:
         row = reads.get_delivery(self.actor, delivery_id)
         body, outcome = None, "success"
@@ -226,10 +115,10 @@ class DeliveryReplay(Endpoint):
 
     needs = {"POST": "delivery.resolve"}
 
-    @extend_schema(operation_id="delivery_replay", request=ReplayInput, responses=Resolution)
+    @extend_schema(operation_id="delivery_replay", request=shapes.ReplayInput, responses=shapes.Resolution)
     def post(self, request: Request, delivery_id: UUID) -> Response:
         reads.get_delivery(self.actor, delivery_id)
-        why = self.read(ReplayInput).get("reason", "")
+        why = self.read(shapes.ReplayInput).get("reason", "")
         replayed = replay_deliveries(actor=self.actor, delivery_ids=[delivery_id], now=self.now, why=why)
         return self.ok({"held": 0, "replayed": replayed})
 
@@ -240,7 +129,7 @@ class ResolveView(Endpoint):
     needs = {"POST": "delivery.resolve"}
 
     def resolve(self, **target: UUID) -> Response:
-        given = self.read(PlacementInput)
+        given = self.read(shapes.PlacementInput)
         if given["action"] == "discard":
             done = discard_waiting(actor=self.actor, reason=given.get("reason", ""), now=self.now, **target)
         else:
@@ -253,7 +142,9 @@ class ResolveView(Endpoint):
 
 
 class DeliveryResolve(ResolveView):
-    @extend_schema(operation_id="delivery_resolve", request=PlacementInput, responses=Resolution)
+    @extend_schema(
+        operation_id="delivery_resolve", request=shapes.PlacementInput, responses=shapes.Resolution
+    )
     def post(self, request: Request, delivery_id: UUID) -> Response:
         return self.resolve(delivery_id=delivery_id)
 
@@ -272,7 +163,7 @@ class HeldList(Endpoint):
             OpenApiParameter("page", int),
             OpenApiParameter("page_size", int),
         ],
-        responses=HeldPage,
+        responses=shapes.HeldPage,
     )
     def get(self, request: Request) -> Response:
         page = read_page(request)
@@ -291,7 +182,7 @@ class HeldList(Endpoint):
 class HeldOne(Endpoint):
     needs = {"GET": "delivery.read"}
 
-    @extend_schema(operation_id="held_measurement_read", responses=HeldDetail)
+    @extend_schema(operation_id="held_measurement_read", responses=shapes.HeldDetail)
     def get(self, request: Request, held_id: UUID) -> Response:
         row = reads.get_held(self.actor, held_id)
         record(
@@ -305,7 +196,9 @@ class HeldOne(Endpoint):
 
 
 class HeldResolve(ResolveView):
-    @extend_schema(operation_id="held_measurement_resolve", request=PlacementInput, responses=Resolution)
+    @extend_schema(
+        operation_id="held_measurement_resolve", request=shapes.PlacementInput, responses=shapes.Resolution
+    )
     def post(self, request: Request, held_id: UUID) -> Response:
         return self.resolve(held_id=held_id)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import HttpRequest
 from django.urls import path
 from drf_spectacular.types import OpenApiTypes
@@ -17,16 +16,13 @@ from rest_framework.response import Response
 
 from vantrexia.api.rendering import FastJSONRenderer, encode
 from vantrexia.api.requests import read_flag
+from vantrexia.api.uploads import InMemory
 from vantrexia.api.views import Endpoint
 from vantrexia.api.wording import word
 from vantrexia.audit.services import record
-from vantrexia.domain.errors import DomainError
-from vantrexia.domain.wordings import say
 from vantrexia.patients.selectors.patients import iterate_patients
 from vantrexia.patients.services.csv_file import COLUMNS, MAX_BYTES, write_lines
 from vantrexia.patients.services.imports import Report, Row, import_patients
-
-_FORM_OVERHEAD = 64 * 1024
 
 
 class ImportInput(serializers.Serializer[Any]):
@@ -73,21 +69,6 @@ class CsvRenderer(BaseRenderer):
         return data.encode("utf-8-sig") if isinstance(data, str) else encode(data)
 
 
-class InMemory(MemoryFileUploadHandler):
-    """Keeps an upload in memory whatever its size, up to the bound: names of patients do not go to a disk's
-    /tmp.
-    """
-
-    def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, *args: Any, **kwargs: Any
-    ) -> None:
-        if content_length > MAX_BYTES + _FORM_OVERHEAD:
-            raise DomainError(
-                "too_large", say("The file may have {most} MB at most.", most=MAX_BYTES // 1024 // 1024)
-            )
-        self.activated = True
-
-
 def show_row(row: Row, *, language: str) -> dict[str, Any]:
     """One line of the report; the name helps to find it in the file."""
     fields = word(row.fields, language=language)
@@ -124,7 +105,7 @@ class ImportPatients(Endpoint):
     parser_classes = [MultiPartParser]
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
-        request.upload_handlers = [InMemory(request)]
+        request.upload_handlers = [InMemory(request, most=MAX_BYTES)]
         return super().initialize_request(request, *args, **kwargs)
 
     @extend_schema(

@@ -19,7 +19,7 @@ from vantrexia.api.audit import PAGE, EntriesShape, entry_rows, read_cursor, sho
 from vantrexia.api.care_shapes import CareTeamShape
 from vantrexia.api.enrollment_shapes import ConsentShape, EpisodeShape
 from vantrexia.api.patients import PatientDetail
-from vantrexia.api.triage import ReasonText
+from vantrexia.api.triage_shapes import ReasonText
 from vantrexia.api.views import Endpoint
 from vantrexia.audit.selectors import list_entries
 from vantrexia.audit.services import record

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.urls import path
 from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from vantrexia.api import triage_shapes as shapes
 from vantrexia.api.alert_shapes import alert_summary, reason_texts
 from vantrexia.api.pagination import page_body, read_page
 from vantrexia.api.requests import read_flag, read_uuid
@@ -23,107 +23,6 @@ from vantrexia.triage.selectors.worklist import Row, list_worklist, read_stats
 from vantrexia.triage.services.escalations import acknowledge_escalation, close_escalation
 from vantrexia.triage.services.reviews import record_review
 from vantrexia.workflows.calling import open_call
-
-
-class TopAlert(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    severity = serializers.CharField()
-    state = serializers.CharField()
-    message = serializers.CharField()
-    opened_at = serializers.DateTimeField()
-    due_at = serializers.DateTimeField()
-    claimed_by = serializers.IntegerField(allow_null=True)
-    claimed_by_name = serializers.CharField(allow_null=True)
-
-
-class ReasonText(serializers.Serializer[Any]):
-    key = serializers.CharField()
-    text = serializers.CharField()
-    points = serializers.IntegerField()
-
-
-class TriageItem(serializers.Serializer[Any]):
-    patient_id = serializers.UUIDField()
-    patient_name = serializers.CharField()
-    mrn = serializers.CharField()
-    age = serializers.IntegerField()
-    gender = serializers.CharField()
-    timezone = serializers.CharField()
-    risk_score = serializers.IntegerField(allow_null=True)
-    risk_level = serializers.ChoiceField(choices=LEVELS)
-    reasons = ReasonText(many=True)
-    unacknowledged_alerts = serializers.IntegerField()
-    open_alerts = serializers.IntegerField()
-    active_escalations = serializers.IntegerField()
-    latest_vitals = serializers.DictField(
-        help_text="By kind: values with their units in the names, measured_at, reading_id."
-    )
-    last_reading_at = serializers.DateTimeField(allow_null=True)
-    last_reviewed_at = serializers.DateTimeField(allow_null=True)
-    last_reviewed_by = serializers.CharField(allow_null=True, help_text="The address of who reviewed.")
-    last_reviewed_by_name = serializers.CharField(allow_null=True)
-    adherence = serializers.FloatField(
-        allow_null=True, help_text="Readings received of those expected in seven days, 0 to 1."
-    )
-    top_alert = TopAlert(allow_null=True)
-    version = serializers.IntegerField()
-
-
-class TriagePage(serializers.Serializer[Any]):
-    count = serializers.IntegerField()
-    next = serializers.CharField(allow_null=True)
-    previous = serializers.CharField(allow_null=True)
-    results = TriageItem(many=True)
-
-
-class CardShape(serializers.Serializer[Any]):
-    count = serializers.IntegerField()
-    previous = serializers.IntegerField(
-        allow_null=True, help_text="24 hours before; null when nobody counted then."
-    )
-    trend = serializers.ChoiceField(choices=("increasing", "stable", "decreasing"))
-
-
-class TriageStats(serializers.Serializer[Any]):
-    critical = CardShape()
-    warning = CardShape()
-    no_data = CardShape()
-    normal = CardShape()
-    as_of = serializers.DateTimeField()
-
-
-class EscalationShape(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    patient_id = serializers.UUIDField()
-    patient_name = serializers.CharField()
-    alert_id = serializers.UUIDField(allow_null=True)
-    kind = serializers.CharField()
-    step = serializers.IntegerField()
-    to_role = serializers.CharField()
-    state = serializers.CharField()
-    reason = serializers.CharField(allow_null=True)
-    opened_at = serializers.DateTimeField()
-    due_at = serializers.DateTimeField()
-    acknowledged_at = serializers.DateTimeField(allow_null=True)
-    closed_at = serializers.DateTimeField(allow_null=True)
-
-
-class EscalationInput(serializers.Serializer[Any]):
-    patient_id = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=("manual", "stat"))
-    to_role = serializers.CharField(max_length=32)
-    reason = serializers.CharField(max_length=2000)
-
-
-class ReviewInput(serializers.Serializer[Any]):
-    patient_id = serializers.UUIDField()
-    note = serializers.CharField(max_length=4000, required=False, allow_blank=True)
-
-
-class ReviewShape(serializers.Serializer[Any]):
-    id = serializers.UUIDField()
-    patient_id = serializers.UUIDField()
-    reviewed_at = serializers.DateTimeField()
 
 
 def triage_item(row: Row, *, today: date, language: str) -> dict[str, Any]:
@@ -167,7 +66,7 @@ class TriagePatients(Endpoint):
             OpenApiParameter("page", int),
             OpenApiParameter("page_size", int),
         ],
-        responses=TriagePage,
+        responses=shapes.TriagePage,
     )
     def get(self, request: Request) -> Response:
         page = read_page(request)
@@ -197,7 +96,7 @@ class TriageStatsView(Endpoint):
 
     needs = {"GET": "triage.read"}
 
-    @extend_schema(operation_id="triage_stats", responses=TriageStats)
+    @extend_schema(operation_id="triage_stats", responses=shapes.TriageStats)
     def get(self, request: Request) -> Response:
         cards = read_stats(self.actor, now=self.now)
         body: dict[str, Any] = {
@@ -212,9 +111,11 @@ class Reviews(Endpoint):
 
     needs = {"POST": "review.create"}
 
-    @extend_schema(operation_id="review_create", request=ReviewInput, responses={201: ReviewShape})
+    @extend_schema(
+        operation_id="review_create", request=shapes.ReviewInput, responses={201: shapes.ReviewShape}
+    )
     def post(self, request: Request) -> Response:
-        given = self.read(ReviewInput)
+        given = self.read(shapes.ReviewInput)
         review = record_review(
             actor=self.actor, patient_id=given["patient_id"], note=given.get("note") or None, now=self.now
         )
@@ -234,7 +135,7 @@ class Escalations(Endpoint):
             OpenApiParameter("state", str, enum=["open", "acknowledged", "closed"]),
             OpenApiParameter("patient_id", UUID),
         ],
-        responses=inline_serializer("EscalationPage", {"results": EscalationShape(many=True)}),
+        responses=inline_serializer("EscalationPage", {"results": shapes.EscalationShape(many=True)}),
     )
     def get(self, request: Request) -> Response:
         rows = escalation_reads.list_escalations(
@@ -252,10 +153,12 @@ class Escalations(Endpoint):
         return self.ok({"results": rows})
 
     @extend_schema(
-        operation_id="escalation_create", request=EscalationInput, responses={201: EscalationShape}
+        operation_id="escalation_create",
+        request=shapes.EscalationInput,
+        responses={201: shapes.EscalationShape},
     )
     def post(self, request: Request) -> Response:
-        given = self.read(EscalationInput)
+        given = self.read(shapes.EscalationInput)
         made = open_call(actor=self.actor, now=self.now, **given)
         return self.ok(escalation_reads.get_escalation(self.actor, made), status=201)
 
@@ -265,7 +168,7 @@ class EscalationAcknowledge(Endpoint):
 
     needs = {"POST": "alert.work"}
 
-    @extend_schema(operation_id="escalation_acknowledge", request=None, responses=EscalationShape)
+    @extend_schema(operation_id="escalation_acknowledge", request=None, responses=shapes.EscalationShape)
     def post(self, request: Request, escalation_id: UUID) -> Response:
         acknowledge_escalation(actor=self.actor, escalation_id=escalation_id, now=self.now)
         return self.ok(escalation_reads.get_escalation(self.actor, escalation_id))
@@ -276,7 +179,7 @@ class EscalationClose(Endpoint):
 
     needs = {"POST": "alert.work"}
 
-    @extend_schema(operation_id="escalation_close", request=None, responses=EscalationShape)
+    @extend_schema(operation_id="escalation_close", request=None, responses=shapes.EscalationShape)
     def post(self, request: Request, escalation_id: UUID) -> Response:
         close_escalation(actor=self.actor, escalation_id=escalation_id, now=self.now)
         return self.ok(escalation_reads.get_escalation(self.actor, escalation_id))
