@@ -9,7 +9,7 @@ import base64
 import json
 import os
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -187,11 +187,3 @@ def blood_pressure(
 def body_of(*objects: dict[str, Any]) -> bytes:
     """A delivery's body: one object, or an array of several."""
     return json.dumps(objects[0] if len(objects) == 1 else list(objects)).encode()
-
-
-def days_ago(days: float, *, now: datetime) -> datetime:
-    return now - timedelta(days=days)
-
-
-def born(years_ago: int, *, today: date) -> str:
-    return today.replace(year=today.year - years_ago).isoformat()

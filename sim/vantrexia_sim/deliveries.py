@@ -14,8 +14,6 @@ from vantrexia_sim.model import Connection, Delivery, Home, Upload
 from vantrexia_sim.wire import FORMATS
 from vantrexia_sim.wire.base import to_json
 
-MAX_ARRAY = 5_000
-
 
 def make_deliveries(
     *, uploads: Iterable[tuple[Home, Upload]], array: int = 1, compress: bool = False, seed: int = 0

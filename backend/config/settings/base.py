@@ -10,7 +10,6 @@ import dj_database_url
 from config import env
 
 BACKEND_DIR = Path(__file__).resolve().parents[2]
-REPOSITORY_DIR = BACKEND_DIR.parent
 
 SECRET_KEY: str = env.read("SECRET_KEY") or ""
 DEBUG: bool = env.read("DEBUG")

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from tests.people import People
-from vantrexia.core.ticks import once_per_slot, slot_of, tick
+from vantrexia.core.ticks import tick
 from vantrexia.workflows.jobs import LIST, run_job
 
 
@@ -64,14 +64,6 @@ def test_valkey_away_is_a_warning(settings: object) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"  # type: ignore[attr-defined]
     body = Client().get("/health/").json()
     assert body["checks"]["valkey"]["status"] == "warn"
-
-
-@pytest.mark.django_db
-def test_a_slot_is_run_once(people: People) -> None:
-    now = datetime.now(tz=UTC)
-    slot = slot_of(now, every=timedelta(minutes=5))
-    assert once_per_slot("job", slot, now=now)
-    assert not once_per_slot("job", slot, now=now)
 
 
 @pytest.mark.django_db

@@ -7,7 +7,6 @@ from itertools import count
 from typing import Any
 
 from tests.factories import OpenDoor, body_of
-from vantrexia.core.tenancy import practice_scope
 from vantrexia.devices.services.deliveries import Receipt, store_delivery
 from vantrexia.workflows.readings import process_due
 
@@ -35,8 +34,3 @@ def wall(serial: str, systolic: float, at: str, *, reading_id: str) -> dict[str,
         "type": "reading", "reading_id": reading_id, "device": {"serial": serial}, "measured_at": at,
         "blood_pressure": {"systolic": systolic, "diastolic": 80, "unit": "mmHg"},
     }  # fmt: skip
-
-
-def in_practice(door: OpenDoor) -> Any:
-    """The scope to look at what came of it."""
-    return practice_scope(door.practice_id)

@@ -138,15 +138,6 @@ def unseal(envelope: str, *, label: str, practice_id: UUID | str, row_id: UUID |
         raise Unreadable("the envelope does not belong here or was altered") from None
 
 
-def envelope_key_id(envelope: str | bytes) -> str:
-    """The key id an envelope names; raises Unreadable when it is none."""
-    text = envelope if isinstance(envelope, str) else bytes(envelope[:40]).decode("latin-1")
-    parts = text.split(".", 2)
-    if len(parts) != 3 or parts[0] != "v1":
-        raise Unreadable("not an envelope")
-    return parts[1]
-
-
 # --- blind indexes -----------------------------------------------------------------------------------------
 
 

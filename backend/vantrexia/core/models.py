@@ -43,7 +43,7 @@ class StreamEvent(PracticeModel):
 
 
 class JobRun(models.Model):
-    """One slot of one periodic job: inserted before the work, so that two beats or a retry run it once."""
+    """One slot of one periodic job. Nothing writes it: every job finds its work in rows and may run twice. A later migration drops it."""
 
     id = models.BigAutoField(primary_key=True)
     name = models.CharField(max_length=64)

@@ -22,7 +22,6 @@ from vantrexia.domain.units import convert
 from vantrexia.domain.wordings import say
 
 ClockVerdict = Literal["ok", "late", "future_held", "too_old_held"]
-DeviceSystem = Literal["serial", "imei", "mac", "hwi", "gateway_device_id", "user_ref"]
 
 DEVICE_SYSTEMS: tuple[str, ...] = ("serial", "imei", "mac", "hwi", "gateway_device_id", "user_ref")
 MEAL_MARKERS: tuple[str, ...] = ("pre_meal", "post_meal", "fasting", "bedtime", "unknown")

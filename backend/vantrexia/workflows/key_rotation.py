@@ -44,10 +44,6 @@ class Rotation:
     tokens: int = 0
     left: Counter[str] = field(default_factory=Counter)
 
-    @property
-    def is_done(self) -> bool:
-        return not self.left
-
 
 def list_practices() -> list[UUID]:
     """Every practice, closed ones included: their records are kept for years."""

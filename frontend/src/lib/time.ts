@@ -42,13 +42,6 @@ export function formatDate(date: string, locale: string): string {
   return Number.isNaN(parsed.getTime()) ? date : formatter(locale, { ...STYLES.date, timeZone: 'UTC' }).format(parsed);
 }
 
-/** Whole years between a birth date and the calendar day of `now` in the zone. */
-export function ageInYears(birthDate: string, now: Date, zone: string): number {
-  const today = dayInZone(now, zone);
-  const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4));
-  return today.slice(5) < birthDate.slice(5, 10) ? years - 1 : years;
-}
-
 /** The calendar day of an instant in a zone, as YYYY-MM-DD. */
 export function dayInZone(at: Date, zone: string): string {
   return formatter('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(at);

@@ -26,10 +26,6 @@ export const VITAL_FORMATS: Record<Vital, VitalFormat> = {
   respiratory_rate: { unit: '/min', ucum: '/min', decimals: 0 },
 };
 
-export function isVital(value: string): value is Vital {
-  return (VITALS as readonly string[]).includes(value);
-}
-
 export function formatNumber(value: number, locale: string, decimals: number): string {
   return new Intl.NumberFormat(locale, { minimumFractionDigits: 0, maximumFractionDigits: decimals }).format(value);
 }

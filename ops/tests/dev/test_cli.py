@@ -20,7 +20,6 @@ from vantrexia_ops.dev.layout import find_layout
 from .conftest import CHECKOUT
 from .people import list_processes_of
 
-PIECES = "demo reset postgres valkey web stream worker beat sim shell manage".split()  # noqa: SIM905
 PROGRAM = (sys.executable, "-c", "from vantrexia_ops.cli import main; main()")
 
 

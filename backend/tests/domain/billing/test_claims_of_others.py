@@ -16,9 +16,6 @@ from tests.domain.billing.cases import (
 )
 from vantrexia.domain.billing.facts import PriorClaim
 
-APRIL = "2026-04-01..2026-04-30"
-P1, P2 = "99454x1 2026-04-01..2026-04-30 @2026-04-30", "99454x1 2026-05-01..2026-05-30 @2026-05-30"
-
 
 def april_claim(code: str, dos: str = "2026-04-30", **more: Any) -> PriorClaim:
     return claim(code, "2026-04-01", "2026-04-30", dos=dos, **more)

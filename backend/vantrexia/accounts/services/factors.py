@@ -25,7 +25,6 @@ from vantrexia.accounts.selectors.people import as_person
 STEP_SECONDS = 30
 # One step to either side: a telephone's clock and a slow typist (RFC 6238 5.2).
 DRIFT_STEPS = 1
-RECOVERY_CODES = 10
 _SLOTS = "ABCDEFGHJK"
 # 32 characters nobody mistakes for one another.
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

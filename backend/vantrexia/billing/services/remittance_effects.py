@@ -30,7 +30,6 @@ from vantrexia.domain.claims.model import VOID
 REVERSED = "reversed"
 _STATUS = {"paid": "paid", "part": "paid", "denied": "denied", REVERSED: "denied"}
 _QUIET_PLB = frozenset({"L6"})  # interest needs nobody
-_WEIGHTS = ("denied", REVERSED, "part", "paid")
 
 
 @dataclass(slots=True)

@@ -29,7 +29,7 @@ from vantrexia.billing.models import RemittanceClaim as ClaimRow
 from vantrexia.billing.models import RemittanceLine as LineRow
 from vantrexia.billing.services.edi_files import keep_file
 from vantrexia.billing.services.locks import lock_patients
-from vantrexia.billing.services.remittance_effects import Effects
+from vantrexia.billing.services.remittance_effects import REVERSED, Effects
 from vantrexia.billing.services.remittance_matching import Matcher
 from vantrexia.billing.services.remittance_order import read_later
 from vantrexia.core.actor import Actor
@@ -38,8 +38,6 @@ from vantrexia.domain.claims import remittance as said
 from vantrexia.domain.claims.denials import explain_adjustment, judge
 from vantrexia.domain.claims.read_835 import read_835
 from vantrexia.domain.errors import Conflict, DomainError
-
-REVERSED = "reversed"
 
 
 @dataclass(frozen=True, slots=True)

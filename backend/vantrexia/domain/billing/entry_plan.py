@@ -1,6 +1,6 @@
 """What must happen to a patient's entries so that they say what the facts say: a plan, not yet an act.
 
-Public: `plan_entries`, `Plan`, `Wanted`, `Standing` entries as `Kept`, `Correction`.
+Public: `plan_entries`, `Plan`, `Wanted` lines, entries that stand as `Kept`, `Correction`.
 
 Pending entries follow the facts: a changed one is voided and replaced, an unsupported one voided. What was billed is
 never touched: it becomes a correction for a person (rules 8.13, section 9). What a person voided is not made again,
@@ -18,7 +18,6 @@ from vantrexia.domain.billing.reasons import Value
 from vantrexia.domain.billing.results import Void
 
 NOT_SUPPORTED = "NOT_SUPPORTED"
-Holds = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,6 @@ class Correction:
     reason: str
     entry_id: str
     params: Mapping[str, Value]
-    proposal: Wanted | None = None
 
 
 @dataclass(slots=True)
@@ -179,7 +177,7 @@ def _correct(line: Wanted, touched: Sequence[Kept]) -> Correction:
     else:
         reason = "correct_add"  # an add-on earned late goes on a corrected claim with its base
     cause = f"correct:{line.code}:{line.period_start.isoformat()}:{line.units}:{entry.id}"
-    return Correction(cause, reason, entry.id, params, line)
+    return Correction(cause, reason, entry.id, params)
 
 
 def _link(plan: Plan) -> None:

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-REVERSAL, DENIED = "22", "4"
-FORWARDED = frozenset({"19", "20", "21"})
+REVERSAL = "22"  # CLP02
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,6 @@ from vantrexia.patients.services.orders import find_order
 from vantrexia.patients.services.records import lock_patient, tell
 from vantrexia.patients.services.rows import check_past, get_row
 
-PROGRAMS = ("rpm",)
 START_REASONS = ("enrolled", "reenrolled", "transferred")
 END_REASONS = (
     "goals_met",

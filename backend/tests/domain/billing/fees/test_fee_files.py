@@ -10,7 +10,7 @@ import pytest
 
 from tests.domain.billing.fees.fee_files import CODES, gpci_file, mue_file, ptp_file, rvu_file, rvu_line
 from vantrexia.domain.billing.fees.gpci import read_gpci_file
-from vantrexia.domain.billing.fees.ncci import find_pair, read_pair_edits, read_unit_limits
+from vantrexia.domain.billing.fees.ncci import read_pair_edits, read_unit_limits
 from vantrexia.domain.billing.fees.rates import read_rates
 from vantrexia.domain.billing.fees.rvu import read_rvu_file
 from vantrexia.domain.billing.fees.table import FileRefused, read_compact_date, read_number, read_rows
@@ -100,7 +100,7 @@ def test_an_index_file_is_refused_whole(body: bytes, reason: str) -> None:
     assert refused(lambda: read_gpci_file(body, year=2026)) == [reason]
 
 
-def test_pairs_between_our_codes_hold_by_their_dates() -> None:
+def test_pairs_between_our_codes_are_kept_with_their_dates() -> None:
     body = ptp_file(
         "99457\t99091\t\t20200101\t*\t1\tinvented",
         "99454\t99445\t\t20260101\t20260331\t0\tinvented",
@@ -112,11 +112,9 @@ def test_pairs_between_our_codes_hold_by_their_dates() -> None:
     assert [(one.column_one, one.column_two, one.modifier) for one in edits] == [
         ("99454", "99445", 0), ("99454", "99453", 9), ("99457", "99091", 1)
     ]  # fmt: skip
-    assert find_pair(edits, {"99454", "99445"}, on=date(2026, 3, 31)) is not None
-    assert find_pair(edits, {"99454", "99445"}, on=date(2026, 4, 1)) is None
-    assert find_pair(edits, {"99454", "99445"}, on=date(2025, 12, 31)) is None
-    assert find_pair(edits, {"99454", "99453"}, on=date(2026, 2, 1)) is None, "9: the edit never applied"
-    assert find_pair(edits, {"99457", "99091"}, on=date(2026, 2, 1)) is not None
+    assert [(one.valid_from, one.valid_to) for one in edits] == [
+        (date(2026, 1, 1), date(2026, 3, 31)), (date(2026, 1, 1), None), (date(2020, 1, 1), None)
+    ]  # fmt: skip
 
 
 def test_a_part_of_the_pair_table_without_our_codes_is_good() -> None:

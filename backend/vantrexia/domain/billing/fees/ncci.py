@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from datetime import date
 
 from vantrexia.domain.billing.fees.rows import PairEdit, UnitLimit
 from vantrexia.domain.billing.fees.table import (
@@ -112,17 +111,3 @@ def read_unit_limits(body: bytes, *, codes: Set[str]) -> tuple[UnitLimit, ...]:
     if not limits:
         raise refuse("none of the codes we bill is in the file")
     return tuple(limits[code] for code in sorted(limits))
-
-
-def find_pair(edits: tuple[PairEdit, ...], codes: Set[str], *, on: date) -> PairEdit | None:
-    """The first edit in force on a date of service between two of these codes; None: they may stand together."""
-    for edit in edits:
-        if (
-            edit.modifier != 9
-            and edit.column_one in codes
-            and edit.column_two in codes
-            and edit.valid_from <= on
-            and (edit.valid_to is None or on <= edit.valid_to)
-        ):
-            return edit
-    return None

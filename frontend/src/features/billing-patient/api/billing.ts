@@ -9,7 +9,6 @@ export type Stretch = PatientBilling['stretches'][number];
 export type Period = Stretch['periods'][number];
 export type Month = Stretch['months'][number];
 export type Assessment = Schemas['AssessmentWithEntry'];
-export type Packet = Schemas['PacketShape'];
 
 export function usePatientBilling(patientId: string) {
   return useQuery({

@@ -6,7 +6,6 @@ import type { Schemas } from '@/api/types';
 
 export type Rules = Schemas['BillingRules'];
 export type RuleSet = Schemas['RuleSetShape'];
-export type Threshold = Schemas['RuleThreshold'];
 export type Change = Schemas['RuleChange'];
 export type Judgement = Schemas['Judgement'];
 export type SelfCheck = Schemas['SelfCheckShape'];

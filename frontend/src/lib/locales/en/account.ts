@@ -24,9 +24,9 @@ export const account = {
   },
   idle: { title: 'Are you still there?', text: 'You will be signed out in {{span}} because nobody has used this window.', stay: 'Stay signed in', leave: 'Sign out' },
   account: {
-    title: 'My account', profile: 'Profile', security: 'Security', sessions: 'Sessions', preferences: 'Preferences', firstName: 'First name', lastName: 'Last name',
-    sessionsLead: 'Where you are signed in. End what you do not recognise.', thisSession: 'This session', end: 'End', endAll: 'Sign out everywhere',
+    title: 'My account', profile: 'Profile', sessions: 'Sessions', preferences: 'Preferences', firstName: 'First name', lastName: 'Last name',
+    thisSession: 'This session', end: 'End', endAll: 'Sign out everywhere',
     endAllText: 'Every session of yours ends, this one included.', device: 'Browser', address: 'Address', lastSeen: 'Last seen', started: 'Started', ended: 'The session has ended.',
-    shortcuts: 'Single-key shortcuts', shortcutsOn: 'On', shortcutsOff: 'Off', languageAuto: 'As the browser', practices: 'Practices', noSessions: 'No other sessions.',
+    shortcuts: 'Single-key shortcuts', shortcutsOn: 'On', shortcutsOff: 'Off', languageAuto: 'As the browser', noSessions: 'No other sessions.',
   },
 };

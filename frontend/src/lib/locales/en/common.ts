@@ -1,11 +1,11 @@
 export const common = {
   common: {
-    close: 'Close', cancel: 'Cancel', save: 'Save', edit: 'Edit', add: 'Add', back: 'Back', next: 'Next', done: 'Done', remove: 'Remove',
-    confirm: 'Confirm', loading: 'Loading…', retry: 'Try again', search: 'Search', all: 'All', none: 'None', yes: 'Yes', no: 'No',
-    unknown: 'Unknown', optional: 'optional', more: 'More', details: 'Details', actions: 'Actions', status: 'Status', reason: 'Reason',
-    from: 'From', to: 'To', date: 'Date', time: 'Time', name: 'Name', email: 'E-mail', phone: 'Phone', role: 'Role', saved: 'Saved.',
-    copy: 'Copy', copied: 'Copied.', download: 'Download', print: 'Print', messages: 'Messages', paging: 'Pages', since: 'since',
-    range: '{{first}}–{{last}} of {{total}}', previousPage: 'Previous page', nextPage: 'Next page', loadMore: 'Show more',
+    close: 'Close', cancel: 'Cancel', save: 'Save', edit: 'Edit', add: 'Add', remove: 'Remove',
+    confirm: 'Confirm', loading: 'Loading…', retry: 'Try again', all: 'All', none: 'None', yes: 'Yes', no: 'No',
+    unknown: 'Unknown', optional: 'optional', actions: 'Actions', status: 'Status', reason: 'Reason',
+    from: 'From', to: 'To', date: 'Date', name: 'Name', email: 'E-mail', phone: 'Phone', role: 'Role', saved: 'Saved.',
+    copy: 'Copy', copied: 'Copied.', messages: 'Messages', paging: 'Pages',
+    range: '{{first}}–{{last}} of {{total}}', previousPage: 'Previous page', nextPage: 'Next page',
     errorTitle: 'This could not be loaded', networkText: 'The server did not answer. Check the connection and try again.',
     toStart: 'To the start page', leaveTitle: 'Leave without saving?', leaveText: 'What you have written here has not been saved and would be lost.', leave: 'Leave without saving', stay: 'Go on writing',
     notFoundTitle: 'Not found', notFoundText: 'It does not exist, or it belongs to another practice.',
@@ -32,8 +32,8 @@ export const common = {
   },
   nav: {
     main: 'Main', own: 'My readings', worklist: 'Worklist', patients: 'Patients', devices: 'Devices', quarantine: 'Quarantine', practice: 'Practice',
-    audit: 'Audit log', billing: 'Billing', time: 'Time to decide', account: 'My account', signOut: 'Sign out', menu: 'Menu', switchPractice: 'Switch practice', theme: 'Appearance',
-    language: 'Language', release: 'Release {{release}}', openMenu: 'Open menu',
+    audit: 'Audit log', billing: 'Billing', time: 'Time to decide', account: 'My account', signOut: 'Sign out', switchPractice: 'Switch practice', theme: 'Appearance',
+    language: 'Language', release: 'Release {{release}}',
   },
   theme: { system: 'As the device', light: 'Light', dark: 'Dark' },
   live: {

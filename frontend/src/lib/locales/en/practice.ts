@@ -20,6 +20,6 @@ export const practice = {
   audit: {
     title: 'Audit log', lead: 'Every act and every look at patient data. Entries cannot be changed.', at: 'Time', actor: 'Who', action: 'Action', entity: 'What', outcome: 'Outcome', address: 'Address', reason: 'Reason', noneTitle: 'No entries', noneText: 'Nothing matches this filter.', filterAction: 'Action', filterFrom: 'From', filterTo: 'To', filterActor: 'User',
     groups: { session: 'Sessions', account: 'Locked accounts', password: 'Passwords', totp: 'Two-step verification', access: 'Refused access', breakglass: 'Emergency access', patient: 'Patients', reading: 'Readings', triage: 'Worklist', alert: 'Alerts', escalation: 'Escalations', threshold: 'Thresholds', device: 'Devices', deliver: 'Deliveries', user: 'Users', membership: 'Roles of users', practice: 'Practice', billing: 'Billing', claim: 'Claims', audit: 'Audit log' },
-    outcomes: { success: 'Done', failure: 'Failed', denied: 'Refused' }, newest: 'Newest', older: 'Older', sealed: 'Sealed', patients_one: '{{count}} patient', patients_other: '{{count}} patients', lastRoot_one: 'Last signed root {{ago}}, {{formatted}} entry sealed', lastRoot_other: 'Last signed root {{ago}}, {{formatted}} entries sealed',
+    outcomes: { success: 'Done', failure: 'Failed', denied: 'Refused' }, older: 'Older', patients_one: '{{count}} patient', patients_other: '{{count}} patients', lastRoot_one: 'Last signed root {{ago}}, {{formatted}} entry sealed', lastRoot_other: 'Last signed root {{ago}}, {{formatted}} entries sealed',
   },
 };

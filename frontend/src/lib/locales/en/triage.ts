@@ -1,6 +1,6 @@
 export const triage = {
   triage: {
-    title: 'Worklist', lead: 'Patients by risk, most urgent first', score: 'Risk score', scoreOf: 'Score {{score}} of 100', cards: 'Patients by level',
+    title: 'Worklist', lead: 'Patients by risk, most urgent first', score: 'Risk score', cards: 'Patients by level',
     trend: { increasing: 'more than 24 h ago', decreasing: 'fewer than 24 h ago', stable: 'as 24 h ago' }, was: 'was {{count}}', notCompared: 'no count of 24 h ago',
     patient: 'Patient', level: 'Level', vitals: 'Latest vitals', alert: 'Top alert', deadline: 'Deadline', lastReading: 'Last reading', reviewed: 'Reviewed', age: '{{count}} y',
     unack_one: '{{count}} unacknowledged alert', unack_other: '{{count}} unacknowledged alerts', escalated_one: '{{count}} escalation', escalated_other: '{{count}} escalations',
@@ -8,8 +8,8 @@ export const triage = {
     emptyTitle: 'Nobody here', emptyFiltered: 'No patient matches this filter.', emptyAll: 'Patients appear here once they are enrolled.', clearFilter: 'Clear the filter',
     shortcuts: 'Keyboard shortcuts', hintKeys: 'for keys', rowLabel: '{{name}}, {{level}}', openPatient: 'Open patient', reasons: 'Why this level', noReasons: 'No reasons recorded.',
     openAlerts: 'Open alerts', noOpenAlerts: 'No open alerts.', selectHint: 'Choose a patient to see the reasons and the open alerts.', hasLeft: 'The patient you had chosen is no longer in this list. Choose another one.', claimedBy: 'Claimed by {{name}}', claimedByYou: 'Claimed by you',
-    claimed: 'Claimed', unclaimed: 'Unclaimed', notReviewed: 'Not reviewed yet', reviewedBy: 'Reviewed {{ago}} by {{name}}', markReviewed: 'Mark as reviewed', reviewNote: 'Note', reviewSaved: 'Marked as reviewed.', reviewTitle: 'Review of {{name}}',
-    points: '+{{points}}', noReading: 'No reading yet', refreshed: 'Updated {{ago}}', detail: 'Selected patient', newHere: 'The list has changed',
+    claimed: 'Claimed', unclaimed: 'Unclaimed', notReviewed: 'Not reviewed yet', markReviewed: 'Mark as reviewed', reviewNote: 'Note', reviewSaved: 'Marked as reviewed.', reviewTitle: 'Review of {{name}}',
+    points: '+{{points}}', noReading: 'No reading yet', detail: 'Selected patient',
   },
   keys: {
     next: 'Next patient', previous: 'Previous patient', open: 'Open the patient', claim: 'Claim the alert, or let it go', acknowledge: 'Acknowledge the alert', resolve: 'Resolve the alert',
@@ -17,8 +17,8 @@ export const triage = {
     title: 'Keyboard shortcuts', off: 'Shortcuts can be switched off under My account, Preferences.',
   },
   alerts: {
-    title: 'Alerts', state: { unresolved: 'Unresolved', open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' }, dueIn: '{{span}} left', overdueBy: '{{span}} over', heldSince: 'Held since', resolveIn: '{{span}} left to resolve', resolveOver: '{{span}} past the time for resolving', claim: 'Claim', release: 'Release',
-    acknowledge: 'Acknowledge', resolve: 'Resolve', comment: 'Comment', escalate: 'Escalate', late: 'Late data', opened: 'Opened', history: 'History', showHistory: 'Show every step', hideHistory: 'Hide steps',
+    state: { unresolved: 'Unresolved', open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' }, dueIn: '{{span}} left', overdueBy: '{{span}} over', heldSince: 'Held since', resolveIn: '{{span}} left to resolve', resolveOver: '{{span}} past the time for resolving', claim: 'Claim', release: 'Release',
+    acknowledge: 'Acknowledge', resolve: 'Resolve', comment: 'Comment', escalate: 'Escalate', late: 'Late data', opened: 'Opened', showHistory: 'Show every step', hideHistory: 'Hide steps',
     acknowledgeTitle: 'Acknowledge this alert?', acknowledgeText: 'You take note of it; the deadline stops, and the time for resolving runs. It stays on the list until it is resolved.',
     resolveTitle: 'Resolve this alert', resolveText: 'Say what came of it. It leaves the list.', escalateTitle: 'Escalate this alert', escalateText: 'Somebody else is called to this patient at once.',
     commentTitle: 'Comment on this alert', commentLabel: 'Comment', reasonLabel: 'Reason', outcome: 'Outcome',

@@ -27,9 +27,9 @@ export const account: Catalogue<typeof source> = {
   },
   idle: { title: '¿Sigue ahí?', text: 'Su sesión se cerrará en {{span}} porque nadie ha usado esta ventana.', stay: 'Seguir conectado', leave: 'Cerrar sesión' },
   account: {
-    title: 'Mi cuenta', profile: 'Perfil', security: 'Seguridad', sessions: 'Sesiones', preferences: 'Preferencias', firstName: 'Nombre', lastName: 'Apellidos',
-    sessionsLead: 'Dónde tiene la sesión abierta. Termine lo que no reconozca.', thisSession: 'Esta sesión', end: 'Terminar', endAll: 'Cerrar sesión en todas partes',
+    title: 'Mi cuenta', profile: 'Perfil', sessions: 'Sesiones', preferences: 'Preferencias', firstName: 'Nombre', lastName: 'Apellidos',
+    thisSession: 'Esta sesión', end: 'Terminar', endAll: 'Cerrar sesión en todas partes',
     endAllText: 'Terminan todas sus sesiones, también esta.', device: 'Navegador', address: 'Dirección', lastSeen: 'Última actividad', started: 'Inicio', ended: 'La sesión ha terminado.',
-    shortcuts: 'Atajos de una tecla', shortcutsOn: 'Activados', shortcutsOff: 'Desactivados', languageAuto: 'Como el navegador', practices: 'Consultorios', noSessions: 'No hay otras sesiones.',
+    shortcuts: 'Atajos de una tecla', shortcutsOn: 'Activados', shortcutsOff: 'Desactivados', languageAuto: 'Como el navegador', noSessions: 'No hay otras sesiones.',
   },
 };

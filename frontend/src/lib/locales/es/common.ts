@@ -3,12 +3,12 @@ import type { Catalogue } from '../catalogue';
 
 export const common: Catalogue<typeof source> = {
   common: {
-    close: 'Cerrar', cancel: 'Cancelar', save: 'Guardar', edit: 'Editar', add: 'Añadir', back: 'Atrás', next: 'Siguiente', done: 'Listo', remove: 'Quitar',
-    confirm: 'Confirmar', loading: 'Cargando…', retry: 'Reintentar', search: 'Buscar', all: 'Todos', none: 'Ninguno', yes: 'Sí', no: 'No',
-    unknown: 'Desconocido', optional: 'opcional', more: 'Más', details: 'Detalles', actions: 'Acciones', status: 'Estado', reason: 'Motivo',
-    from: 'Desde', to: 'Hasta', date: 'Fecha', time: 'Hora', name: 'Nombre', email: 'Correo electrónico', phone: 'Teléfono', role: 'Función', saved: 'Guardado.',
-    copy: 'Copiar', copied: 'Copiado.', download: 'Descargar', print: 'Imprimir', messages: 'Mensajes', paging: 'Páginas', since: 'desde',
-    range: '{{first}}–{{last}} de {{total}}', previousPage: 'Página anterior', nextPage: 'Página siguiente', loadMore: 'Mostrar más',
+    close: 'Cerrar', cancel: 'Cancelar', save: 'Guardar', edit: 'Editar', add: 'Añadir', remove: 'Quitar',
+    confirm: 'Confirmar', loading: 'Cargando…', retry: 'Reintentar', all: 'Todos', none: 'Ninguno', yes: 'Sí', no: 'No',
+    unknown: 'Desconocido', optional: 'opcional', actions: 'Acciones', status: 'Estado', reason: 'Motivo',
+    from: 'Desde', to: 'Hasta', date: 'Fecha', name: 'Nombre', email: 'Correo electrónico', phone: 'Teléfono', role: 'Función', saved: 'Guardado.',
+    copy: 'Copiar', copied: 'Copiado.', messages: 'Mensajes', paging: 'Páginas',
+    range: '{{first}}–{{last}} de {{total}}', previousPage: 'Página anterior', nextPage: 'Página siguiente',
     errorTitle: 'No se pudo cargar', networkText: 'El servidor no respondió. Compruebe la conexión e inténtelo de nuevo.',
     toStart: 'A la página de inicio', leaveTitle: '¿Salir sin guardar?', leaveText: 'Lo que ha escrito aquí no se ha guardado y se perdería.', leave: 'Salir sin guardar', stay: 'Seguir escribiendo',
     notFoundTitle: 'No encontrado', notFoundText: 'No existe o pertenece a otro consultorio.',
@@ -35,8 +35,8 @@ export const common: Catalogue<typeof source> = {
   },
   nav: {
     main: 'Principal', own: 'Mis lecturas', worklist: 'Lista de trabajo', patients: 'Pacientes', devices: 'Dispositivos', quarantine: 'Cuarentena', practice: 'Consultorio',
-    audit: 'Registro de auditoría', billing: 'Facturación', time: 'Tiempo por decidir', account: 'Mi cuenta', signOut: 'Cerrar sesión', menu: 'Menú', switchPractice: 'Cambiar de consultorio', theme: 'Apariencia',
-    language: 'Idioma', release: 'Versión {{release}}', openMenu: 'Abrir el menú',
+    audit: 'Registro de auditoría', billing: 'Facturación', time: 'Tiempo por decidir', account: 'Mi cuenta', signOut: 'Cerrar sesión', switchPractice: 'Cambiar de consultorio', theme: 'Apariencia',
+    language: 'Idioma', release: 'Versión {{release}}',
   },
   theme: { system: 'Como el dispositivo', light: 'Claro', dark: 'Oscuro' },
   live: {

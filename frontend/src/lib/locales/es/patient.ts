@@ -4,17 +4,17 @@ import type { Catalogue } from '../catalogue';
 export const patient: Catalogue<typeof source> = {
   patient: {
     tabs: { overview: 'Resumen', vitals: 'Valores', thresholds: 'Umbrales', devices: 'Dispositivos', alerts: 'Alertas', billing: 'Facturación', timeline: 'Cronología', time: 'Tiempo', audit: 'Auditoría' },
-    tabsLabel: 'Partes del paciente', mrn: 'N.º de historia', born: 'Nacimiento', age_one: '{{count}} año', age_other: '{{count}} años', localTime: 'Hora local', episode: 'Episodio', consent: 'Consentimiento', archived: 'Archivado', editPatient: 'Editar paciente',
+    tabsLabel: 'Partes del paciente', born: 'Nacimiento', age_one: '{{count}} año', age_other: '{{count}} años', localTime: 'Hora local', episode: 'Episodio', consent: 'Consentimiento', archived: 'Archivado', editPatient: 'Editar paciente',
     archive: 'Archivar', unarchive: 'Recuperar', archiveText: 'El paciente sale de las listas; no se borra nada.', archiveDone: 'Archivado.', unarchiveDone: 'Recuperado.', noEpisode: 'Sin episodio', noConsent: 'Sin consentimiento registrado',
-    latest: 'Últimos valores', adherence: 'Lecturas recibidas', adherenceText_one: '{{received}} de {{expected}} esperadas en {{count}} día', adherenceText_other: '{{received}} de {{expected}} esperadas en {{count}} días', adherenceNone: 'Sin plan de medición', contact: 'Contacto', score: 'Puntuación {{score}}', noScore: 'Sin puntuación',
-    rules: 'Reglas {{version}}', gender: { male: 'Hombre', female: 'Mujer', other: 'Otro', unknown: 'Desconocido' }, externalId: 'Id. en la historia clínica', address: 'Dirección', language: 'Idioma',
+    latest: 'Últimos valores', adherence: 'Lecturas recibidas', adherenceText_one: '{{received}} de {{expected}} esperadas en {{count}} día', adherenceText_other: '{{received}} de {{expected}} esperadas en {{count}} días', adherenceNone: 'Sin plan de medición', score: 'Puntuación {{score}}', noScore: 'Sin puntuación',
+    rules: 'Reglas {{version}}', gender: { male: 'Hombre', female: 'Mujer', other: 'Otro', unknown: 'Desconocido' }, address: 'Dirección',
     episodeStatus: { active: 'Activo', planned: 'Previsto', paused: 'En pausa', ended: 'Terminado', onhold: 'En espera' }, consentStatus: { active: 'Dado', given: 'Dado', revoked: 'Revocado', missing: 'Falta', none: 'Falta' },
   },
   vitals: {
-    title: 'Valores', range: 'Periodo', ranges: { d7: '7 días', d30: '30 días', d90: '90 días', y1: '1 año' }, resolution: 'Detalle', raw: 'Cada lectura', day: 'Por día (mínimo, media, máximo)', asTable: 'Ver como tabla', asChart: 'Ver como gráfico',
-    bloodPressure: 'Presión arterial', noneTitle: 'No hay lecturas en este periodo', noneText: 'Elija un periodo más largo o revise los dispositivos.', tableCaption: '{{name}}, {{range}}', min: 'Mínimo', mean: 'Media', max: 'Máximo', n: 'Lecturas', measuredAt: 'Medido', value: 'Valor',
+    range: 'Periodo', ranges: { d7: '7 días', d30: '30 días', d90: '90 días', y1: '1 año' }, resolution: 'Detalle', raw: 'Cada lectura', day: 'Por día (mínimo, media, máximo)', asTable: 'Ver como tabla', asChart: 'Ver como gráfico',
+    noneTitle: 'No hay lecturas en este periodo', noneText: 'Elija un periodo más largo o revise los dispositivos.', tableCaption: '{{name}}, {{range}}', min: 'Mínimo', mean: 'Media', max: 'Máximo', n: 'Lecturas', measuredAt: 'Medido', value: 'Valor',
     state: { final: 'Definitiva', amended: 'Corregida', entered_in_error: 'Registrada por error' }, correct: 'Corregir', zone: 'Horas en la zona del paciente, {{zone}}', critical: 'Zona crítica', warning: 'Zona de aviso', chartLabel_one: '{{name}} en {{range}}: {{formatted}} lectura, mínimo {{min}}, máximo {{max}} {{unit}}.', chartLabel_other: '{{name}} en {{range}}: {{formatted}} lecturas, mínimo {{min}}, máximo {{max}} {{unit}}.',
-    legend: 'Sombreado: zonas de aviso y críticas de los umbrales vigentes', origin: 'Origen', points: 'Elija un punto o una fila de la tabla para corregir una lectura.',
+    points: 'Elija un punto o una fila de la tabla para corregir una lectura.',
   },
   correction: {
     title: 'Corregir una lectura', lead: 'La lectura queda registrada con su motivo; la puntuación y las alertas se calculan de nuevo.', action: '¿Qué está mal?', amend: 'El valor está mal', amendHint: 'Escriba lo que el dispositivo mostró de verdad.',
@@ -22,13 +22,13 @@ export const patient: Catalogue<typeof source> = {
     reason: 'Motivo', otherPatient: 'Paciente correcto (n.º de historia o nombre)', done: 'La lectura se ha corregido.', submit: 'Corregir', chosen: 'Elegido: {{name}}', unknownPerson: 'No se sabe', seriesRow: 'Corregir la lectura de {{time}}',
   },
   thresholds: {
-    title: 'Umbrales', practice: 'Valor del consultorio', own: 'Este paciente', effective: 'Vigente', vital: 'Valor', warning_low: 'Aviso bajo', warning_high: 'Aviso alto', critical_low: 'Crítico bajo', critical_high: 'Crítico alto', edit: 'Editar umbrales',
+    practice: 'Valor del consultorio', own: 'Este paciente', effective: 'Vigente', vital: 'Valor', warning_low: 'Aviso bajo', warning_high: 'Aviso alto', critical_low: 'Crítico bajo', critical_high: 'Crítico alto', edit: 'Editar umbrales',
     edge: 'Un límite alto se cruza al alcanzarlo o superarlo; uno bajo, al alcanzarlo o bajar de él.', noReading: 'Sin lecturas durante', days_one: '{{count}} día', days_other: '{{count}} días', unverified: 'Sin verificar', unverifiedHint: 'Ninguna guía indica este valor. Revíselo para cada paciente.',
     source: 'Fuente', setBy: 'Fijado por {{name}} el {{date}}', version: 'Versión', override: 'Fijado para este paciente', inherits: 'Valor del consultorio', saved: 'Umbrales guardados como versión nueva.', clinician: 'Los umbrales los fija un profesional clínico del consultorio.', whole: 'Un valor fijado aquí sustituye por completo los límites del consultorio.', setOwn: 'Fijar propios', shipped: 'Valen los valores de fábrica.', clearAll: 'Volver al valor del consultorio', note: 'Nota', clearPractice: 'Vacío significa: sin límite.',
-    effectiveFrom: 'Vigente desde', noReadingDays: 'Alertar tras días sin lecturas', reason: 'Motivo', none: 'No hay umbrales.',
+    noReadingDays: 'Alertar tras días sin lecturas',
   },
   devices: {
-    title: 'Dispositivos', model: 'Modelo', serial: 'Serie', slot: 'Posición', assigned: 'Asignado', battery: 'Batería', signal: 'Señal', lastSeen: 'Última señal', current: 'Ahora', until: 'hasta {{date}}', noneTitle: 'Sin dispositivos', noneText: 'Asigne un dispositivo para que lleguen lecturas de este paciente.', assign: 'Asignar un dispositivo',
+    title: 'Dispositivos', model: 'Modelo', serial: 'Serie', slot: 'Posición', assigned: 'Asignado', battery: 'Batería', signal: 'Señal', lastSeen: 'Última señal', current: 'Ahora', noneTitle: 'Sin dispositivos', noneText: 'Asigne un dispositivo para que lleguen lecturas de este paciente.',
     status: { ordered: 'Pedido', in_stock: 'En existencias', shipped: 'Enviado', delivered: 'Entregado', connected: 'Conectado', silent: 'Callado', swapped: 'Cambiado', returned: 'Devuelto', retired: 'Retirado' },
   },
   timeline: {

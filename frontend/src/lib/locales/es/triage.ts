@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue';
 
 export const triage: Catalogue<typeof source> = {
   triage: {
-    title: 'Lista de trabajo', lead: 'Pacientes por riesgo, los más urgentes primero', score: 'Puntuación de riesgo', scoreOf: 'Puntuación {{score}} de 100', cards: 'Pacientes por nivel',
+    title: 'Lista de trabajo', lead: 'Pacientes por riesgo, los más urgentes primero', score: 'Puntuación de riesgo', cards: 'Pacientes por nivel',
     trend: { increasing: 'más que hace 24 h', decreasing: 'menos que hace 24 h', stable: 'como hace 24 h' }, was: 'antes {{count}}', notCompared: 'sin dato de hace 24 h',
     patient: 'Paciente', level: 'Nivel', vitals: 'Últimos valores', alert: 'Alerta principal', deadline: 'Plazo', lastReading: 'Última lectura', reviewed: 'Revisado', age: '{{count}} a',
     unack_one: '{{count}} alerta sin confirmar', unack_other: '{{count}} alertas sin confirmar', escalated_one: '{{count}} escalada', escalated_other: '{{count}} escaladas',
@@ -11,8 +11,8 @@ export const triage: Catalogue<typeof source> = {
     emptyTitle: 'No hay nadie', emptyFiltered: 'Ningún paciente coincide con este filtro.', emptyAll: 'Los pacientes aparecen aquí cuando están inscritos.', clearFilter: 'Quitar el filtro',
     shortcuts: 'Atajos de teclado', hintKeys: 'para ver las teclas', rowLabel: '{{name}}, {{level}}', openPatient: 'Abrir el paciente', reasons: 'Por qué este nivel', noReasons: 'No hay motivos registrados.',
     openAlerts: 'Alertas abiertas', noOpenAlerts: 'No hay alertas abiertas.', selectHint: 'Elija un paciente para ver los motivos y las alertas abiertas.', hasLeft: 'El paciente que había elegido ya no está en esta lista. Elija otro.', claimedBy: 'Asignada a {{name}}', claimedByYou: 'Asignada a usted',
-    claimed: 'Asignada', unclaimed: 'Sin asignar', notReviewed: 'Aún sin revisar', reviewedBy: 'Revisado {{ago}} por {{name}}', markReviewed: 'Marcar como revisado', reviewNote: 'Nota', reviewSaved: 'Marcado como revisado.', reviewTitle: 'Revisión de {{name}}',
-    points: '+{{points}}', noReading: 'Aún sin lecturas', refreshed: 'Actualizado {{ago}}', detail: 'Paciente elegido', newHere: 'La lista ha cambiado',
+    claimed: 'Asignada', unclaimed: 'Sin asignar', notReviewed: 'Aún sin revisar', markReviewed: 'Marcar como revisado', reviewNote: 'Nota', reviewSaved: 'Marcado como revisado.', reviewTitle: 'Revisión de {{name}}',
+    points: '+{{points}}', noReading: 'Aún sin lecturas', detail: 'Paciente elegido',
   },
   keys: {
     next: 'Paciente siguiente', previous: 'Paciente anterior', open: 'Abrir el paciente', claim: 'Asumir la alerta o soltarla', acknowledge: 'Confirmar la alerta', resolve: 'Resolver la alerta',
@@ -20,8 +20,8 @@ export const triage: Catalogue<typeof source> = {
     title: 'Atajos de teclado', off: 'Los atajos se desactivan en Mi cuenta, Preferencias.',
   },
   alerts: {
-    title: 'Alertas', state: { unresolved: 'Sin resolver', open: 'Abierta', acknowledged: 'Confirmada', resolved: 'Resuelta' }, dueIn: 'quedan {{span}}', overdueBy: '{{span}} de retraso', heldSince: 'Asumida desde', resolveIn: 'quedan {{span}} para resolver', resolveOver: '{{span}} pasado el plazo para resolver', claim: 'Asumir', release: 'Soltar',
-    acknowledge: 'Confirmar', resolve: 'Resolver', comment: 'Comentar', escalate: 'Escalar', late: 'Datos tardíos', opened: 'Abierta', history: 'Historial', showHistory: 'Mostrar cada paso', hideHistory: 'Ocultar los pasos',
+    state: { unresolved: 'Sin resolver', open: 'Abierta', acknowledged: 'Confirmada', resolved: 'Resuelta' }, dueIn: 'quedan {{span}}', overdueBy: '{{span}} de retraso', heldSince: 'Asumida desde', resolveIn: 'quedan {{span}} para resolver', resolveOver: '{{span}} pasado el plazo para resolver', claim: 'Asumir', release: 'Soltar',
+    acknowledge: 'Confirmar', resolve: 'Resolver', comment: 'Comentar', escalate: 'Escalar', late: 'Datos tardíos', opened: 'Abierta', showHistory: 'Mostrar cada paso', hideHistory: 'Ocultar los pasos',
     acknowledgeTitle: '¿Confirmar esta alerta?', acknowledgeText: 'Usted toma nota; el plazo se detiene y corre el plazo para resolver. Sigue en la lista hasta que se resuelva.',
     resolveTitle: 'Resolver esta alerta', resolveText: 'Diga qué resultó. Sale de la lista.', escalateTitle: 'Escalar esta alerta', escalateText: 'Se llama de inmediato a otra persona para este paciente.',
     commentTitle: 'Comentar esta alerta', commentLabel: 'Comentario', reasonLabel: 'Motivo', outcome: 'Resultado',
