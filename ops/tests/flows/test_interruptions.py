@@ -97,6 +97,7 @@ def _try(stage: Stage, release: str) -> None:
 
 
 def test_an_abort_cut_off_anywhere_can_be_aborted_again(memory: Path) -> None:
+    cut = 0
     for point in range(1, 40, 3):
         stage = make_stage(memory)
         stage.deploy("r1")
@@ -105,8 +106,10 @@ def test_an_abort_cut_off_anywhere_can_be_aborted_again(memory: Path) -> None:
         if find_unfinished(stage.ground.journal.read()) is None:
             continue
         if stage.break_off(stage.abort, after=point) and find_unfinished(stage.ground.journal.read()):
+            cut += 1
             stage.abort()
         _settled(stage, serving="r2")
+    assert cut >= 5, "the aborts were over before they could be cut off"
 
 
 def test_a_new_deploy_waits_until_the_unfinished_one_is_decided(stage: Stage) -> None:

@@ -140,7 +140,7 @@ def test_the_tool_knows_what_the_page_types(page: str, text: str) -> None:
 
 
 def test_the_page_names_files_that_are_there() -> None:
-    for path in re.findall(
-        r"/opt/vantrexia/((?:scripts|docker)/[\w./-]+\w)", (PAGES / "host.md").read_text()
-    ):
+    named = re.findall(r"/opt/vantrexia/((?:scripts|docker)/[\w./-]+\w)", (PAGES / "host.md").read_text())
+    assert named
+    for path in named:
         assert list(ROOT.glob(f"{path}*")), path

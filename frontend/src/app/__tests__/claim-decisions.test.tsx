@@ -33,7 +33,7 @@ describe('what a payer decided on a claim', () => {
     await user.click(await screen.findByRole('button', { name: 'PDF with its evidence' }));
     await waitFor(() => expect(asked).toHaveLength(2));
     await user.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Close' }));
-    await user.click(screen.getByRole('button', { name: 'CMS-1500' }));
+    await user.click(await screen.findByRole('button', { name: 'CMS-1500' })); // hidden until the dialog before it is gone
     await user.click(await screen.findByRole('button', { name: 'PDF for the red form' }));
     await waitFor(() => expect(asked).toEqual([`appeals/${BATCH}/file/`, `claim-lines/${LINE}/appeal/pdf/`, `claims/${CLAIM}/cms1500/pdf/`]));
   });

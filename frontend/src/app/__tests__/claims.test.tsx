@@ -171,6 +171,8 @@ describe('one claim', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Void the claim' }));
     await waitFor(() => expect(router.state.location.pathname).toBe(`/billing/claims/${made}`));
     expect(body).toEqual({ reason: 'wrong_payer' });
+    // The router is there before the screen is: the dialog of the claim before offers the same words.
+    await waitFor(() => expect(dialog).not.toBeInTheDocument());
     expect(await screen.findByText('Wrong payer')).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'Void the claim' })).not.toBeInTheDocument();
   });
