@@ -1,7 +1,7 @@
 """README's table of measured figures, from what `make bench` and `make test-deploy-full` wrote: `render_figures(folder)`.
 
 A row stands in the table when its figure was measured, and is left out when it was not; nobody types a number.
-`list_stories(measured)` and `ROWS` let a test see that nothing measured is forgotten.
+`list_rows(measured)` lets a test see that nothing measured is forgotten.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A practice that can send claims, in a few words: `open_desk(practice)`, `insure(patient)`, `make_entry(patient, …)`.
+"""A practice that can send claims, in a few words: `open_desk(practice)`, `make_covered(desk, …)`, `make_entry(patient, …)`.
 
 Rows are written through the ORM inside the running practice's scope; entries carry the facts a line rests on.
 """

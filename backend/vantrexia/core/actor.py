@@ -15,6 +15,8 @@ NO_PRACTICE = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Actor:
+    """`user_id` is the integer of the published API; it and `user_uuid` are None for whoever is no person."""
+
     kind: Literal["user", "system", "gateway"]
     practice_id: UUID  # NO_PRACTICE for an event that belongs to none
     user_id: int | None = None

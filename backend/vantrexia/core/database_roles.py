@@ -34,6 +34,7 @@ def user_of(url: str) -> str:
 
 
 def twin_of(user: str) -> str:
+    """The other one of the two application roles."""
     return next(other for other in APP_USERS if other != user)
 
 

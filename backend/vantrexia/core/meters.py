@@ -52,6 +52,7 @@ def count_request(*, method: str, route: str, status: int, seconds: float) -> No
 
 
 def count_delivery(*, gateway: str, verdict: str) -> None:
+    """`gateway` is one of ours or `unknown`: what a stranger wrote into the address makes no label."""
     DELIVERIES.labels(gateway, verdict).inc()
 
 

@@ -48,6 +48,8 @@ _ADDING_SQL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """Whether it only adds; where not, `reason` says what it takes from the release before."""
+
     is_expanding: bool
     reason: str = ""
 
@@ -61,6 +63,7 @@ def judge_migration(migration: Migration) -> Verdict:
 
 
 def judge_operations(operations: Iterable[Operation]) -> Verdict:
+    """The verdict of several operations, each reason once."""
     reasons = [reason for operation in operations if (reason := find_taking(operation))]
     return Verdict(not reasons, "; ".join(dict.fromkeys(reasons)))
 

@@ -1,7 +1,7 @@
 """Monthly partitions, made ahead. There is no default partition: a month that is missing must be noticed.
 
-`ensure_months(now)` makes what is missing and returns the new names; `list_missing(now)` says which months of the next
-`AHEAD` are not there (health turns to warn); back months are made for `BACK` so that late readings have a place.
+`ensure_months(now)` makes what is missing and returns the new names; `list_missing(now)` says what this month or the
+next still lacks (health turns to warn). `PARTITIONED` says how far each table reaches back, so that late readings have a place.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which practice the database works for: row-level security sees `app.practice`, set per transaction.
 
-`practice_scope(practice_id)` opens a transaction and sets it; `current_practice()` reads it back;
-`in_practice(practice_id)` asserts that a service runs inside the scope it was told. A connection without
-a practice sees no row of any tenant table, so a forgotten scope fails loudly in tests and leaks nothing.
+`practice_scope(practice_id)` opens a transaction and sets it; `set_practice(practice_id)` sets it in the one that runs;
+`current_practice()` reads it back. A connection without a practice sees no row of any tenant table, so a forgotten scope
+fails loudly in tests and leaks nothing.
 """
 
 from __future__ import annotations

@@ -53,6 +53,8 @@ class ElementProblem:
 
 
 class Push(NamedTuple):
+    """What a body holds. `unsupported` counts Observations of kinds we do not take; they are no problem."""
+
     measurements: tuple[Measurement, ...]
     problems: tuple[ElementProblem, ...]
     unsupported: int

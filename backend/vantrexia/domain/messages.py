@@ -54,6 +54,8 @@ _DECIMAL_POINTS: Mapping[str, str] = MappingProxyType({"en": ".", "es": ","})
 
 
 class NotificationText(NamedTuple):
+    """What a channel sends: no patient is named in either."""
+
     title: str
     body: str
 

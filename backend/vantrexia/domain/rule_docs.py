@@ -198,6 +198,7 @@ PAGES: Mapping[str, Callable[[], str]] = MappingProxyType(
 
 
 def write_pages(folder: Path) -> None:
+    """Print every page of `PAGES` into the folder, which is made where it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, render_page in PAGES.items():
         (folder / name).write_text(render_page(), encoding="utf-8")

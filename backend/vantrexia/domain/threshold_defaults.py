@@ -18,6 +18,8 @@ Direction = Literal["high", "low"]
 
 
 class Source(NamedTuple):
+    """A publication that limits are taken from."""
+
     title: str
     published: str  # ISO date, as precise as the publication gives it
     url: str

@@ -73,6 +73,9 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
+    """What one patient is at one time. `score` is 0 to 100, None for `no_data`; `next_score_at` is when time alone changes
+    it, None where it never does."""
+
     score: int | None
     level: RiskLevel
     reasons: tuple[Reason, ...]

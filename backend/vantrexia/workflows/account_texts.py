@@ -11,6 +11,8 @@ Kind = Literal["password_reset", "invitation", "lockout", "own_lockout"]
 
 
 class MailText(NamedTuple):
+    """A mail in plain text; `account_text` fills in the practice, the link and the hours."""
+
     subject: str
     body: str
 

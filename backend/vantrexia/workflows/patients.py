@@ -5,7 +5,7 @@ Each does its act and has the patient evaluated again in the same transaction, s
 shows somebody nobody monitors any more, nor misses somebody who is monitored since a second ago.
 
 `enroll_patient` does in one call what enrolling is: order, evidence, consent, episode, plans.
-`revoke_consent` and `record_death` end the episode. `set_archived`, `start_episode`, `end_episode`,
+`revoke_consent` and `record_death` end the episode. `archive_patient`, `unarchive_patient`, `start_episode`, `end_episode`,
 `set_plan`, `end_plan`, `record_pause`, `end_pause`, `record_stay`, `discharge`, `set_timezone` are the
 services of that name, followed by the evaluation. `record_decision` checks whose readings it names.
 """

@@ -1,7 +1,7 @@
 """Periodic work: what time alone makes due, and what nobody rang for.
 
-Each job is idempotent: it looks for rows that are due and claims them, or it claims its slot. `JOBS` is the
-schedule, declared here and synced into the scheduler's tables by `manage.py sync_schedule`.
+Each job is idempotent: it looks for rows that are due and claims them. `JOBS` is this module's part of the schedule
+(`jobs.LIST`), which `manage.py sync_schedule` writes into the scheduler's tables.
 """
 
 from __future__ import annotations

@@ -36,6 +36,8 @@ SMOKE_ROLE = "data_monitor"
 
 @dataclass(frozen=True, slots=True)
 class SmokeUser:
+    """How the smoke test of a deploy signs in; the password is in clear and never logged."""
+
     email: str
     password: str
 

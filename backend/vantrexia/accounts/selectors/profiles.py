@@ -19,6 +19,8 @@ from vantrexia.domain.errors import NotFound
 
 @dataclass(frozen=True, slots=True)
 class PracticeName:
+    """The practice a session is in; `timezone` is its IANA zone."""
+
     id: UUID
     name: str
     timezone: str
@@ -26,6 +28,8 @@ class PracticeName:
 
 @dataclass(frozen=True, slots=True)
 class PracticeChoice:
+    """A practice the person may change to, and the role they have there."""
+
     id: UUID
     name: str
     role: str

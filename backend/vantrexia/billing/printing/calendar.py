@@ -1,4 +1,4 @@
-"""Months as calendars with their data days filled: `MonthCalendar(year, month, days)`. A filled day also carries a dot, so that
+"""Months as calendars with their data days filled: `MonthCalendars(months, days)`. A filled day also carries a dot, so that
 nothing is said by colour alone."""
 
 from __future__ import annotations

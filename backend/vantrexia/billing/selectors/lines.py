@@ -1,4 +1,4 @@
-"""A book's evaluation as lines to compare with its entries: `build_wanted`, `build_kept`, and the records they become."""
+"""A book's evaluation as lines to compare with its entries: `list_lines`, `list_kept`, and the records they become."""
 
 from __future__ import annotations
 

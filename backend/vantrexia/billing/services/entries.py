@@ -1,6 +1,6 @@
-"""What people do with billing entries: make one by hand, void, correct, move its status, let a hold go.
+"""What people do with billing entries: void, correct, move the status, let a hold go (`manual` makes one by hand).
 
-`create_entry`, `void_entry`, `correct_entry`, `change_statuses` (what claims and remittances use), `release_hold`. An
+`void_entry`, `correct_entry`, `change_statuses` (what claims and remittances use), `release_hold`. An
 entry is never edited: a correction voids it and makes another that names it. Each act is an `EntryEvent` and one audit
 entry; the patient's billing is computed again in the same transaction.
 """

@@ -1,4 +1,4 @@
-"""Evidence packets: `request_packet`, `claim_packets`, `make_packet`, `fail_packet`, `erase_expired`.
+"""Evidence packets: `request_packet`, `claim_packet`, `make_packet`, `fail_packet`, `erase_expired`.
 
 A request is a row; the worker is rung and a sweep finds what nobody rang for. The document is canonical JSON (RFC 8785); what
 is signed is its SHA-256, that of the PDF, the packet's id and the time, by the key that signs the audit's roots. Files are kept

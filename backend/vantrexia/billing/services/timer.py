@@ -41,7 +41,7 @@ def start_timer(
     """Work on a patient begins; returns the running row. Whatever this person ran elsewhere ends.
 
     The same `token` again is the same start. The same work already running is joined. Raises NotFound, InvalidInput,
-    Conflict (`token_reused`: the token began something else).
+    Conflict (the token began work on another patient).
     """
     membership_id = membership_of(actor)
     patient = read_patient(actor, patient_id)

@@ -81,6 +81,7 @@ def end_row(row: TimeEntry, ending: rules.Ending) -> None:
 
 
 def finish(actor: Actor, row: TimeEntry, ending: rules.Ending, *, now: datetime) -> None:
+    """End a running row, tell of it, and judge anew what holds it."""
     end_row(row, ending)
     tell(row, "time.stopped", actor=actor, now=now, detail={"cause": ending.cause})
     refresh_holds(actor, [row], now=now)

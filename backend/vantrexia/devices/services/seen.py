@@ -26,6 +26,8 @@ QUIET = frozenset({"heartbeat", "shipped", "delivered", "connected", "silent", "
 
 
 class StoredReading(Protocol):
+    """What this needs to know of a reading; `vitals` has the model, and apps do not import each other sideways."""
+
     @property
     def device_id(self) -> UUID | None: ...
     @property

@@ -1,4 +1,4 @@
-"""Which rules answered: `RULES_VERSION`, stored with every evaluation and entry.
+"""Which rules answered: `get_rules_version()`, stored with every evaluation and entry.
 
 The engine's own number, raised when its code changes an answer, and a digest of the rule data it ships with.
 """

@@ -8,6 +8,8 @@ _SUFFIXES = frozenset({"JR", "SR", "II", "III", "IV", "V"})
 
 
 class CardName(NamedTuple):
+    """The parts of NM1 (03 last, 04 first, 05 middle, 07 suffix); `middle` and `suffix` may be empty."""
+
     last: str
     first: str
     middle: str

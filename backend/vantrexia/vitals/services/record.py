@@ -147,6 +147,7 @@ WHERE k.practice_id = nullif(current_setting('app.practice', true), '')::uuid
 
 @lru_cache(maxsize=1024)
 def zone_of(name: str) -> ZoneInfo:
+    """The IANA zone of that name, read once per process. Raises ZoneInfoNotFoundError."""
     return ZoneInfo(name)
 
 
