@@ -1,7 +1,8 @@
 """Who calls: the bearer token names a session; reading the session shows the practice to the database.
 
 Public: `SessionTokenAuthentication` sets `request.user` to an `Actor`; `authenticate_request(request)` does
-the same for plain views; `open_session(...)` reads the session. All run inside the request's transaction
+the same for plain views; `open_session(...)` reads the session; `caller_key` is what a stranger is counted under,
+`list_permissions` what the session may do. All run inside the request's transaction
 (ATOMIC_REQUESTS), so that the practice is set for exactly this request.
 
 Every request is counted here, whatever comes of it: under the person, also when the token is one of ours that

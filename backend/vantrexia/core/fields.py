@@ -1,8 +1,8 @@
 """Columns with a meaning of their own.
 
 `SealedTextField(label=…)`: the attribute is plain text, the column an envelope bound to (label, practice,
-row). `.values()` and `.only()` see the envelope; use `core.crypto.unseal` with `label_of(Model, "field")` on
-hot lists. `UuidKey`: a primary key of UUID version 7. `TenantForeignKey`: a foreign key between tenant
+row). `.values()` and `.only()` see the envelope; hot lists use `core.crypto.unseal` with the
+column's label. `UuidKey`: a primary key of UUID version 7. `TenantForeignKey`: a foreign key between tenant
 tables. Django adds no constraint; the migration operation `SecurePracticeTables` adds the composite one
 `(practice_id, x_id) → (practice_id, id)`.
 """
@@ -85,14 +85,6 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]  # generic fo
 def seal_scope(instance: models.Model) -> str:
     """The practice a row's envelopes are bound to; `platform` for rows that belong to a person."""
     return str(getattr(instance, "practice_id", None) or crypto.PLATFORM)
-
-
-def label_of(model: type[models.Model], name: str) -> str:
-    """The label of a sealed column."""
-    field = model._meta.get_field(name)
-    if not isinstance(field, SealedTextField):
-        raise TypeError(f"{model.__name__}.{name} is not sealed")
-    return field.label
 
 
 if TYPE_CHECKING:

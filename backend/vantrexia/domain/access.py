@@ -1,6 +1,6 @@
 """Who may do what: roles, permissions and the matrix between them, as data.
 
-Public: `ROLES`, `PERMISSIONS`, `MATRIX`, `allows(role, permission)`, `render_markdown()` (→
+Public: `ROLES`, `PERMISSIONS`, `MATRIX`, `allows(role, permission)`, `permissions_of(role)`, `render_markdown()` (→
 `docs/rules/access.md`).
 
 Least privilege: a role has what its work needs and nothing for convenience. Clinical judgement (thresholds,

@@ -1,7 +1,7 @@
 """The pages of `docs/rules/` that are printed from the rules' own data, so that they cannot say anything
 else.
 
-Public: `PAGES` (file name → function giving its text). To write them again after a change of the data, from
+Public: `PAGES` (file name → function giving its text), `write_pages(folder)`. To write them again after a change of the data, from
 `backend/`: `python -m vantrexia.domain.rule_docs ../docs/rules`. A test compares the files with the data.
 """
 

@@ -127,8 +127,3 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     @property
     def compose_file(self) -> Path:
         return Path(self.host.directory) / "docker-compose.prod.yml"
-
-    @property
-    def https_port(self) -> int:
-        """The published port on this host; `https_listen` may carry an address before it."""
-        return int(self.host.https_listen.rpartition(":")[2])

@@ -40,10 +40,6 @@ class Door:
     def hostname(self) -> str:
         return urlsplit(self.origin).hostname or ""
 
-    @property
-    def is_tls(self) -> bool:
-        return urlsplit(self.origin).scheme == "https"
-
     def where(self) -> tuple[str, int]:
         """Address and port to connect to. Raises ValueError where one is written that is none."""
         parts = urlsplit(self.origin)

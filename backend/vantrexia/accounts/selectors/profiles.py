@@ -1,6 +1,6 @@
 """Who is signed in, as login and `me/` answer it: the published fields, and beside them what a client needs.
 
-Public: `get_profile(user, current, scope, permissions)`.
+Public: `get_profile(user, current, scope, permissions)`, `build_profile` where its parts are read already.
 """
 
 from __future__ import annotations

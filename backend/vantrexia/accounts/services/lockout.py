@@ -1,6 +1,6 @@
 """Counting failed tries: five in a row lock an account for thirty minutes, for the address they came from.
 
-Public: `open_attempt`, `count_failure`, `count_success`, `unlock`.
+Public: `open_attempt`, `count_failure`, `count_success`, `unlock`, `address_key`.
 
 Two counters stand side by side (ASVS 6.1.1, 6.3.1). The first belongs to (e-mail, address): an outsider who
 fails five times locks himself out, not the practice. The second belongs to the e-mail alone and holds back

@@ -1,6 +1,7 @@
 """People of a practice: invite, change, deactivate, unlock, take a lost authenticator away.
 
-Public: `invite_member`, `change_member`, `deactivate_member`, `unlock_member`, `reset_member_totp`.
+Public: `invite_member`, `change_member`, `deactivate_member`, `unlock_member`, `reset_member_totp`,
+`send_new_invitation`.
 
 An administrator never chooses or sees a password: an invited person gets a link (ASVS 6.4.6). A person may
 belong to several practices; each decides about its own membership, and only the practice where the account

@@ -1,6 +1,6 @@
 """Choosing a password: judged by length and lists, never by composition (NIST SP 800-63B-4 3.1.1.2).
 
-Public: `check_new_password`, `store_password`, `change_password`.
+Public: `check_new_password`, `store_password`, `change_password`, `load_self`.
 """
 
 from __future__ import annotations

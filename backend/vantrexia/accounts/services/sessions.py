@@ -1,6 +1,7 @@
 """Sessions and their refresh tokens: one session is one family of tokens.
 
-Public: `start_session`, `rotate_refresh`, `end_session`, `end_current_session`, `switch_practice`.
+Public: `start_session`, `rotate_refresh`, `end_session`, `end_current_session`, `switch_practice`,
+`hash_token`.
 
 A refresh token is 256 random bits, stored as its SHA-256; each use makes a successor. A browser's two tabs
 may use the same token at the same moment: within ten seconds the used one answers with the same successor.

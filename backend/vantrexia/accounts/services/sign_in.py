@@ -1,6 +1,6 @@
 """Signing in: e-mail, password, and a code where the person has an authenticator.
 
-Public: `sign_in(...) -> SignedIn | Refused`.
+Public: `sign_in(...) -> SignedIn | Refused`, `audit_refusal` (for resets too).
 
 What an outsider can tell apart is only what the answer says: an unknown e-mail, a wrong password, a disabled
 person and a person without a practice cost one hash each and answer alike, and unknown e-mails lock like

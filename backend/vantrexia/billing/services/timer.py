@@ -1,6 +1,6 @@
 """The timer: one running segment per person, in however many tabs and browsers.
 
-Public: `start_timer`, `beat_timer`, `switch_activity`, `stop_timer`.
+Public: `start_timer`, `beat_timer`, `switch_activity`, `stop_timer`, `find_running`.
 
 Where a segment ends is decided by `domain.billing.timekeeping`; here the rows are kept to it. Starts, stops and endings
 are audited; a beat only says that somebody is still there and is not.

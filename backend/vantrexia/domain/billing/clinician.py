@@ -1,6 +1,6 @@
 """99091: a physician's or QHP's own minutes in a supply period (rules 8.12, 3.4).
 
-Public: `assess_clinician`.
+Public: `assess_clinician`, `count_clinician_ticks`.
 """
 
 from __future__ import annotations

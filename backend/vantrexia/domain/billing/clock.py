@@ -1,6 +1,6 @@
 """Instants, local dates and months: the calendar arithmetic of rules 8.1 and 8.10.
 
-Public: `get_zone`, `get_ticks`, `get_local_date`, `get_last_closed_day`, `get_midnight`, `month_of`,
+Public: `get_zone`, `get_ticks`, `get_date_of_ticks`, `get_local_date`, `get_last_closed_day`, `get_midnight`, `month_of`,
 `month_end`, `next_month`, `list_months`, `add_months`.
 
 A tick is a picosecond since 1970 UTC: minutes arrive as decimal fractions (6.6) and must add up exactly,

@@ -1,6 +1,6 @@
 """One patient's facts, indexed once, with the rules that hold on each date: what every assessor works from.
 
-Public: `Context`, `build_context`.
+Public: `Context`, `build_context`, `get_payer`, `get_seconds`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The rules' answers as plain JSON values, to store and to send, and back into what a sentence needs.
 
-Public: `describe_assessment`, `describe_reasons`, `describe_flags`, `describe_basis`, `read_params`.
+Public: `describe_assessment`, `describe_params`, `describe_reasons`, `describe_flags`, `describe_basis`, `read_params`.
 Dates become ISO text, decimals text; nothing passes through a float.
 """
 

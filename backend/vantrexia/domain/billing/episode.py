@@ -1,6 +1,6 @@
 """When an episode begins, on which grid it runs and when it ends (rules 8.2, 8.3, 8.7, 8.13).
 
-Public: `resolve_episode`, `Episode`, `Period`, `list_periods`, `find_barrier`.
+Public: `resolve_episode`, `Episode`, `Period`, `list_periods`, `get_period`, `is_grid_day`, `find_barrier`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Minutes and live contacts: whose work counts, once, to the second (rules 8.8–8.10, 8.12).
 
-Public: `index_time`, `TimeIndex`, `MonthTime`, `Contact`.
+Public: `index_time`, `TimeIndex`, `MonthTime`, `Contact`, `get_span`, `check_closed_lists`.
 
 Everything is interval arithmetic: the union of counted work, less every stretch also logged as another
 service, clipped to the episode. Splitting an entry, or logging it twice, changes nothing.

@@ -1,7 +1,7 @@
 """Read rule data (TOML) into a `RuleBook`; refuse anything the engine would not honour.
 
 Public: `load_rule_book()` for the shipped data, `build_rule_book(…)` for a practice's additions,
-`load_settings_catalogue()`.
+`load_settings_catalogue()`, `read_data(name)` for one file as it is.
 
 Errors are `bad_rule_data` with the place in the file: a misspelt threshold must not silently keep its old
 value.

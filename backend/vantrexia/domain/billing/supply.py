@@ -1,6 +1,6 @@
 """Supply and set-up: the 30-day clock (rules 8.3–8.6, 8.13).
 
-Public: `assess_supply` for one period, `assess_setup` for the episode, `find_taught_on`.
+Public: `assess_supply` for one period, `assess_setup` for the episode, `find_taught_on`; `say_block` for the other assessors.
 """
 
 from __future__ import annotations

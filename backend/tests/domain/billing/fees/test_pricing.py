@@ -1,14 +1,12 @@
-"""The Medicare payment formula and who owes what of it."""
+"""The Medicare payment formula."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from vantrexia.domain.billing.fees.pricing import price, split_allowed
+from vantrexia.domain.billing.fees.pricing import price
 from vantrexia.domain.billing.fees.rows import Gpci, Rvu
 
 NATIONAL = Gpci("00000", "US", "00", "NATIONAL", Decimal(1), Decimal(1), Decimal(1))
@@ -28,19 +26,3 @@ def test_a_locality_and_a_facility_change_the_amount() -> None:
     assert price(SUPPLY, AUSTIN, conversion_factor=Decimal("33.4009")) == Decimal("51.44")
     # (0 + 1.50 x 0.989 + 0.01 x 0.713) x 33.4009 = 49.7874…
     assert price(SUPPLY, AUSTIN, conversion_factor=Decimal("33.4009"), facility=True) == Decimal("49.79")
-
-
-def test_medicare_pays_four_fifths_less_two_percent() -> None:
-    split = split_allowed(Decimal("52.11"))
-    assert (split.medicare, split.sequestration, split.patient) == (
-        Decimal("40.86"),
-        Decimal("0.83"),
-        Decimal("10.42"),
-    )
-
-
-@given(st.decimals(min_value=0, max_value=100_000, places=2))
-def test_no_cent_is_lost(allowed: Decimal) -> None:
-    split = split_allowed(allowed)
-    assert split.medicare + split.sequestration + split.patient == allowed
-    assert min(split.medicare, split.sequestration, split.patient) >= 0
