@@ -89,6 +89,30 @@ test('a list whose stream is cut says so and goes on by asking', async ({ page, 
   await expect(page.locator('.wl-toolbar').getByText('Live')).toBeVisible({ timeout: 40_000 });
 });
 
+test('a STAT call stands beside the list, is answered and closed there', async ({ page, baseURL }) => {
+  const home = quietHomes()[14]!;
+  await sendBloodPressure(baseURL!, home, { systolic: 213, diastolic: 85, pulse: 78 });
+  await signIn(page, 'Nora', '/worklist?risk_level=critical');
+  const row = page.getByRole('row').filter({ hasText: home.patient });
+  await expect(row).toBeVisible({ timeout: 10_000 });
+  await row.focus();
+  await page.keyboard.press('e');
+  const escalate = page.getByRole('dialog', { name: 'Escalate this alert' });
+  await escalate.getByText('STAT: raise the patient to critical now').click();
+  await escalate.getByLabel(/Reason/).fill('Does not answer the telephone');
+  await escalate.getByRole('button', { name: 'Escalate' }).click();
+  await expect(page.getByText('Alert escalated.')).toBeVisible();
+  const call = page.getByRole('article', { name: 'STAT call to: Provider' });
+  await expect(call).toContainText('Does not answer the telephone');
+  await call.getByRole('button', { name: 'Somebody has come' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Somebody has come' }).click();
+  await expect(call).toContainText('somebody has come');
+  await call.getByRole('button', { name: 'Close the call' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close the call' }).click();
+  await expect(call).toHaveCount(0);
+  await expect(page.getByRole('article').filter({ hasText: '213' })).toBeVisible();
+});
+
 test('j and k walk the list, ? shows the keys, 2 filters', async ({ page }) => {
   await signIn(page, 'Nora');
   const rows = page.getByRole('grid').getByRole('row');

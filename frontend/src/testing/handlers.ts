@@ -105,6 +105,7 @@ function triageHandlers(world: World): RequestHandler[] {
       const patientId = query.get('patient_id');
       return page(request, world.alerts.filter((alert) => (!patientId || alert.patient_id === patientId) && (state === 'unresolved' ? alert.state !== 'resolved' : alert.state === state)));
     }),
+    http.get(api('/triage/escalations/'), () => HttpResponse.json({ results: [] })),
     http.get(api('/triage/alerts/:id/'), ({ params }) => {
       const alert = world.alerts.find((candidate) => candidate.id === params.id);
       return alert ? HttpResponse.json(alert) : problem(404, 'not_found', 'Not found.');

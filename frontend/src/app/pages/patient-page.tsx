@@ -12,7 +12,7 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { StaleBanner } from '@/components/ui/live-status';
 import { QueryView } from '@/components/ui/states';
-import { AlertsPanel, OpenAlerts, useAlertCommands } from '@/features/alerts';
+import { AlertsPanel, OpenAlerts, OpenCalls, useAlertCommands } from '@/features/alerts';
 import { PatientBillingPanel } from '@/features/billing-patient';
 import { CoveragePanel } from '@/features/billing-setup';
 import { PatientDevicesPanel } from '@/features/devices';
@@ -99,7 +99,9 @@ function Overview({ summary, zone, name }: { summary: PatientSummary; zone: stri
   const { user } = useSession();
   const commands = useAlertCommands();
   const [reviewing, setReviewing] = useState(false);
-  const alerts = user.permissions.includes('alert.read') ? <OpenAlerts patientId={summary.patient.id} zone={zone} commands={commands} /> : null;
+  const alerts = user.permissions.includes('alert.read') ? (
+    <div className="stack-sm"><OpenCalls patientId={summary.patient.id} zone={zone} /><OpenAlerts patientId={summary.patient.id} zone={zone} commands={commands} /></div>
+  ) : null;
   const actions = user.permissions.includes('review.create')
     ? <Button size="small" icon={<ClipboardCheck size={14} aria-hidden="true" />} onPress={() => setReviewing(true)}>{t('triage.markReviewed')}</Button>
     : null;

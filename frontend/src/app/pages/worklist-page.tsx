@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { AlertAction, TriageItem } from '@/api/types';
 import { Page } from '@/components/layouts/page';
 import { LiveMark, StaleBanner } from '@/components/ui/live-status';
-import { OpenAlerts, useAlertCommands } from '@/features/alerts';
+import { OpenAlerts, OpenCalls, useAlertCommands } from '@/features/alerts';
 import { PatientDetail, Worklist } from '@/features/triage';
 import { Guard } from '../guard';
 
@@ -13,14 +13,19 @@ function WorklistScreen() {
   const actOnTop = (action: AlertAction, item: TriageItem) => {
     if (item.top_alert) void commands.runById(action, item.top_alert.id, item.patient_id);
   };
-  const renderAlerts = (patientId: string, zone: string) => <OpenAlerts patientId={patientId} zone={zone} commands={commands} compact />;
+  const renderAlerts = (item: TriageItem) => (patientId: string, zone: string) => (
+    <>
+      {item.active_escalations > 0 ? <OpenCalls patientId={patientId} zone={zone} /> : null}
+      <OpenAlerts patientId={patientId} zone={zone} commands={commands} compact />
+    </>
+  );
   return (
     <Page title={t('triage.title')} lead={t('triage.lead')}>
       <StaleBanner />
       <Worklist
         live={<LiveMark />}
         onAlertKey={actOnTop}
-        renderDetail={(item, review) => <PatientDetail item={item} onReview={review} renderAlerts={renderAlerts} />}
+        renderDetail={(item, review) => <PatientDetail item={item} onReview={review} renderAlerts={renderAlerts(item)} />}
       />
       {commands.dialog}
     </Page>

@@ -16,6 +16,11 @@ export const triage = {
     escalate: 'Escalate the alert', comment: 'Comment on the alert', review: 'Mark the patient as reviewed', help: 'This help', filter: 'Level: critical, warning, no data, normal; again for all', search: 'Find a patient',
     title: 'Keyboard shortcuts', off: 'Shortcuts can be switched off under My account, Preferences.',
   },
+  calls: {
+    kind: { stat: 'STAT call to: {{role}}', manual: 'Call to: {{role}}', deadline: 'Not answered in time, called: {{role}}', held: 'Not resolved in time, called: {{role}}' }, open: 'nobody has come', come: 'somebody has come',
+    acknowledge: 'Somebody has come', acknowledgeTitle: 'Has the called role come?', acknowledgeText: 'The reminders of this call stop. A STAT call is brought up again every hour until it is closed.',
+    close: 'Close the call', closeTitle: 'Close the call?', closeText: 'The call is over. Alerts of this patient stay as they are.', closeStatText: 'The call is over. The patient leaves the critical band, unless a value or an alert holds them there.',
+  },
   alerts: {
     state: { unresolved: 'Unresolved', open: 'Open', acknowledged: 'Acknowledged', resolved: 'Resolved' }, dueIn: '{{span}} left', overdueBy: '{{span}} over', heldSince: 'Held since', resolveIn: '{{span}} left to resolve', resolveOver: '{{span}} past the time for resolving', claim: 'Claim', release: 'Release',
     acknowledge: 'Acknowledge', resolve: 'Resolve', comment: 'Comment', escalate: 'Escalate', late: 'Late data', opened: 'Opened', showHistory: 'Show every step', hideHistory: 'Hide steps',

@@ -19,6 +19,11 @@ export const triage: Catalogue<typeof source> = {
     escalate: 'Escalar la alerta', comment: 'Comentar la alerta', review: 'Marcar el paciente como revisado', help: 'Esta ayuda', filter: 'Nivel: crítico, aviso, sin datos, normal; otra vez para todos', search: 'Buscar un paciente',
     title: 'Atajos de teclado', off: 'Los atajos se desactivan en Mi cuenta, Preferencias.',
   },
+  calls: {
+    kind: { stat: 'Llamada STAT a: {{role}}', manual: 'Llamada a: {{role}}', deadline: 'Sin respuesta a tiempo, se llamó a: {{role}}', held: 'Sin resolver a tiempo, se llamó a: {{role}}' }, open: 'no ha venido nadie', come: 'alguien ha venido',
+    acknowledge: 'Alguien ha venido', acknowledgeTitle: '¿Ha venido la función llamada?', acknowledgeText: 'Cesan los recordatorios de esta llamada. Una llamada STAT se recuerda cada hora hasta que se cierre.',
+    close: 'Cerrar la llamada', closeTitle: '¿Cerrar la llamada?', closeText: 'La llamada ha terminado. Las alertas de este paciente quedan como están.', closeStatText: 'La llamada ha terminado. El paciente deja la banda crítica, salvo que un valor o una alerta lo mantenga en ella.',
+  },
   alerts: {
     state: { unresolved: 'Sin resolver', open: 'Abierta', acknowledged: 'Confirmada', resolved: 'Resuelta' }, dueIn: 'quedan {{span}}', overdueBy: '{{span}} de retraso', heldSince: 'Asumida desde', resolveIn: 'quedan {{span}} para resolver', resolveOver: '{{span}} pasado el plazo para resolver', claim: 'Asumir', release: 'Soltar',
     acknowledge: 'Confirmar', resolve: 'Resolver', comment: 'Comentar', escalate: 'Escalar', late: 'Datos tardíos', opened: 'Abierta', showHistory: 'Mostrar cada paso', hideHistory: 'Ocultar los pasos',
