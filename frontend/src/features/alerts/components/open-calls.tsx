@@ -3,6 +3,7 @@ import { Siren } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan } from '@/api/session/context';
+import type { Role } from '@/api/types';
 import { Tag } from '@/components/ui/badges';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
@@ -30,7 +31,7 @@ export function OpenCalls({ patientId, zone }: { patientId: string; zone: string
 function CallCard({ call, zone, onAct }: { call: Call; zone: string; onAct: (act: CallAct) => void }) {
   const { t } = useTranslation();
   const mayWork = useCan('alert.work');
-  const title = describe(call, t);
+  const title = useTitle(call);
   return (
     <article className={`alert-card ${call.kind === 'stat' ? 'alert-critical' : 'alert-warning'}`} aria-label={title}>
       <div className="row">
@@ -52,10 +53,11 @@ function CallCard({ call, zone, onAct }: { call: Call; zone: string; onAct: (act
 
 function CallDialog({ patientId, call, act, onClose }: { patientId: string; call: Call; act: CallAct; onClose: () => void }) {
   const { t } = useTranslation();
+  const title = useTitle(call);
   const run = useActOnCall(patientId);
   return (
     <Dialog title={t(`calls.${act}Title`)} isOpen onClose={onClose} width="narrow">
-      <p className="strong">{call.patient_name}: {describe(call, t)}</p>
+      <p className="strong">{call.patient_name}: {title}</p>
       <p>{t(act === 'close' && call.kind === 'stat' ? 'calls.closeStatText' : `calls.${act}Text`)}</p>
       <Problem error={run.error} />
       <DialogActions>
@@ -68,6 +70,8 @@ function CallDialog({ patientId, call, act, onClose }: { patientId: string; call
   );
 }
 
-function describe(call: Call, t: ReturnType<typeof useTranslation>['t']): string {
-  return t(`calls.kind.${call.kind as 'stat' | 'manual' | 'deadline' | 'held'}`, { role: t(`role.${call.to_role as 'provider' | 'clinical_manager' | 'nurse' | 'data_monitor'}`) });
+/** Whom it calls, by whose will. */
+function useTitle({ kind, to_role: role }: Call): string {
+  const { t } = useTranslation();
+  return t(`calls.kind.${kind as 'stat' | 'manual' | 'deadline' | 'held'}`, { role: t(`role.${role as Role}`) });
 }
