@@ -101,6 +101,12 @@ class DeviceDetail(DeviceShape):
     allowed_actions = serializers.ListField(child=serializers.ChoiceField(choices=MANUAL_ACTIONS))
 
 
+class DeviceTakenBack(DeviceDetail):
+    stray_readings = serializers.IntegerField(
+        help_text="How many readings of the device taken back now stand with somebody who did not have it then: `strays/`."
+    )
+
+
 class DevicePage(serializers.Serializer[Any]):
     count = serializers.IntegerField()
     next = serializers.CharField(allow_null=True)

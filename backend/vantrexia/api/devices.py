@@ -19,6 +19,7 @@ from vantrexia.devices.selectors import inventory as reads
 from vantrexia.devices.services import assignments, inventory
 from vantrexia.devices.services.register import ModelSpec, register_default_models, register_model
 from vantrexia.domain.device_states import MANUAL_ACTIONS, STATUSES
+from vantrexia.vitals.selectors.strays import count_strays
 
 
 def _whole(rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -184,7 +185,7 @@ class DeviceUnassign(Endpoint):
     needs = {"POST": "device.assign"}
 
     @extend_schema(
-        operation_id="device_unassign", request=shapes.UnassignInput, responses=shapes.DeviceDetail
+        operation_id="device_unassign", request=shapes.UnassignInput, responses=shapes.DeviceTakenBack
     )
     def post(self, request: Request, device_id: UUID) -> Response:
         given = self.read(shapes.UnassignInput)
@@ -197,15 +198,16 @@ class DeviceUnassign(Endpoint):
             reason=given.get("reason") or "taken_back",
             now=self.now,
         )
-        return self.ok(reads.get_device(self.actor, device_id))
+        strays = count_strays(self.actor, device_id)
+        return self.ok({**reads.get_device(self.actor, device_id), "stray_readings": strays})
 
 
 class DeviceSwap(Endpoint):
-    """Put new hardware in the place of a device: same patients, one series."""
+    """Put new hardware in the place of a device: same patients, one series. Answers with the new one."""
 
     needs = {"POST": "device.assign"}
 
-    @extend_schema(operation_id="device_swap", request=shapes.SwapInput, responses=shapes.DeviceDetail)
+    @extend_schema(operation_id="device_swap", request=shapes.SwapInput, responses=shapes.DeviceTakenBack)
     def post(self, request: Request, device_id: UUID) -> Response:
         given = self.read(shapes.SwapInput)
         assignments.swap_device(
@@ -216,7 +218,8 @@ class DeviceSwap(Endpoint):
             at=given.get("at"),
             now=self.now,
         )
-        return self.ok(reads.get_device(self.actor, given["new_device_id"]))
+        strays = count_strays(self.actor, device_id)
+        return self.ok({**reads.get_device(self.actor, given["new_device_id"]), "stray_readings": strays})
 
 
 class DeviceIdentifiers(Endpoint):

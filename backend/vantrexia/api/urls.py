@@ -30,6 +30,7 @@ RESOURCES = (
     "ingestion",
     "own_record",
     "devices",
+    "strays",
     "connections",
     "deliveries",
     "timer",

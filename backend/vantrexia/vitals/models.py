@@ -12,6 +12,9 @@ from django.db import models
 from vantrexia.core.fields import SealedTextField, TenantForeignKey
 from vantrexia.core.models import PracticeModel
 
+# Where a moved reading is told apart from its old self: no gateway numbers readings of one instant this high.
+FIRST_MOVED_SEQ = 1000
+
 
 class Reading(PracticeModel):
     """One measurement of one patient; canonical units (mm[Hg], /min, %, kg, mg/dL, Cel), the original kept."""
@@ -63,14 +66,14 @@ class ReadingKey(models.Model):
 
 
 class Correction(PracticeModel):
-    """A change of a reading without deletion: amended, entered in error, wrong person."""
+    """What a person said of a reading, without deletion: amended, entered in error, wrong person, confirmed as it stands."""
 
     reading_id = models.UUIDField()
     reading_measured_at = models.DateTimeField()
     patient = TenantForeignKey("patients.Patient")
     moved_to = TenantForeignKey("patients.Patient", null=True)
     new_reading_id = models.UUIDField(null=True)
-    action = models.CharField(max_length=24)  # amended | entered_in_error | wrong_person
+    action = models.CharField(max_length=24)  # amended | entered_in_error | wrong_person | confirmed
     before = models.JSONField()
     after = models.JSONField(default=dict)
     reason = SealedTextField(label="correction.reason")

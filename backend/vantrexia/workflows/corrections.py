@@ -1,6 +1,6 @@
 """Correcting a reading: the row, then everything computed from it, in one transaction.
 
-`correct_reading(…)` with the wire's three actions. Alerts, newest values, score and adherence of the patient (of both, when
+`correct_reading(…)` with the wire's four actions. Alerts, newest values, score and adherence of the patient (of both, when
 it was another person's) follow at once; billing and the EHR see the new row version and the events.
 """
 
@@ -22,13 +22,14 @@ from vantrexia.triage.services.states import lock_states
 from vantrexia.vitals.services.correct import (
     Corrected,
     amend_reading,
+    confirm_reading,
     lock_reading,
     move_reading,
     withdraw_reading,
 )
 from vantrexia.workflows.alerting import tell_of
 
-ACTIONS = ("amend", "entered_in_error", "wrong_person")
+ACTIONS = ("amend", "entered_in_error", "wrong_person", "confirm")
 
 
 def correct_reading(
@@ -41,7 +42,7 @@ def correct_reading(
     values: Mapping[str, object] | None = None,
     patient_id: UUID | None = None,
 ) -> Corrected:
-    """Amend a reading (`values`), take it back, or give it to the patient who measured (`patient_id`).
+    """Amend a reading (`values`), take it back, give it to the patient who measured (`patient_id`), or confirm whose it is.
 
     Raises NotFound, Conflict (nothing of it stands), InvalidInput naming the fields.
     """
@@ -59,6 +60,10 @@ def correct_reading(
         done = move_reading(
             actor=actor, reading=reading, patient_id=_needed(patient_id), zone=zone, reason=reason, now=now
         )
+    elif action == "confirm":
+        done = confirm_reading(actor=actor, reading=reading, reason=reason, now=now)
+        _tell(actor, done, action, reason, now=now)
+        return done  # nothing was computed otherwise
     else:
         raise InvalidInput(
             "Unknown action.",

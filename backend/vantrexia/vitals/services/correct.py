@@ -1,12 +1,12 @@
-"""Correcting a reading without deleting anything: amended, entered in error, or another person's.
+"""Correcting a reading without deleting anything: amended, entered in error, another person's, or confirmed as it stands.
 
-`lock_reading`, `amend_reading`, `withdraw_reading`, `move_reading`. Each keeps what the reading said before in a `Correction`,
-with who and why. What follows from the reading (alerts, score) is the workflow's business.
+`lock_reading`, `lock_readings`, `amend_reading`, `withdraw_reading`, `move_reading`, `confirm_reading`. Each keeps what the
+reading said before in a `Correction`, with who and why. What follows from the reading (alerts, score) is the workflow's business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,11 +19,9 @@ from vantrexia.core.ids import uuid7
 from vantrexia.domain.errors import Conflict, InvalidInput, NotFound
 from vantrexia.domain.vitals import KIND_VITALS, MEAL_MARKERS, DeviceRef, Measurement, check_plausible
 from vantrexia.domain.wordings import say
-from vantrexia.vitals.models import Correction, Reading
+from vantrexia.vitals.models import FIRST_MOVED_SEQ, Correction, Reading
 from vantrexia.vitals.services.record import VALUE_COLUMNS, Candidate, local_date_of
 
-# Where a moved reading is told apart from its old self: no gateway numbers readings of one instant this high.
-FIRST_MOVED_SEQ = 1000
 _NO_DEVICE = DeviceRef("user_ref", "corrected")  # plausibility asks for values only
 
 
@@ -46,6 +44,14 @@ def lock_reading(actor: Actor, reading_id: UUID) -> Reading:
     if reading.state == "entered_in_error":
         raise Conflict("The reading was entered in error already; nothing of it stands.")
     return reading
+
+
+def lock_readings(actor: Actor, reading_ids: Iterable[UUID], *, first: datetime, last: datetime) -> None:
+    """Readings measured in [first, last], locked in order of their ids: several who settle the same wait for each other."""
+    rows = Reading.objects.filter(
+        practice_id=actor.practice_id, id__in=list(reading_ids), measured_at__range=(first, last)
+    )
+    list(rows.order_by("id").select_for_update().values_list("id"))
 
 
 def amend_reading(
@@ -111,6 +117,14 @@ def move_reading(
     )  # fmt: skip
     return Corrected(
         correction.id, reading.id, reading.patient_id, reading.row_version + 1, as_candidate(made)
+    )
+
+
+def confirm_reading(*, actor: Actor, reading: Reading, reason: str, now: datetime) -> Corrected:
+    """It is this patient's, whatever the assignments say: nothing of it changes, and nobody is asked again."""
+    correction = _keep(actor, reading, "confirmed", before={}, after={}, reason=reason, now=now)
+    return Corrected(
+        correction.id, reading.id, reading.patient_id, reading.row_version, as_candidate(reading)
     )
 
 

@@ -44,6 +44,9 @@ TEXTS: dict[str, str] = {
     "It is this patient's already.": "Ya es de este paciente.",
     "is the same patient": "es el mismo paciente",
     "Whose is it?": "¿De quién es?",
+    "Nothing to settle.": "No hay nada que resolver.",
+    "By the assignments none of these readings is this patient's.": "Según las asignaciones, ninguna de estas lecturas es de "
+    "este paciente.",
     "These values do not fit.": "Estos valores no concuerdan.",
     "a {kind} has no such value": "una medición de {kind} no tiene ese valor",
     "is not a value of its kind": "no es un valor de su tipo",
