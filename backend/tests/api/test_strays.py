@@ -11,6 +11,7 @@ from tests.factories import assign, blood_pressure, body_of, make_connection, ma
 from tests.people import CAST, People
 from tests.workflows.test_readings import deliver
 from vantrexia.audit.models import Entry
+from vantrexia.billing.models import Mark
 from vantrexia.domain.access import MATRIX
 from vantrexia.triage.models import Alert
 from vantrexia.vitals.models import Correction, Reading
@@ -129,7 +130,10 @@ def test_all_at_once_go_to_whom_the_device_was_given_and_alerts_follow(home: Hom
     assert alert.patient_id == home.anna.id
     home.take_back()
     home.give()
+    Mark.objects.all().delete()
     assert home.settle().json() == {"moved": 3, "kept": 0, "remaining": 0}
+    # The days that count for 99454 are counted again for both.
+    assert set(Mark.objects.values_list("patient_id", flat=True)) == {home.anna.id, home.berta.id}
     assert home.list()["count"] == 0
     standing = Reading.objects.exclude(state="entered_in_error").order_by("measured_at")
     assert list(standing.values_list("patient_id", "systolic")) == [

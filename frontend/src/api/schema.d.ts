@@ -2139,6 +2139,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/devices/{device_id}/strays/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What was stored for somebody before the device was said, with a time past, not to be theirs any more. */
+        get: operations["device_strays_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{device_id}/strays/settle/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description All that by the assignments are this patient's, up to 50 at once: moved out of other records, confirmed in the patient's. */
+        post: operations["device_strays_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices/{device_id}/swap/": {
         parameters: {
             query?: never;
@@ -2148,7 +2182,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Put new hardware in the place of a device: same patients, one series. */
+        /** @description Put new hardware in the place of a device: same patients, one series. Answers with the new one. */
         post: operations["device_swap"];
         delete?: never;
         options?: never;
@@ -4117,6 +4151,11 @@ export interface components {
         BatchShape: {
             results: components["schemas"]["BatchItem"][];
         };
+        BelongsToShape: {
+            /** Format: uuid */
+            patient_id: string;
+            patient_name: string;
+        };
         /** @description The published fields, then ours. */
         BillingEntryDetail: {
             /** Format: uuid */
@@ -4913,7 +4952,7 @@ export interface components {
         };
         CorrectInputRequest: {
             /** @enum {string} */
-            action: "amend" | "entered_in_error" | "wrong_person";
+            action: "amend" | "entered_in_error" | "wrong_person" | "confirm";
             reason: string;
             values?: components["schemas"]["CorrectValuesRequest"];
             /**
@@ -5326,6 +5365,36 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        DeviceTakenBack: {
+            /** Format: uuid */
+            id: string;
+            serial: string;
+            /** @enum {string} */
+            status: "ordered" | "shipped" | "delivered" | "connected" | "silent" | "swapped" | "returned" | "retired";
+            slots: number;
+            model: components["schemas"]["DeviceModelName"];
+            imei: string | null;
+            hub_imei: string | null;
+            battery_percent: number | null;
+            signal_percent: number | null;
+            /** Format: date-time */
+            last_seen_at: string | null;
+            /** Format: date-time */
+            last_reading_at: string | null;
+            /** @description Its readings are held until its clock is right again. */
+            clock_is_wrong: boolean;
+            note: string;
+            /** @description Who has it now, by slot. */
+            assignments: components["schemas"]["AssignmentShape"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            identifiers: components["schemas"]["IdentifierShape"][];
+            allowed_actions: ("order" | "ship" | "deliver" | "connect" | "return" | "retire")[];
+            /** @description How many readings of the device taken back now stand with somebody who did not have it then: `strays/`. */
+            stray_readings: number;
         };
         DisableTotpRequestRequest: {
             password: string;
@@ -7726,6 +7795,22 @@ export interface components {
             set_by: string | null;
             note: string | null;
         };
+        SettleInputRequest: {
+            /**
+             * Format: uuid
+             * @description Whose they are by the assignments.
+             */
+            patient_id: string;
+            reason: string;
+        };
+        SettledShape: {
+            /** @description Given to the patient. */
+            moved: number;
+            /** @description Confirmed as the patient's. */
+            kept: number;
+            /** @description Of this device, of anybody. */
+            remaining: number;
+        };
         SetupInputRequest: {
             /** Format: uuid */
             device_id: string;
@@ -7803,6 +7888,88 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["StayShape"][];
+        };
+        StrayPage: {
+            count: number;
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["StrayShape"][];
+        };
+        /** @description The vitals of one reading in the units we store; those its kind does not have are absent. */
+        StrayShape: {
+            /**
+             * Format: double
+             * @description mm[Hg]
+             */
+            systolic?: number;
+            /**
+             * Format: double
+             * @description mm[Hg]
+             */
+            diastolic?: number;
+            /**
+             * Format: double
+             * @description /min
+             */
+            pulse?: number;
+            /**
+             * Format: double
+             * @description %
+             */
+            spo2?: number;
+            /**
+             * Format: double
+             * @description kg
+             */
+            weight_kg?: number;
+            /**
+             * Format: double
+             * @description mg/dL
+             */
+            glucose_mg_dl?: number;
+            /**
+             * Format: double
+             * @description Cel
+             */
+            temperature_c?: number;
+            /**
+             * Format: double
+             * @description /min
+             */
+            respiratory_rate?: number;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            patient_id: string;
+            /** @enum {string} */
+            observation_type: "blood_pressure" | "heart_rate" | "pulse_oximetry" | "weight" | "glucose" | "temperature" | "respiratory_rate";
+            irregular_heartbeat: boolean | null;
+            meal_marker: string | null;
+            /** Format: date-time */
+            measured_at: string;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: date
+             * @description The date where the patient was.
+             */
+            local_date: string;
+            zone: string;
+            /** @description The device's serial, or what was typed for it. */
+            device_id: string | null;
+            /** @enum {string} */
+            origin: "automatic" | "staff_typed" | "patient_typed" | "import" | "synthetic";
+            /** @enum {string} */
+            state: "final" | "amended" | "entered_in_error";
+            is_late: boolean;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description In whose record it stands. */
+            patient_name: string;
+            slot: number;
+            /** @description Who had the device's slot then, or went on with the hardware that replaced it; nobody: null. */
+            belongs_to: components["schemas"]["BelongsToShape"] | null;
         };
         StretchShape: {
             /** Format: uuid */
@@ -12181,6 +12348,55 @@ export interface operations {
             };
         };
     };
+    device_strays_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StrayPage"];
+                };
+            };
+        };
+    };
+    device_strays_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleInputRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettledShape"];
+                };
+            };
+        };
+    };
     device_swap: {
         parameters: {
             query?: never;
@@ -12201,7 +12417,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceDetail"];
+                    "application/json": components["schemas"]["DeviceTakenBack"];
                 };
             };
         };
@@ -12226,7 +12442,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceDetail"];
+                    "application/json": components["schemas"]["DeviceTakenBack"];
                 };
             };
         };

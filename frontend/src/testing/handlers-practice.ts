@@ -64,6 +64,7 @@ export function practiceHandlers(world: World): RequestHandler[] {
       return HttpResponse.json({ count: rows.length, next: null, previous: null, results: rows.slice(0, 20) });
     }),
     http.get(api('/device-models/'), () => list(models)),
+    http.get(api('/devices/:id/strays/'), () => list([])),
     http.get(api('/devices/:id/history/'), () => HttpResponse.json({ assignments: devices[0]!.assignments, results: [{ id: 'h1', action: 'connected', from_status: 'delivered', to_status: 'connected', at: ago(world, 9_000), actor_name: null, detail: {} }, { id: 'h2', action: 'shipped', from_status: 'ordered', to_status: 'shipped', at: ago(world, 14_000), actor_name: 'Mia Torres', detail: {} }] })),
     http.get(api('/devices/:id/'), ({ params }) => {
       const found = devices.find((device) => device.id === params.id);

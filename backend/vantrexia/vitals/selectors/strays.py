@@ -5,7 +5,8 @@ the assignments as they stood. Named is what a device sent, that still stands, m
 the assignments was not the record's patient's. Not named: what was typed, and what a person has given to its patient or
 confirmed. An amended one is named: what it shows was put right, not whose it is.
 
-Each slot and time is its own range of the unique index (practice, device, slot, kind, time), in the months concerned only.
+The device's part of the unique index (practice, device, slot, kind, time) from the first of these times to the last, in the months
+concerned only: no other device's readings are touched, and none at all where nothing was taken back.
 """
 
 from __future__ import annotations
@@ -124,7 +125,7 @@ def list_patients_of(rows: Iterable[StrayRow]) -> list[UUID]:
 def _fetch(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _params(viewer: Actor, device_id: UUID, lost: list[TakenBack]) -> dict[str, Any]:

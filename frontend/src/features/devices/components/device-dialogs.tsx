@@ -1,7 +1,9 @@
 /** Assigning, ending an assignment, swapping. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { toApiError } from '@/api/errors';
 import { usePatientSearch } from '@/api/queries/patient-search';
+import { usePracticeZone } from '@/api/session/context';
 import { PersonPicker, type Person } from '@/components/clinical/person-picker';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
@@ -10,6 +12,7 @@ import { Form } from '@/components/ui/form';
 import { Problem } from '@/components/ui/problem';
 import { SelectInput } from '@/components/ui/select';
 import { toast } from '@/components/ui/toast';
+import { fromField } from '@/lib/local-time';
 import { useDebounced } from '@/lib/use-debounced';
 import { modelName } from './model-name';
 import { useChangeDevice, useDevices, type Device, type DeviceChange } from '../api/devices';
@@ -29,10 +32,15 @@ export function DeviceDialog({ device, asked, onClose }: DeviceDialogProps) {
   const [slot, setSlot] = useState('1');
   const [next, setNext] = useState<string | null>(null);
   const [reason, setReason] = useState('');
+  const zone = usePracticeZone();
+  const [when, setWhen] = useState('');
+  const at = fromField(when, zone)?.toISOString();
+  const [isHalf, setHalf] = useState(false);
+  const fields = change.isError ? toApiError(change.error).fields : {};
   const request = (): DeviceChange | null => {
-    if (asked.kind === 'unassign') return { act: 'unassign', body: { assignment_id: asked.assignmentId } };
-    if (asked.kind === 'assign') return person ? { act: 'assign', body: { patient_id: person.id, slot: Number(slot) } } : null;
-    return next ? { act: 'swap', body: { new_device_id: next, reason: reason.trim() } } : null;
+    if (asked.kind === 'unassign') return { act: 'unassign', body: { assignment_id: asked.assignmentId, ...(at ? { to: at } : {}) } };
+    if (asked.kind === 'assign') return person ? { act: 'assign', body: { patient_id: person.id, slot: Number(slot), ...(at ? { from: at } : {}) } } : null;
+    return next ? { act: 'swap', body: { new_device_id: next, reason: reason.trim(), ...(at ? { at } : {}) } } : null;
   };
   const submit = () => {
     const wanted = request();
@@ -41,7 +49,7 @@ export function DeviceDialog({ device, asked, onClose }: DeviceDialogProps) {
   const titles = { assign: t('inventory.assignTitle'), unassign: t('inventory.unassign'), swap: t('inventory.swapTitle') };
   return (
     <Dialog title={titles[asked.kind]} isOpen onClose={onClose}>
-      <Form className="stack" onSubmit={(event) => { event.preventDefault(); submit(); }}>
+      <Form className="stack" onSubmit={(event) => { event.preventDefault(); if (isWhole(event.currentTarget)) submit(); else setHalf(true); }}>
         <Problem error={change.error} />
         {asked.kind === 'unassign' ? <p><strong>{asked.patientName}</strong>. {t('inventory.unassignText')}</p> : null}
         {asked.kind === 'assign' ? <AssignFields device={device} person={person} onPerson={setPerson} slot={slot} onSlot={setSlot} /> : null}
@@ -52,6 +60,7 @@ export function DeviceDialog({ device, asked, onClose }: DeviceDialogProps) {
             <TextInput label={t('inventory.reason')} value={reason} onChange={setReason} isRequired maxLength={500} />
           </>
         ) : null}
+        <TextInput label={`${t(`inventory.when.${asked.kind}`)} (${t('common.optional')})`} hint={`${t('inventory.whenHint')} ${t('common.timesIn', { zone })}`} type="datetime-local" value={when} onChange={(text) => { setWhen(text); setHalf(false); }} errors={isHalf ? [t('inventory.half')] : fields.to ?? fields.from ?? fields.at} />
         <DialogActions>
           <Button onPress={onClose}>{t('common.cancel')}</Button>
           <Button type="submit" kind="primary" busy={change.isPending} isDisabled={request() === null}>{t('common.confirm')}</Button>
@@ -59,6 +68,14 @@ export function DeviceDialog({ device, asked, onClose }: DeviceDialogProps) {
       </Form>
     </Dialog>
   );
+}
+
+/** A time begun and not finished has no value, and would be taken for "now". */
+function isWhole(form: HTMLFormElement): boolean {
+  const field = form.querySelector<HTMLInputElement>('input[type="datetime-local"]');
+  if (!field?.validity.badInput) return true;
+  field.focus();
+  return false;
 }
 
 function AssignFields({ device, person, onPerson, slot, onSlot }: {

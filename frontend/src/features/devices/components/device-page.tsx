@@ -1,5 +1,5 @@
 /** One device: its state, whose it is and was, every step of its life, and the acts on it. */
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useCan, usePracticeZone } from '@/api/session/context';
@@ -15,9 +15,10 @@ import { DeviceDialog, type DeviceDialogKind } from './device-dialogs';
 import { DeviceStatus } from './device-status';
 import { Gauge } from './gauge';
 import { modelName } from './model-name';
+import { StrayReadings, type StrayCorrection } from './stray-readings';
 import './devices.css';
 
-export function DeviceDetail({ device }: { device: Detail }) {
+export function DeviceDetail({ device, renderCorrection }: { device: Detail; renderCorrection: (asked: StrayCorrection) => ReactNode }) {
   const { t } = useTranslation();
   const zone = usePracticeZone();
   const mayAssign = useCan('device.assign');
@@ -35,6 +36,7 @@ export function DeviceDetail({ device }: { device: Detail }) {
   ];
   return (
     <div className="stack">
+      <StrayReadings deviceId={device.id} renderCorrection={renderCorrection} />
       <Card>
         <Facts items={[
           [t('inventory.status'), <DeviceStatus key="s" status={device.status} />], [t('inventory.model'), modelName(device.model)], [t('inventory.serial'), <span key="n" className="mono">{device.serial}</span>], [t('inventory.imei'), device.hub_imei ?? '—'],

@@ -24,6 +24,7 @@ export function useCorrection(patientId: string, readingId: string) {
       Promise.all([
         client.invalidateQueries({ queryKey: keys.patient(patientId) }),
         client.invalidateQueries({ queryKey: keys.triage }),
+        client.invalidateQueries({ queryKey: keys.devices }),
         ...(body.patient_id ? [client.invalidateQueries({ queryKey: keys.patient(body.patient_id) })] : []),
       ]),
   });

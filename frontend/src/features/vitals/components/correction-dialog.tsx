@@ -1,4 +1,4 @@
-/** Correcting a reading: amend it, say it should not count, or say somebody else measured. Nothing is deleted. */
+/** Correcting a reading: amend it, say it should not count, or say whose it is. Nothing is deleted. */
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePatientSearch } from '@/api/queries/patient-search';
@@ -20,29 +20,34 @@ import { useCorrection, useReading, type Correction, type CorrectionAction, type
 interface CorrectionDialogProps {
   patientId: string;
   readingId: string;
+  /** The question is whose it is: the patient did not have the device then. */
+  isStray?: boolean;
+  /** Who probably measured. */
+  person?: Person | null;
   onClose: () => void;
 }
 
-export function CorrectionDialog({ patientId, readingId, onClose }: CorrectionDialogProps) {
+export function CorrectionDialog({ patientId, readingId, isStray = false, person = null, onClose }: CorrectionDialogProps) {
   const { t } = useTranslation();
   const query = useReading(patientId, readingId);
   return (
     <Dialog title={t('correction.title')} isOpen onClose={onClose}>
-      <QueryView query={query}>{(reading) => <CorrectionForm reading={reading} patientId={patientId} onClose={onClose} />}</QueryView>
+      <QueryView query={query}>{(reading) => <CorrectionForm reading={reading} patientId={patientId} isStray={isStray} probable={person} onClose={onClose} />}</QueryView>
     </Dialog>
   );
 }
 
 const ACTIONS: CorrectionAction[] = ['amend', 'entered_in_error', 'wrong_person'];
+const ACTIONS_OF_STRAY: CorrectionAction[] = ['wrong_person', 'confirm', 'entered_in_error'];
 
-function CorrectionForm({ reading, patientId, onClose }: { reading: Reading; patientId: string; onClose: () => void }) {
+function CorrectionForm({ reading, patientId, isStray, probable, onClose }: { reading: Reading; patientId: string; isStray: boolean; probable: Person | null; onClose: () => void }) {
   const { t } = useTranslation();
   const zone = usePracticeZone();
   const correction = useCorrection(patientId, reading.id);
   const present = VITALS.filter((vital) => typeof reading[vital] === 'number');
-  const [action, setAction] = useState<CorrectionAction>('amend');
+  const [action, setAction] = useState<CorrectionAction>(isStray ? 'wrong_person' : 'amend');
   const [values, setValues] = useState<Partial<Record<Vital, string>>>(() => Object.fromEntries(present.map((vital) => [vital, String(reading[vital])])));
-  const [person, setPerson] = useState<Person | null>(null);
+  const [person, setPerson] = useState<Person | null>(probable);
   const [search, setSearch] = useState('');
   const people = usePatientSearch(useDebounced(search, 250));
   const [reason, setReason] = useState('');
@@ -59,7 +64,7 @@ function CorrectionForm({ reading, patientId, onClose }: { reading: Reading; pat
       <p className="small muted"><Instant at={reading.measured_at} zone={zone} /> · {t('correction.lead')}</p>
       <Problem error={correction.error} />
       <RadioField label={t('correction.action')} value={action} onChange={setAction}
-        options={ACTIONS.map((value) => ({ value, label: t(`correction.${value}`), hint: t(`correction.${value}Hint`) }))} />
+        options={(isStray ? ACTIONS_OF_STRAY : ACTIONS).map((value) => ({ value, label: t(`correction.${value}`), hint: t(`correction.${value}Hint`) }))} />
       {action === 'amend' ? (
         <div className="correct-values">
           {present.map((vital) => (

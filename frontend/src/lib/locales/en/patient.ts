@@ -15,7 +15,7 @@ export const patient = {
   },
   correction: {
     title: 'Correct a reading', lead: 'The reading stays on record with your reason; scores and alerts are computed again.', action: 'What is wrong?', amend: 'The value is wrong', amendHint: 'Enter what the device really showed.',
-    entered_in_error: 'It should not count', entered_in_errorHint: 'For example a test or a measurement gone wrong.', wrong_person: 'Somebody else measured', wrong_personHint: 'It leaves this patient; give the right one if known.',
+    entered_in_error: 'It should not count', entered_in_errorHint: 'For example a test or a measurement gone wrong.', wrong_person: 'Somebody else measured', wrong_personHint: 'It leaves this patient; give the right one if known.', confirm: 'It is this patient’s', confirmHint: 'It stays as it is and is not asked about again.',
     reason: 'Reason', otherPatient: 'Right patient (MRN or name)', done: 'The reading has been corrected.', submit: 'Correct', chosen: 'Chosen: {{name}}', unknownPerson: 'Not known', seriesRow: 'Correct the reading of {{time}}',
   },
   thresholds: {

@@ -7,7 +7,13 @@ export const register = {
   },
   inventory: {
     title: 'Devices', search: 'Serial or IMEI', new: 'Add a device', model: 'Model', serial: 'Serial', imei: 'Hub IMEI', status: 'Status', patient: 'Patient', noneTitle: 'No devices', noneText: 'No device matches.', create: 'Add', created: 'The device has been added.', all: 'All states', history: 'History', assignments: 'Assignments', free: 'Not assigned', slot: 'Slot', slotHint: 'Cuffs and scales for two people have slots 1 and 2.',
-    acts: { order: 'Mark as ordered', ship: 'Mark as shipped', deliver: 'Mark as delivered', connect: 'Mark as connected', return: 'Mark as returned', retire: 'Retire' }, assign: 'Assign', assignTitle: 'Assign to a patient', unassign: 'End the assignment', unassignText: 'Readings from now on no longer reach this patient.', swap: 'Swap', swapTitle: 'Swap for another device', swapText: 'The patient keeps one series of readings; episode and set-up stay as they are.', newDevice: 'New device', reason: 'Reason', done: 'Saved.', choosePatient: 'Patient (name or MRN)',
+    acts: { order: 'Mark as ordered', ship: 'Mark as shipped', deliver: 'Mark as delivered', connect: 'Mark as connected', return: 'Mark as returned', retire: 'Retire' }, assign: 'Assign', assignTitle: 'Assign to a patient', unassign: 'End the assignment', unassignText: 'Readings from then on no longer reach this patient.', swap: 'Swap', swapTitle: 'Swap for another device', swapText: 'The patient keeps one series of readings; episode and set-up stay as they are.', newDevice: 'New device', reason: 'Reason', done: 'Saved.', choosePatient: 'Patient (name or MRN)',
+    when: { assign: 'Since when', unassign: 'Since when it is no longer theirs', swap: 'Since when the new one is in use' }, whenHint: 'Empty: now. A time in the past is possible.', half: 'Enter date and time in full, or nothing.',
+  },
+  strays: {
+    title: 'Whose are these readings?', count_one: '{{formatted}} reading stands with a patient who did not have this device then.', count_other: '{{formatted}} readings stand with a patient who did not have this device then.',
+    lead: 'They arrived before the end of the assignment was entered. They count for that patient, alerts and billing included, until you say whose they are.', leadOther: 'They arrived before the end of the assignment was entered. They count for that patient, alerts and billing included; a nurse or provider says whose they are.',
+    standsWith: 'Stands with', belongsTo: 'By the assignments', nobody: 'nobody', settle: 'All belong to {{name}}', settleText: 'All readings listed here that by the assignments are {{name}}’s go to this record, at most 50 at once; what stands there already is confirmed. Scores, alerts and billing days of all concerned are computed again.', settled_one: '{{count}} reading has been settled.', settled_other: '{{count}} readings have been settled.',
   },
   quarantine: {
     reasons: {
