@@ -128,7 +128,12 @@ def list_named(
     source = _OF_PRACTICE.format(
         where=" AND r.id = ANY (%(ids)s) AND r.measured_at >= %(first)s AND r.measured_at <= %(last)s"
     )
-    params: dict[str, Any] = {"practice": viewer.practice_id, "ids": list(reading_ids), "first": first, "last": last}
+    params: dict[str, Any] = {
+        "practice": viewer.practice_id,
+        "ids": list(reading_ids),
+        "first": first,
+        "last": last,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_COLUMNS.format(source=source), params)
         return {row.id: row for row in map(_row, cursor.fetchall())}
