@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { fillSignIn, loginOf, signIn } from './demo';
+import { expectAccessible } from './looks';
 
 test('a wrong password is told in words, the right one leads to the worklist', async ({ page }) => {
   await page.goto('/');
@@ -30,6 +31,33 @@ test('signing out ends it in every tab', async ({ context, page }) => {
   await expect(other.getByText('You have been signed out.')).toBeVisible();
   await other.reload();
   await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});
+
+test('before its longest life is over a session is renewed in place, and what is written stays', async ({ context, page }) => {
+  // The server's own session, told to the page as if it were twelve hours older.
+  await page.route('**/api/v1/auth/login/', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...((await response.json()) as object), session_expires_in: 620 } });
+  });
+  await signIn(page, 'Cleo', '/patients/new');
+  const field = page.getByLabel(/^First name/);
+  await field.fill('Guadalupe');
+  const warning = page.getByRole('alertdialog', { name: /^Your session ends at \d/ });
+  await expect(warning).toBeVisible({ timeout: 40_000 });
+  await expect(warning.getByLabel(/^Password/)).toBeFocused();
+  await expectAccessible(page);
+  await warning.getByLabel(/^Password/).fill('not the password at all');
+  await page.keyboard.press('Enter');
+  await expect(warning.getByText('The password is not right.')).toBeVisible();
+  await warning.getByLabel(/^Password/).fill(loginOf('Cleo').password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('You have signed in again.')).toBeVisible();
+  await expect(warning).toHaveCount(0);
+  await expect(field).toHaveValue('Guadalupe');
+  // The cookie is the new session's: another tab gets in by it.
+  const other = await context.newPage();
+  await other.goto('/worklist');
+  await expect(other.getByRole('grid', { name: 'Worklist' })).toBeVisible();
 });
 
 test('many tabs opened at once share one renewal and all get in', async ({ context, page }) => {

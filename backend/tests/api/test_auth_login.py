@@ -31,7 +31,7 @@ def test_the_right_password_opens_a_session_with_the_published_body(people: Peop
     response = login("Nora@Riverside.example ")
     body = response.json()
     assert response.status_code == 200
-    assert set(body) == {"access", "refresh", "expires_in", "user"}
+    assert set(body) == {"access", "refresh", "expires_in", "session_expires_in", "user"}
     assert body["expires_in"] == 900
     user = body["user"]
     assert {

@@ -44,6 +44,7 @@ OWN = {
     "/api/v1/auth/sessions/",
     "/api/v1/auth/sessions/{session_id}/",
     "/api/v1/auth/practice/",
+    "/api/v1/auth/renew/",
     "/api/v1/auth/password/change/",
     "/api/v1/auth/totp/enroll/",
     "/api/v1/auth/totp/confirm/",

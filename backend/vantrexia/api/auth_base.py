@@ -109,7 +109,11 @@ def answer_signed_in(signed_in: SignedIn) -> Response:
 
 def answer_tokens(tokens: Tokens, *, user: dict[str, Any] | None = None) -> Response:
     """Tokens for an API client in the body; for a browser the refresh token in the cookie only."""
-    body: dict[str, Any] = {"access": tokens.access, "expires_in": tokens.expires_in}
+    body: dict[str, Any] = {
+        "access": tokens.access,
+        "expires_in": tokens.expires_in,
+        "session_expires_in": tokens.session_expires_in,
+    }
     if tokens.client == "api":
         body["refresh"] = tokens.refresh
     if user is not None:

@@ -1,5 +1,5 @@
-"""Passwords and second factors of the signed-in person, and forgotten passwords:
-`/api/v1/auth/{password,totp}/…`.
+"""Passwords and second factors of the signed-in person, signing in anew, and forgotten passwords:
+`/api/v1/auth/{password,totp,renew}/…`.
 """
 
 from __future__ import annotations
@@ -14,18 +14,28 @@ from rest_framework.response import Response
 from vantrexia.accounts.services import totp
 from vantrexia.accounts.services.passwords import change_password
 from vantrexia.accounts.services.refusals import Refused
+from vantrexia.accounts.services.renewal import renew_session
 from vantrexia.accounts.services.resets import confirm_reset, request_reset
-from vantrexia.api.auth_base import AnySession, OpenEndpoint, answer_refusal, answer_unconfirmed, origin_of
+from vantrexia.api.auth_base import (
+    AnySession,
+    OpenEndpoint,
+    answer_refusal,
+    answer_signed_in,
+    answer_unconfirmed,
+    origin_of,
+)
 from vantrexia.api.auth_shapes import (
     CodeRequest,
     DisableTotpRequest,
     EnrolAnswer,
     EnrolRequest,
     LockedProblem,
+    LoginAnswer,
     PasswordChangeRequest,
     PasswordRequest,
     Problem,
     RecoveryCodesAnswer,
+    RenewRequest,
     ResetConfirmRequest,
     ResetRequest,
 )
@@ -61,6 +71,26 @@ class PasswordChange(Credentials):
         if refused is not None:
             return answer_unconfirmed(refused, asked_for="current_password")
         return Response(status=204)
+
+
+class Renew(Credentials):
+    """Sign in anew before the session's longest life is over; the same person in the same practice, in a new session."""
+
+    @extend_schema(
+        request=RenewRequest,
+        responses={200: LoginAnswer, 400: Problem, 423: LockedProblem},
+        operation_id="renew_session",
+    )
+    def post(self, request: Request) -> Response:
+        given = self.read(RenewRequest)
+        answer = renew_session(
+            actor=self.actor,
+            password=given["password"],
+            code=given.get("code") or None,
+            origin=origin_of(request),
+            now=self.now,
+        )
+        return answer_unconfirmed(answer) if isinstance(answer, Refused) else answer_signed_in(answer)
 
 
 class PasswordReset(OpenEndpoint):
@@ -161,6 +191,7 @@ class RecoveryCodes(Credentials):
 
 
 urlpatterns = [
+    path("auth/renew/", Renew.as_view(), name="renew"),
     path("auth/password/change/", PasswordChange.as_view(), name="password-change"),
     path("auth/password/reset/", PasswordReset.as_view(), name="password-reset"),
     path("auth/password/reset/confirm/", PasswordResetConfirm.as_view(), name="password-reset-confirm"),

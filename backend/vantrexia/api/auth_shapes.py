@@ -65,6 +65,9 @@ class LoginAnswer(serializers.Serializer[Any]):
     access = serializers.CharField()
     refresh = serializers.CharField(required=False, help_text="Absent for browsers: they get a cookie.")
     expires_in = serializers.IntegerField(help_text="Seconds the access token lives.")
+    session_expires_in = serializers.IntegerField(
+        help_text="Seconds until the session ends whatever is done; `auth/renew/` opens another."
+    )
     user = ProfileShape()
 
 
@@ -78,6 +81,19 @@ class RefreshAnswer(serializers.Serializer[Any]):
     access = serializers.CharField()
     refresh = serializers.CharField(required=False)
     expires_in = serializers.IntegerField()
+    session_expires_in = serializers.IntegerField(
+        help_text="Seconds until the session ends whatever is done; `auth/renew/` opens another."
+    )
+
+
+class RenewRequest(serializers.Serializer[Any]):
+    password = password_field()
+    code = serializers.CharField(
+        max_length=32,
+        required=False,
+        allow_blank=True,
+        help_text="Needed from an account with an authenticator.",
+    )
 
 
 class MeRequest(serializers.Serializer[Any]):

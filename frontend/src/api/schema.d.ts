@@ -227,6 +227,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/renew/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sign in anew before the session's longest life is over; the same person in the same practice, in a new session. */
+        post: operations["renew_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/sessions/": {
         parameters: {
             query?: never;
@@ -6193,6 +6210,8 @@ export interface components {
             refresh?: string;
             /** @description Seconds the access token lives. */
             expires_in: number;
+            /** @description Seconds until the session ends whatever is done; `auth/renew/` opens another. */
+            session_expires_in: number;
             user: components["schemas"]["ProfileShape"];
         };
         LoginRequestRequest: {
@@ -7402,6 +7421,8 @@ export interface components {
             access: string;
             refresh?: string;
             expires_in: number;
+            /** @description Seconds until the session ends whatever is done; `auth/renew/` opens another. */
+            session_expires_in: number;
         };
         RefreshRequestRequest: {
             /** @description Not for browsers: they send the cookie. */
@@ -7497,6 +7518,11 @@ export interface components {
             /** @description Posted before; nothing was posted now. */
             duplicate: boolean;
             remittance_ids: string[];
+        };
+        RenewRequestRequest: {
+            password: string;
+            /** @description Needed from an account with an authenticator. */
+            code?: string;
         };
         ReopenInputRequest: {
             month: string;
@@ -9272,6 +9298,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LockedProblem"];
                 };
             };
         };

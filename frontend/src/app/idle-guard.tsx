@@ -1,5 +1,6 @@
 /**
- * Automatic logoff (HIPAA 164.312(a)(2)(iii)): warns two minutes before the session's idle limit and signs out at it.
+ * Automatic logoff (HIPAA 164.312(a)(2)(iii)): warns two minutes before the session's idle limit and signs out at it; the session's
+ * longest life has its own warning (session-end.tsx).
  * Live updates keep asking the server, so only this page can tell whether a person is there; tabs share the last act.
  */
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
@@ -8,6 +9,7 @@ import { usePractice } from '@/api/queries/practice';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { formatSpan } from '@/lib/time';
+import { SessionEnd } from './session-end';
 
 const ACTIVITY_KEY = 'vantrexia.activity';
 const WARN_MS = 120_000;
@@ -34,7 +36,7 @@ const DEFAULT_IDLE_MINUTES = 15;
 
 interface IdleGuardProps {
   mayReadPractice: boolean;
-  onLeave: (reason: 'idle' | 'signed-out') => void;
+  onLeave: (reason: 'idle' | 'ended' | 'signed-out') => void;
 }
 
 export function IdleGuard({ mayReadPractice, onLeave }: IdleGuardProps) {
@@ -77,12 +79,15 @@ export function IdleGuard({ mayReadPractice, onLeave }: IdleGuardProps) {
     setLeftMs(null);
   };
   return (
-    <Dialog title={t('idle.title')} isOpen={isWarning} onClose={stay} width="narrow" role="alertdialog">
-      <p>{t('idle.text', { span: formatSpan(leftMs ?? 0) })}</p>
-      <DialogActions>
-        <Button onPress={() => onLeave('signed-out')}>{t('idle.leave')}</Button>
-        <Button kind="primary" autoFocus onPress={stay}>{t('idle.stay')}</Button>
-      </DialogActions>
-    </Dialog>
+    <>
+      <Dialog title={t('idle.title')} isOpen={isWarning} onClose={stay} width="narrow" role="alertdialog">
+        <p>{t('idle.text', { span: formatSpan(leftMs ?? 0) })}</p>
+        <DialogActions>
+          <Button onPress={() => onLeave('signed-out')}>{t('idle.leave')}</Button>
+          <Button kind="primary" autoFocus onPress={stay}>{t('idle.stay')}</Button>
+        </DialogActions>
+      </Dialog>
+      <SessionEnd isHeld={isWarning} onEnd={() => onLeave('ended')} />
+    </>
   );
 }

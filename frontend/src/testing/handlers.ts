@@ -17,7 +17,7 @@ export function page(request: Request, rows: readonly unknown[], size = 20) {
 }
 
 function accountHandlers(world: World): RequestHandler[] {
-  const token = () => ({ access: `mock.${Math.random().toString(36).slice(2)}`, expires_in: 900 });
+  const token = () => ({ access: `mock.${Math.random().toString(36).slice(2)}`, expires_in: 900, session_expires_in: 43_200 });
   return [
     http.post(api('/auth/login/'), async ({ request }) => {
       const body = (await request.json()) as { email: string; password: string; totp_code?: string };
@@ -41,6 +41,12 @@ function accountHandlers(world: World): RequestHandler[] {
       return HttpResponse.json(world.me);
     }),
     http.post(api('/auth/practice/'), () => HttpResponse.json({ ...token(), user: world.me })),
+    http.post(api('/auth/renew/'), async ({ request }) => {
+      const body = (await request.json()) as { password: string; code?: string };
+      if (body.password === 'wrong') return problem(400, 'password_invalid', 'The password is not right.', { fields: { password: ['The password is not right.'] } });
+      if (world.me.is_2fa_enabled && body.code !== '123456') return problem(400, 'totp_invalid', 'The code is not valid, or was used before.', { fields: { code: ['The code is not valid, or was used before.'] } });
+      return HttpResponse.json({ ...token(), user: world.me });
+    }),
     http.post(api('/auth/password/reset/'), () => HttpResponse.json({}, { status: 202 })),
     http.post(api('/auth/password/reset/confirm/'), () => HttpResponse.json({})),
     http.post(api('/auth/password/change/'), async ({ request }) => {

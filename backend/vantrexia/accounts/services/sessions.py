@@ -41,13 +41,15 @@ SAME_SUCCESSOR_FOR = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """A fresh pair; `expires_in` is the access token's life in seconds."""
+    """A fresh pair; `expires_in` is the access token's life in seconds, `session_expires_in` what is left of the session's
+    longest life: no refresh reaches beyond it."""
 
     session_id: UUID
     access: str
     refresh: str
     expires_in: int
     refresh_expires_at: datetime
+    session_expires_in: int
     client: Client
 
 
@@ -298,5 +300,6 @@ def _pair(session: Session, refresh: str, *, now: datetime) -> Tokens:
         refresh=refresh,
         expires_in=int(ACCESS_LIFETIME.total_seconds()),
         refresh_expires_at=min(now + REFRESH_LIFETIME, session.expires_at),
+        session_expires_in=int((session.expires_at - now).total_seconds()),
         client="browser" if session.client == "browser" else "api",
     )

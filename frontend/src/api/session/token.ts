@@ -10,6 +10,15 @@ import { errorOf, toApiError } from '../errors';
 interface Token {
   access: string;
   expiresAt: number;
+  /** When the session ends, whatever is done, by this computer's clock; null when the server did not say. */
+  sessionEndsAt: number | null;
+}
+
+/** What sign-in, refresh, renewal and a change of practice answer; both in seconds. */
+interface TokenAnswer {
+  access: string;
+  expires_in: number;
+  session_expires_in?: number;
 }
 
 type Message =
@@ -41,8 +50,9 @@ channel?.addEventListener('message', (event: MessageEvent<Message>) => {
 /** Headers every sign-in call carries: the marker makes the server keep the refresh token in its cookie. */
 export const BROWSER_HEADERS = { 'X-Vantrexia-Client': 'browser' } as const;
 
-export function setToken(answer: { access: string; expires_in: number }): void {
-  token = { access: answer.access, expiresAt: Date.now() + answer.expires_in * 1000 };
+export function setToken(answer: TokenAnswer): void {
+  const left = answer.session_expires_in;
+  token = { access: answer.access, expiresAt: Date.now() + answer.expires_in * 1000, sessionEndsAt: left === undefined ? null : Date.now() + left * 1000 };
   channel?.postMessage({ kind: 'token', token } satisfies Message);
 }
 
@@ -85,8 +95,8 @@ async function askServer(): Promise<string | null> {
     throw toApiError(error);
   }
   if (response.ok) {
-    const answer = (await response.json()) as { access: string; expires_in?: number };
-    setToken({ access: answer.access, expires_in: answer.expires_in ?? 900 });
+    const answer = (await response.json()) as Partial<TokenAnswer> & { access: string };
+    setToken({ ...answer, expires_in: answer.expires_in ?? 900 });
     return answer.access;
   }
   // Only a refusal ends the session; a server that is away or busy does not.
@@ -95,9 +105,28 @@ async function askServer(): Promise<string | null> {
   return null;
 }
 
-async function refresh(stale: string | null): Promise<string | null> {
-  const run = async () => (usable(token, stale) ? token.access : askServer());
+function alone<T>(run: () => Promise<T>): Promise<T> {
   return 'locks' in navigator ? navigator.locks.request(LOCK, run) : run();
+}
+
+async function refresh(stale: string | null): Promise<string | null> {
+  return alone(async () => (usable(token, stale) ? token.access : askServer()));
+}
+
+/** Exchange the session for another while no tab refreshes the old one; the other tabs are told. Null when there is no session. */
+export async function replaceSession<T extends TokenAnswer>(ask: (access: string) => Promise<T>): Promise<T | null> {
+  return alone(async () => {
+    const access = usable(token, null) ? token.access : await askServer();
+    if (!access) return null;
+    const answer = await ask(access);
+    setToken(answer);
+    return answer;
+  });
+}
+
+/** When this session ends, whatever is done: milliseconds of this computer's clock, null while not known. */
+export function getSessionEnd(): number | null {
+  return token?.sessionEndsAt ?? null;
 }
 
 /** A usable access token, or null when there is no session. Throws ApiError when the server cannot be asked. */

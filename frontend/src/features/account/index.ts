@@ -2,6 +2,7 @@
 export { fetchMe, logout, switchPractice, updateMe } from './api/sign-in';
 export { MustEnrolPage } from './components/must-enrol-page';
 export { ForgotPasswordPage, ResetPasswordPage } from './components/password-pages';
+export { RenewForm } from './components/renew-form';
 export { SignInPage, type SignOutReason } from './components/sign-in-page';
 export { PasswordPanel } from './components/password-panel';
 export { PreferencesPanel, ProfilePanel } from './components/profile-panel';

@@ -1,5 +1,7 @@
 /** Requests of signing in and out. */
 import { getClient, getOpenClient, unwrap } from '@/api/client';
+import { ApiError } from '@/api/errors';
+import { replaceSession } from '@/api/session/token';
 import type { LoginAnswer, User } from '@/api/types';
 
 export interface Credentials {
@@ -33,4 +35,13 @@ export function switchPractice(practiceId: string): Promise<LoginAnswer> {
       headers: { 'X-Vantrexia-Client': 'browser' },
     }),
   ) as Promise<LoginAnswer>);
+}
+
+/** Signs the same person in anew, in the same practice: a session of the full length takes this one's place. */
+export async function renewSession(body: { password: string; code?: string }): Promise<LoginAnswer> {
+  const answer = await replaceSession(
+    (access) => unwrap(getOpenClient().POST('/api/v1/auth/renew/', { body, headers: { Authorization: `Bearer ${access}` } })) as Promise<LoginAnswer>,
+  );
+  if (!answer) throw new ApiError({ status: 401, code: 'signed_out', detail: '' });
+  return answer;
 }

@@ -12,7 +12,8 @@ import { AuthFrame } from './auth-frame';
 import { CodeStep } from './code-step';
 import { PasswordStep } from './password-step';
 
-export type SignOutReason = 'signed-out' | 'idle' | null;
+export type SignOutReason = 'signed-out' | 'idle' | 'ended' | null;
+const REASONS = { 'signed-out': 'signIn.signedOut', idle: 'signIn.idleOut', ended: 'signIn.endedOut' } as const;
 
 export function SignInPage({ onSignedIn, reason }: { onSignedIn: (answer: LoginAnswer) => void; reason: SignOutReason }) {
   const { t } = useTranslation();
@@ -46,7 +47,7 @@ export function SignInPage({ onSignedIn, reason }: { onSignedIn: (answer: LoginA
   return (
     <AuthFrame title={t('signIn.title')}>
       {reason && !attempt.isError ? (
-        <p className="notice" role="status">{t(reason === 'idle' ? 'signIn.idleOut' : 'signIn.signedOut')}</p>
+        <p className="notice" role="status">{t(REASONS[reason])}</p>
       ) : null}
       <PasswordStep
         problem={problem}

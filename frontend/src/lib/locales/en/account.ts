@@ -4,7 +4,7 @@ export const account = {
     failed: 'E-mail or password is not right.', codeTitle: 'Two-step verification', codeLead: 'Enter the six digits your authenticator app shows, or a recovery code.',
     code: 'Code', codeWrong: 'That code is not right. Wait for the next one and try again.', verify: 'Verify', otherAccount: 'Use another account',
     locked: 'Too many attempts. You can try again in {{span}}, at {{time}}.', lockedOver: 'You can try again now.', tooMany_one: 'Too many requests. Try again in {{count}} second.', tooMany_other: 'Too many requests. Try again in {{count}} seconds.',
-    signedOut: 'You have been signed out.', idleOut: 'You were signed out because nobody used this window for a while.',
+    signedOut: 'You have been signed out.', idleOut: 'You were signed out because nobody used this window for a while.', endedOut: 'Your session had lasted as long as your practice allows. Sign in again to go on.',
     unreachable: 'The server cannot be reached. Trying again…', showPassword: 'Show password', hidePassword: 'Hide password',
   },
   password: {
@@ -23,6 +23,10 @@ export const account = {
     disable: 'Turn off', newCodes: 'New recovery codes', newCodesLead: 'The old codes stop working.',
   },
   idle: { title: 'Are you still there?', text: 'You will be signed out in {{span}} because nobody has used this window.', stay: 'Stay signed in', leave: 'Sign out' },
+  sessionEnd: {
+    title: 'Your session ends at {{time}}', text: 'It ends in {{span}}, however busy you are. Enter your password to go on: what you have open and written here stays as it is.',
+    again: 'You will be reminded two minutes before.', later: 'Not now', renew: 'Sign in again', renewed: 'You have signed in again.',
+  },
   account: {
     title: 'My account', profile: 'Profile', sessions: 'Sessions', preferences: 'Preferences', firstName: 'First name', lastName: 'Last name',
     thisSession: 'This session', end: 'End', endAll: 'Sign out everywhere',

@@ -7,7 +7,7 @@ export const account: Catalogue<typeof source> = {
     failed: 'El correo o la contraseña no son correctos.', codeTitle: 'Verificación en dos pasos', codeLead: 'Escriba los seis dígitos de su aplicación de autenticación o un código de recuperación.',
     code: 'Código', codeWrong: 'Ese código no es correcto. Espere al siguiente e inténtelo de nuevo.', verify: 'Verificar', otherAccount: 'Usar otra cuenta',
     locked: 'Demasiados intentos. Puede volver a intentarlo en {{span}}, a las {{time}}.', lockedOver: 'Ya puede volver a intentarlo.', tooMany_one: 'Demasiadas solicitudes. Inténtelo en {{count}} segundo.', tooMany_other: 'Demasiadas solicitudes. Inténtelo en {{count}} segundos.',
-    signedOut: 'Su sesión se ha cerrado.', idleOut: 'Su sesión se cerró porque nadie usó esta ventana durante un rato.',
+    signedOut: 'Su sesión se ha cerrado.', idleOut: 'Su sesión se cerró porque nadie usó esta ventana durante un rato.', endedOut: 'Su sesión duró todo lo que permite su consultorio. Inicie sesión de nuevo para continuar.',
     unreachable: 'No se puede contactar con el servidor. Intentando de nuevo…', showPassword: 'Mostrar la contraseña', hidePassword: 'Ocultar la contraseña',
   },
   password: {
@@ -26,6 +26,10 @@ export const account: Catalogue<typeof source> = {
     disable: 'Desactivar', newCodes: 'Códigos de recuperación nuevos', newCodesLead: 'Los códigos antiguos dejan de servir.',
   },
   idle: { title: '¿Sigue ahí?', text: 'Su sesión se cerrará en {{span}} porque nadie ha usado esta ventana.', stay: 'Seguir conectado', leave: 'Cerrar sesión' },
+  sessionEnd: {
+    title: 'Su sesión termina a las {{time}}', text: 'Termina en {{span}}, por mucho que la use. Escriba su contraseña para continuar: lo que tiene abierto y escrito aquí se queda como está.',
+    again: 'Se le recordará dos minutos antes.', later: 'Ahora no', renew: 'Iniciar sesión de nuevo', renewed: 'Ha iniciado sesión de nuevo.',
+  },
   account: {
     title: 'Mi cuenta', profile: 'Perfil', sessions: 'Sesiones', preferences: 'Preferencias', firstName: 'Nombre', lastName: 'Apellidos',
     thisSession: 'Esta sesión', end: 'Terminar', endAll: 'Cerrar sesión en todas partes',
