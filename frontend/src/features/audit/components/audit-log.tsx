@@ -11,6 +11,13 @@ import { Instant } from '@/components/ui/time';
 import { toast } from '@/components/ui/toast';
 import { useAuditEntries, useAuditEvent, type AuditEntry, type AuditFilter } from '../api/audit';
 
+/** What was done in words, and the code below: auditors search by it. An act without words is its code alone. */
+function ActionCell({ code }: { code: string }) {
+  const { t, i18n } = useTranslation();
+  if (!i18n.exists(`acts.${code}`)) return <span className="mono">{code}</span>;
+  return <>{t(`acts.${code}` as 'acts.session.started')}<br /><span className="mono small muted">{code}</span></>;
+}
+
 export function AuditLog({ filter, zone }: { filter: AuditFilter; zone?: string }) {
   const { t, i18n } = useTranslation();
   const practiceZone = usePracticeZone();
@@ -26,7 +33,7 @@ export function AuditLog({ filter, zone }: { filter: AuditFilter; zone?: string 
   const columns: Column<AuditEntry>[] = [
     { key: 'at', header: t('audit.at'), isRowHeader: true, cell: (row) => <Instant at={row.at} zone={zone ?? practiceZone} style="full" /> },
     { key: 'actor', header: t('audit.actor'), cell: (row) => <>{row.actor_name || t('common.system')} {row.actor_role ? <span className="muted small">{role(row.actor_role)}</span> : null}</> },
-    { key: 'action', header: t('audit.action'), cell: (row) => <span className="mono">{row.action}</span> },
+    { key: 'action', header: t('audit.action'), wide: true, cell: (row) => <ActionCell code={row.action} /> },
     { key: 'entity', header: t('audit.entity'), cell: (row) => <>{row.entity.replaceAll('_', ' ')}{row.patient_ids.length > 1 ? <span className="muted small"> · {t('audit.patients', { count: row.patient_ids.length })}</span> : null}</> },
     { key: 'outcome', header: t('audit.outcome'), cell: (row) => <Tag tone={row.outcome === 'success' ? 'plain' : 'warning'}>{outcome(row.outcome)}</Tag> },
     { key: 'reason', header: t('audit.reason'), cell: (row) => row.reason ?? '—' },

@@ -1,5 +1,6 @@
 /** The English catalogue; its keys are the type of every other. */
 import { account } from './account';
+import { acts } from './acts';
 import { billing } from './billing';
 import { billingClaims } from './billing-claims';
 import { billingMonth } from './billing-month';
@@ -15,5 +16,5 @@ import { register } from './register';
 import { time } from './time';
 import { triage } from './triage';
 
-const en = { ...common, ...account, ...triage, ...patient, ...own, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingRules, ...billingSetup, ...billingPatient, ...billingMonth, ...billingClaims };
+const en = { ...common, ...account, acts, ...triage, ...patient, ...own, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingRules, ...billingSetup, ...billingPatient, ...billingMonth, ...billingClaims };
 export default en;

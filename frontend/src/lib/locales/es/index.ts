@@ -1,6 +1,7 @@
 import type en from '../en';
 import type { Catalogue } from '../catalogue';
 import { account } from './account';
+import { acts } from './acts';
 import { billing } from './billing';
 import { billingClaims } from './billing-claims';
 import { billingMonth } from './billing-month';
@@ -16,5 +17,5 @@ import { register } from './register';
 import { time } from './time';
 import { triage } from './triage';
 
-const es: Catalogue<typeof en> = { ...common, ...account, ...triage, ...patient, ...own, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingRules, ...billingSetup, ...billingPatient, ...billingMonth, ...billingClaims };
+const es: Catalogue<typeof en> = { ...common, ...account, acts, ...triage, ...patient, ...own, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingRules, ...billingSetup, ...billingPatient, ...billingMonth, ...billingClaims };
 export default es;
