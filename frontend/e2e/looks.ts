@@ -44,6 +44,23 @@ export async function expectNoSideways(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
 }
 
+/** Nothing to press or to fill in lies beyond the screen's edge, but in tables and bars of tabs, which scroll by themselves. */
+export async function expectReachable(page: Page): Promise<void> {
+  const beyond = await page.evaluate(() => {
+    const scrolls = (element: Element) => {
+      for (let at = element.parentElement; at; at = at.parentElement) {
+        if (/auto|scroll/.test(getComputedStyle(at).overflowX) && at.scrollWidth > at.clientWidth) return true;
+      }
+      return false;
+    };
+    return [...document.querySelectorAll('button, a[href], input, textarea')]
+      .filter((element) => !element.closest('.visually-hidden, [aria-hidden=true]') && !scrolls(element))
+      .map((element) => ({ name: element.textContent.trim() || element.getAttribute('aria-label'), right: element.getBoundingClientRect().right }))
+      .filter(({ right }) => right > window.innerWidth + 1);
+  });
+  expect(beyond).toEqual([]);
+}
+
 /** Light and dark judged by axe, then narrow: the page does not scroll sideways. Leaves the page wide and light. */
 export async function expectLooks(page: Page): Promise<void> {
   await settled(page);

@@ -27,7 +27,7 @@ export function DeliveryList() {
   const columns: Column<Delivery>[] = [
     { key: 'at', header: t('quarantine.received'), isRowHeader: true, cell: (row) => <Link to={paths.delivery(row.id)}><Instant at={row.received_at} zone={zone} style="full" /></Link> },
     { key: 'gateway', header: t('quarantine.gateway'), cell: (row) => gatewayName(row.gateway) },
-    { key: 'reason', header: t('quarantine.reason'), cell: (row) => reasonWord(row.reason) },
+    { key: 'reason', header: t('quarantine.reason'), wide: true, cell: (row) => reasonWord(row.reason) },
     { key: 'serial', header: t('quarantine.serial'), cell: (row) => <span className="mono">{row.device_serial ?? '—'}</span> },
     { key: 'waiting', header: t('quarantine.waiting'), align: 'end', cell: (row) => number(row.open_held) },
     { key: 'tries', header: t('quarantine.attempts'), align: 'end', cell: (row) => row.attempts },

@@ -23,7 +23,7 @@ export function ThresholdTable({ caption, thresholds }: { caption: string; thres
         return <>{format(vital, value, { also: true })}{isUnverified ? <sup title={t('thresholds.unverified')} className="unverified">?</sup> : null}</>;
       },
     })),
-    { key: 'source', header: t('thresholds.source'), cell: (vital) => <Origin vital={vital} thresholds={thresholds} /> },
+    { key: 'source', header: t('thresholds.source'), wide: true, cell: (vital) => <Origin vital={vital} thresholds={thresholds} /> },
   ];
   return <Table caption={caption} columns={columns} rows={VITALS} rowKey={(vital) => vital} />;
 }

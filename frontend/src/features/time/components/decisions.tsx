@@ -28,7 +28,7 @@ export function TimeDecisions({ kind, zone }: { kind: 'waiting' | 'held'; zone: 
                 { key: 'patient', header: t('time.patient'), isRowHeader: true, cell: (row) => <Link to={paths.patient(row.patient_id, 'time')}>{row.patient_name}</Link> },
                 { key: 'who', header: t('time.who'), cell: (row) => row.by ?? t('common.unknown') },
                 { key: 'when', header: t('time.when'), cell: (row) => <WhenCell entry={row} zone={zone} /> },
-                { key: 'what', header: t('time.what'), cell: (row) => <WhatCell entry={row} /> },
+                { key: 'what', header: t('time.what'), wide: true, cell: (row) => <WhatCell entry={row} /> },
                 { key: 'long', header: t('time.long'), align: 'end', cell: (row) => row.is_withdrawal ? t('time.withdrawn') : span(row.seconds) },
                 { key: 'was', header: t('time.was'), align: 'end', cell: (row) => span(row.original?.seconds) },
                 { key: 'acts', header: t('common.actions'), cell: (row) => <EntryActs entry={row} /> },

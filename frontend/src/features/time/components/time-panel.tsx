@@ -43,7 +43,7 @@ export function TimePanel({ patientId, zone }: { patientId: string; zone: string
                   columns={[
                     { key: 'when', header: t('time.when'), isRowHeader: true, cell: (row) => <WhenCell entry={row} zone={zone} /> },
                     { key: 'who', header: t('time.who'), cell: (row) => <>{row.by ?? t('common.unknown')}<div className="time-why">{row.profession ? t(`time.profession.${row.profession as 'rn'}`) : '—'}</div></> },
-                    { key: 'what', header: t('time.what'), cell: (row) => <WhatCell entry={row} /> },
+                    { key: 'what', header: t('time.what'), wide: true, cell: (row) => <WhatCell entry={row} /> },
                     { key: 'long', header: t('time.long'), align: 'end', cell: (row) => span(row.month_seconds ?? row.seconds) },
                     { key: 'counts', header: t('time.counts'), align: 'end', cell: (row) => span(row.counted_seconds) },
                     { key: 'acts', header: t('common.actions'), cell: (row) => <EntryActs entry={row} onEdit={() => setEditing(row)} /> },
