@@ -38,7 +38,7 @@ export const acts = {
   delivery: { body_read: 'Content of a delivery read', discarded: 'Delivery discarded', quarantined: 'Delivery quarantined' },
   device: {
     assigned: 'Device given to a patient', connected: 'Device connected', delivered: 'Device delivered', history_read: 'History of a device read', named: 'Identifier of a device added', ordered: 'Device ordered',
-    read: 'Device opened', registered: 'Device registered', retired: 'Device retired', returned: 'Device returned', shipped: 'Device shipped', swapped: 'Device swapped', unassigned: 'Device taken back from a patient',
+    read: 'Device opened', registered: 'Device registered', retired: 'Device retired', returned: 'Device returned', shipped: 'Device shipped', strays_listed: 'Readings that stand with the wrong person listed', strays_settled: 'Readings that stand with the wrong person settled', swapped: 'Device swapped', unassigned: 'Device taken back from a patient',
     unnamed: 'Identifier of a device removed', updated: 'Device changed',
   },
   device_model: { registered: 'Device model registered' },

@@ -40,7 +40,7 @@ export const acts: Catalogue<typeof source> = {
   delivery: { body_read: 'Contenido de una entrega consultado', discarded: 'Entrega descartada', quarantined: 'Entrega en cuarentena' },
   device: {
     assigned: 'Dispositivo dado a un paciente', connected: 'Dispositivo conectado', delivered: 'Dispositivo entregado', history_read: 'Historial de un dispositivo consultado', named: 'Identificador de un dispositivo añadido', ordered: 'Dispositivo pedido',
-    read: 'Dispositivo abierto', registered: 'Dispositivo registrado', retired: 'Dispositivo retirado', returned: 'Dispositivo devuelto', shipped: 'Dispositivo enviado', swapped: 'Dispositivo cambiado por otro', unassigned: 'Dispositivo recogido de un paciente',
+    read: 'Dispositivo abierto', registered: 'Dispositivo registrado', retired: 'Dispositivo retirado', returned: 'Dispositivo devuelto', shipped: 'Dispositivo enviado', strays_listed: 'Lecturas puestas a la persona equivocada consultadas', strays_settled: 'Lecturas puestas a la persona equivocada resueltas', swapped: 'Dispositivo cambiado por otro', unassigned: 'Dispositivo recogido de un paciente',
     unnamed: 'Identificador de un dispositivo quitado', updated: 'Datos de un dispositivo cambiados',
   },
   device_model: { registered: 'Modelo de dispositivo registrado' },
