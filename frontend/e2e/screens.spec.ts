@@ -12,7 +12,7 @@ const SCREENS: [path: string, who: string, heading: string][] = [
 /** Parts of billing that are there without any claim; claims, batches, payments and denials are judged where they come to be (billing.spec.ts). */
 const BILLING = ['month', 'at-risk', 'entries', 'claims', 'remittances', 'work', 'revenue', 'self-check', 'rules', 'setup'];
 for (const part of BILLING) SCREENS.push([`/billing/${part}`, 'Bill', 'Billing']);
-const TABS: Record<string, string[]> = { Nora: ['', '/vitals', '/thresholds', '/devices', '/alerts', '/timeline', '/time'], Bill: ['', '/billing', '/timeline', '/time'] };
+const TABS: Record<string, string[]> = { Nora: ['', '/vitals', '/thresholds', '/enrollment', '/devices', '/alerts', '/timeline', '/time'], Bill: ['', '/billing', '/timeline', '/time'] };
 
 for (const scheme of ['light', 'dark'] as const) {
   test(`every screen keeps WCAG 2.1 AA in ${scheme}`, async ({ browser, baseURL }) => {

@@ -1,6 +1,7 @@
 /** The API over the invented world, for unit tests and `vite --mode mock`. */
 import { http, HttpResponse, type RequestHandler } from 'msw';
 import type { Alert, AlertAction, Level, TriageItem } from '@/api/types';
+import { enrollmentHandlers } from './handlers-enrollment';
 import { patientHandlers } from './handlers-patients';
 import { practiceHandlers } from './handlers-practice';
 import type { World } from './world';
@@ -155,5 +156,5 @@ function triageHandlers(world: World): RequestHandler[] {
 }
 
 export function makeHandlers(world: World): RequestHandler[] {
-  return [...accountHandlers(world), ...triageHandlers(world), ...patientHandlers(world), ...practiceHandlers(world)];
+  return [...accountHandlers(world), ...triageHandlers(world), ...enrollmentHandlers(world), ...patientHandlers(world), ...practiceHandlers(world)];
 }

@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 export const ZONE = 'America/New_York';
 
 export const NURSE_PERMISSIONS = [
-  'patient.read', 'patient.write', 'patient.import', 'patient.archive', 'patient.export', 'enrollment.read', 'device.read', 'device.write', 'device.assign', 'reading.read', 'reading.create', 'reading.correct',
+  'patient.read', 'patient.write', 'patient.import', 'patient.archive', 'patient.export', 'enrollment.read', 'enrollment.write', 'device.read', 'device.write', 'device.assign', 'reading.read', 'reading.create', 'reading.correct',
   'threshold.read', 'alert.read', 'alert.work', 'escalation.create', 'triage.read', 'review.create', 'delivery.read', 'delivery.resolve',
   'interaction.write', 'decision.write', 'practice.read', 'stream.read', 'audit.read',
 ];

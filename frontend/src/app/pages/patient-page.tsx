@@ -17,6 +17,7 @@ import { PatientBillingPanel } from '@/features/billing-patient';
 import { CoveragePanel } from '@/features/billing-setup';
 import { PatientDevicesPanel } from '@/features/devices';
 import { AuditLog } from '@/features/audit';
+import { EnrollmentPanel } from '@/features/enrollment';
 import { ArchiveButton, PatientHeader, PatientOverview, PatientTimeline } from '@/features/patients';
 import { PatientThresholdsPanel } from '@/features/thresholds';
 import { TimePanel, usePatientWork } from '@/features/time';
@@ -30,6 +31,7 @@ const TABS = [
   { tab: 'overview', permission: 'patient.read' },
   { tab: 'vitals', permission: 'reading.read' },
   { tab: 'thresholds', permission: 'threshold.read' },
+  { tab: 'enrollment', permission: 'enrollment.read' },
   { tab: 'devices', permission: 'device.read' },
   { tab: 'alerts', permission: 'alert.read' },
   { tab: 'billing', permission: 'billing.read' },
@@ -66,6 +68,7 @@ function PatientScreen({ patientId, tab }: { patientId: string; tab: string }) {
                 {chosen.tab === 'overview' ? <Overview summary={summary} zone={zone} name={name} /> : null}
                 {chosen.tab === 'vitals' ? <VitalsPanel patientId={patientId} /> : null}
                 {chosen.tab === 'thresholds' ? <PatientThresholdsPanel patientId={patientId} zone={zone} /> : null}
+                {chosen.tab === 'enrollment' ? <EnrollmentPanel patientId={patientId} zone={zone} isActive={summary.patient.active} /> : null}
                 {chosen.tab === 'devices' ? <PatientDevicesPanel patientId={patientId} zone={zone} /> : null}
                 {chosen.tab === 'billing' ? <div className="stack"><PatientBillingPanel patientId={patientId} /><CoveragePanel patientId={patientId} zone={zone} /></div> : null}
                 {chosen.tab === 'timeline' ? <PatientTimeline patientId={patientId} zone={zone} /> : null}

@@ -9,6 +9,7 @@ import { billingReports } from './billing-reports';
 import { billingRules } from './billing-rules';
 import { billingSetup } from './billing-setup';
 import { common } from './common';
+import { enrollment } from './enrollment';
 import { own } from './own';
 import { patient } from './patient';
 import { practice } from './practice';
@@ -16,5 +17,5 @@ import { register } from './register';
 import { time } from './time';
 import { triage } from './triage';
 
-const en = { ...common, ...account, acts, ...triage, ...patient, ...own, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingRules, ...billingSetup, ...billingPatient, ...billingMonth, ...billingClaims };
+const en = { ...common, ...account, acts, ...triage, ...patient, ...enrollment, ...own, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingRules, ...billingSetup, ...billingPatient, ...billingMonth, ...billingClaims };
 export default en;

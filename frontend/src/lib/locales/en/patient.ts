@@ -1,6 +1,6 @@
 export const patient = {
   patient: {
-    tabs: { overview: 'Overview', vitals: 'Vitals', thresholds: 'Thresholds', devices: 'Devices', alerts: 'Alerts', billing: 'Billing', timeline: 'Timeline', time: 'Time', audit: 'Audit' },
+    tabs: { overview: 'Overview', vitals: 'Vitals', thresholds: 'Thresholds', enrollment: 'Monitoring', devices: 'Devices', alerts: 'Alerts', billing: 'Billing', timeline: 'Timeline', time: 'Time', audit: 'Audit' },
     tabsLabel: 'Parts of the patient', born: 'Born', age_one: '{{count}} year', age_other: '{{count}} years', localTime: 'Local time', episode: 'Episode', consent: 'Consent', archived: 'Archived', editPatient: 'Edit patient',
     archive: 'Archive', unarchive: 'Bring back', archiveText: 'The patient leaves the lists; nothing is deleted.', archiveDone: 'Archived.', unarchiveDone: 'Brought back.', noEpisode: 'No episode', noConsent: 'No consent recorded',
     latest: 'Latest vitals', adherence: 'Readings received', adherenceText_one: '{{received}} of {{expected}} expected in {{count}} day', adherenceText_other: '{{received}} of {{expected}} expected in {{count}} days', adherenceNone: 'No measurement plan', score: 'Score {{score}}', noScore: 'No score',

@@ -3,7 +3,7 @@ import type { Catalogue } from '../catalogue';
 
 export const patient: Catalogue<typeof source> = {
   patient: {
-    tabs: { overview: 'Resumen', vitals: 'Valores', thresholds: 'Umbrales', devices: 'Dispositivos', alerts: 'Alertas', billing: 'Facturación', timeline: 'Cronología', time: 'Tiempo', audit: 'Auditoría' },
+    tabs: { overview: 'Resumen', vitals: 'Valores', thresholds: 'Umbrales', enrollment: 'Seguimiento', devices: 'Dispositivos', alerts: 'Alertas', billing: 'Facturación', timeline: 'Cronología', time: 'Tiempo', audit: 'Auditoría' },
     tabsLabel: 'Partes del paciente', born: 'Nacimiento', age_one: '{{count}} año', age_other: '{{count}} años', localTime: 'Hora local', episode: 'Episodio', consent: 'Consentimiento', archived: 'Archivado', editPatient: 'Editar paciente',
     archive: 'Archivar', unarchive: 'Recuperar', archiveText: 'El paciente sale de las listas; no se borra nada.', archiveDone: 'Archivado.', unarchiveDone: 'Recuperado.', noEpisode: 'Sin episodio', noConsent: 'Sin consentimiento registrado',
     latest: 'Últimos valores', adherence: 'Lecturas recibidas', adherenceText_one: '{{received}} de {{expected}} esperadas en {{count}} día', adherenceText_other: '{{received}} de {{expected}} esperadas en {{count}} días', adherenceNone: 'Sin plan de medición', score: 'Puntuación {{score}}', noScore: 'Sin puntuación',

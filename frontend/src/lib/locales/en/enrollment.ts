@@ -1,0 +1,22 @@
+export const enrollment = {
+  enrollment: {
+    title: 'Monitoring', running: 'Monitoring', since: 'Since', began: 'Began', ended: 'Ended', earlier: 'Earlier monitoring',
+    noneTitle: 'Not monitored', noneText: 'No missing reading is noticed and nothing can be billed until the patient is enrolled with an order and a consent.', archived: 'The patient is archived. Bring the record back first.',
+    begin: 'Begin monitoring', begun: 'Monitoring has begun.', order: 'Order', plan: 'Plan', noPlan: 'No plan: nothing is expected, so nothing is missed',
+    orderBy: 'By {{name}} (NPI {{npi}}) on {{date}}', orderUntil: 'until {{date}}', orderOpen: 'without an end', orderCancelled: 'This order was cancelled.',
+    clinician: 'Clinician of the practice', clinicianHint: 'Fills in name and NPI.', orderedBy: 'Ordered by', orderedOn: 'Ordered on', npi: 'NPI of who ordered', npiHint: 'Ten digits.',
+    diagnoses: 'Diagnoses (ICD-10-CM)', diagnosesHint: 'For example I10, E11.9. Several: parted by commas.', expiresOn: 'Holds until', expiresHint: 'The first day it no longer holds. Empty: without an end.',
+    evidence: 'Established patient', evidenceHint: 'Why the patient counts as established with the practice.', visitDate: 'Date of the visit',
+    evidences: { none: 'Not recorded', em_visit: 'Visit with this practice', annual_wellness: 'Annual wellness visit', during_phe: 'Enrolled during the public health emergency', imported: 'Taken over from another system' },
+    kinds: 'What is measured', kindNeeded: 'Choose at least one kind of reading.',
+    consentLead: 'You note that you took this consent now. It covers monitoring; everything else only if it is ticked.', method: 'How it was given', methods: { verbal: 'Verbal', written: 'Written' },
+    text: 'Text agreed to', noText: 'No text of the practice', said: 'The patient was told', notices: { cost_sharing: 'that a share of the cost may be theirs', one_practitioner: 'that only one practice may bill monitoring at a time', right_to_stop: 'that they may stop at any time' },
+    alsoCovers: 'It also covers', scopes: { monitoring: 'Monitoring', billing: 'Billing', sms: 'Text messages', email: 'E-mail', data_sharing: 'Sharing data with others who treat' },
+    perDay: 'Times a day', perWeek: 'Days a week', timesPerDay_one: 'once a day', timesPerDay_other: '{{count}} times a day', daysPerWeek_one: '{{count}} day a week', daysPerWeek_other: '{{count}} days a week',
+    end: 'End monitoring', endText: 'The patient leaves the worklist and is expected to send nothing any more. The record stays.', endReason: 'Reason', endDone: 'Monitoring has ended.',
+    endReasons: { goals_met: 'Goals met', discharged: 'Discharged', patient_request: 'The patient asked', not_measuring: 'Does not measure', moved_away: 'Moved away', transferred: 'Goes on elsewhere', order_ended: 'The order ended', consent_revoked: 'Consent withdrawn', deceased: 'Died', other: 'Other' },
+    revoke: 'Withdraw', revokeOf: 'Withdraw the consent of {{date}}', revokeText: 'The patient takes this consent back. Another one still covers monitoring, so it goes on.', revokeLast: 'The patient takes this consent back. No other covers monitoring: it ends now.', revokeDone: 'The consent is withdrawn.',
+    setups: 'Set-up and education', addSetup: 'Note a set-up', noSetups: 'No set-up noted', noSetupsText: 'Note it when the patient has been taught to use the device; 99453 needs it.', setupDone: 'Completed', setupOpen: 'not yet', minutes: 'Minutes of education', minutesHint: 'As taught by you.',
+    taughtBy: 'Taught by', setupNow: 'Set-up and education are complete', setupNoDevice: 'The patient has no device. Assign one first, on the page of the device.', setupDevice: 'Device', note: 'Note',
+  },
+};
