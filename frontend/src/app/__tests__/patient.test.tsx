@@ -155,6 +155,8 @@ describe('correcting a reading', () => {
     const { user, dialog } = await openCorrection();
     await user.click(within(dialog).getByRole('radio', { name: /Somebody else measured/ }));
     await user.type(within(dialog).getByLabelText(/Right patient/), other.mrn);
+    // Nobody chosen: the server would refuse it.
+    expect(within(dialog).getByRole('button', { name: 'Correct' })).toBeDisabled();
     await user.click(await within(dialog).findByRole('button', { name: new RegExp(other.mrn) }));
     await user.type(within(dialog).getByLabelText(/Reason/), 'Her husband');
     await user.click(within(dialog).getByRole('button', { name: 'Correct' }));

@@ -74,13 +74,13 @@ function CorrectionForm({ reading, patientId, isStray, probable, onClose }: { re
         </div>
       ) : null}
       {action === 'wrong_person' ? (
-        <PersonPicker label={`${t('correction.otherPatient')} (${t('common.optional')})`} hint={t('correction.unknownPerson')} text={search} onText={setSearch}
+        <PersonPicker label={t('correction.otherPatient')} hint={t('correction.choosePerson')} text={search} onText={setSearch}
           found={(people.data?.results ?? []).filter((one) => one.id !== patientId)} value={person} onChange={setPerson} />
       ) : null}
       <TextInput name="reason" label={t('correction.reason')} value={reason} onChange={setReason} multiline isRequired maxLength={1000} />
       <DialogActions>
         <Button onPress={onClose}>{t('common.cancel')}</Button>
-        <Button type="submit" kind="primary" busy={correction.isPending}>{t('correction.submit')}</Button>
+        <Button type="submit" kind="primary" busy={correction.isPending} isDisabled={action === 'wrong_person' && person === null}>{t('correction.submit')}</Button>
       </DialogActions>
     </Form>
   );

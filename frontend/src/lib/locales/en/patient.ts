@@ -15,8 +15,8 @@ export const patient = {
   },
   correction: {
     title: 'Correct a reading', lead: 'The reading stays on record with your reason; scores and alerts are computed again.', action: 'What is wrong?', amend: 'The value is wrong', amendHint: 'Enter what the device really showed.',
-    entered_in_error: 'It should not count', entered_in_errorHint: 'For example a test or a measurement gone wrong.', wrong_person: 'Somebody else measured', wrong_personHint: 'It leaves this patient; give the right one if known.', confirm: 'It is this patient’s', confirmHint: 'It stays as it is and is not asked about again.',
-    reason: 'Reason', otherPatient: 'Right patient (MRN or name)', done: 'The reading has been corrected.', submit: 'Correct', chosen: 'Chosen: {{name}}', unknownPerson: 'Not known', seriesRow: 'Correct the reading of {{time}}',
+    entered_in_error: 'It should not count', entered_in_errorHint: 'For example a test or a measurement gone wrong.', wrong_person: 'Somebody else measured', wrong_personHint: 'It goes to the patient who did. Nobody knows who? Then it should not count.', confirm: 'It is this patient’s', confirmHint: 'It stays as it is and is not asked about again.',
+    reason: 'Reason', otherPatient: 'Right patient (MRN or name)', done: 'The reading has been corrected.', submit: 'Correct', chosen: 'Chosen: {{name}}', choosePerson: 'Find the patient and choose.', seriesRow: 'Correct the reading of {{time}}',
   },
   thresholds: {
     practice: 'Practice default', own: 'This patient', effective: 'In force', vital: 'Vital', warning_low: 'Warning low', warning_high: 'Warning high', critical_low: 'Critical low', critical_high: 'Critical high', edit: 'Edit thresholds',

@@ -18,8 +18,8 @@ export const patient: Catalogue<typeof source> = {
   },
   correction: {
     title: 'Corregir una lectura', lead: 'La lectura queda registrada con su motivo; la puntuación y las alertas se calculan de nuevo.', action: '¿Qué está mal?', amend: 'El valor está mal', amendHint: 'Escriba lo que el dispositivo mostró de verdad.',
-    entered_in_error: 'No debe contar', entered_in_errorHint: 'Por ejemplo, una prueba o una medición fallida.', wrong_person: 'Midió otra persona', wrong_personHint: 'Sale de este paciente; indique el correcto si se sabe.', confirm: 'Es de este paciente', confirmHint: 'Queda como está y no se vuelve a preguntar.',
-    reason: 'Motivo', otherPatient: 'Paciente correcto (n.º de historia o nombre)', done: 'La lectura se ha corregido.', submit: 'Corregir', chosen: 'Elegido: {{name}}', unknownPerson: 'No se sabe', seriesRow: 'Corregir la lectura de {{time}}',
+    entered_in_error: 'No debe contar', entered_in_errorHint: 'Por ejemplo, una prueba o una medición fallida.', wrong_person: 'Midió otra persona', wrong_personHint: 'Pasa al paciente que midió. ¿Nadie sabe quién? Entonces no debe contar.', confirm: 'Es de este paciente', confirmHint: 'Queda como está y no se vuelve a preguntar.',
+    reason: 'Motivo', otherPatient: 'Paciente correcto (n.º de historia o nombre)', done: 'La lectura se ha corregido.', submit: 'Corregir', chosen: 'Elegido: {{name}}', choosePerson: 'Busque al paciente y elíjalo.', seriesRow: 'Corregir la lectura de {{time}}',
   },
   thresholds: {
     practice: 'Valor del consultorio', own: 'Este paciente', effective: 'Vigente', vital: 'Valor', warning_low: 'Aviso bajo', warning_high: 'Aviso alto', critical_low: 'Crítico bajo', critical_high: 'Crítico alto', edit: 'Editar umbrales',
