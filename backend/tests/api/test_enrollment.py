@@ -257,6 +257,11 @@ def test_set_up_and_education_belong_to_a_device_of_the_patient(people: People, 
     assert made.status_code == 201, made.content
     assert (made.json()["education_minutes"], made.json()["educated_by"]) == (22.5, "Mia Riverside")
     assert people.nora.get(url(patient, "setups/")).json()["count"] == 1
+    # A workstation's clock may run ahead: what it calls now is now.
+    ahead = {**body, "setup_completed_at": (datetime.now(tz=UTC) + timedelta(minutes=2)).isoformat()}
+    made = people.mia.post(url(patient, "setups/"), ahead)
+    assert made.status_code == 201, made.content
+    assert datetime.fromisoformat(made.json()["setup_completed_at"]) <= datetime.now(tz=UTC)
     for wrong, field in (
         ({"device_id": other.id}, "device_id"),
         ({"setup_completed_at": (NOW + timedelta(hours=1)).isoformat()}, "setup_completed_at"),

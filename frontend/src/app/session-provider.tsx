@@ -3,9 +3,9 @@
  * waited for. Signing out, here or in another tab, drops everything this page has read.
  */
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { SessionContext, type SessionValue } from '@/api/session/context';
-import { clearToken, getAccessToken, onSessionEvent, setToken, tellPracticeChanged } from '@/api/session/token';
+import { clearToken, getAccessToken, isSessionOver, onSessionEvent, setToken, tellPracticeChanged } from '@/api/session/token';
 import { toApiError } from '@/api/errors';
 import type { LoginAnswer, User } from '@/api/types';
 import { fetchMe, logout, MustEnrolPage, SignInPage, switchPractice, type SignOutReason } from '@/features/account';
@@ -89,6 +89,18 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     leave(reason);
   }, [leave]);
 
+  const isEnding = useRef(false);
+  /** The session's own end. The server ends it by itself; signing out would end the one another tab has just renewed. */
+  const end = useCallback(async () => {
+    if (isEnding.current) return;
+    isEnding.current = true;
+    const isOver = await isSessionOver();
+    isEnding.current = false;
+    if (!isOver) return;
+    clearToken({ tell: false });
+    leave('ended');
+  }, [leave]);
+
   const user = state.kind === 'signed-in' ? state.user : null;
   const value = useMemo<SessionValue | null>(
     () =>
@@ -118,7 +130,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }
   return (
     <SessionContext value={value}>
-      <IdleGuard mayReadPractice={user.permissions.includes('practice.read')} onLeave={(reason) => void signOut(reason)} />
+      <IdleGuard mayReadPractice={user.permissions.includes('practice.read')} onLeave={(reason) => void (reason === 'ended' ? end() : signOut(reason))} />
       {children}
     </SessionContext>
   );

@@ -13,9 +13,10 @@ from django.db import connection
 from tests.factories import assign, blood_pressure, body_of, make_connection, make_device, make_patient
 from tests.people import People
 from tests.workflows.test_readings import deliver
-from vantrexia.devices.models import Device
+from vantrexia.devices.models import Assignment, Device
 from vantrexia.devices.selectors.hindsight import list_taken_back
 from vantrexia.devices.services.assignments import assign_device, swap_device, unassign_device
+from vantrexia.devices.services.events import note_event
 from vantrexia.domain.errors import NotFound
 from vantrexia.patients.models import Patient
 from vantrexia.vitals.models import Reading
@@ -121,6 +122,15 @@ def test_after_a_swap_with_a_time_past_the_old_hardwares_readings_are_named_with
     swap_device(actor=cuff.actor, old_id=cuff.device.id, new_id=new.id, reason="torn", at=ago(10), now=SOON)
     assert cuff.strays() == [(ago(5), cuff.anna.id, cuff.anna.id)]
     assert reads.count_strays(cuff.actor, new.id) == 0
+
+
+def test_a_vendors_word_that_hardware_was_replaced_is_not_taken_for_the_swap(cuff: Cuff) -> None:
+    cuff.measure(20, 5)
+    note_event(cuff.device, "swapped", at=ago(12)).save(force_insert=True)
+    Assignment.objects.filter(device_id=cuff.device.id).update(created_at=ago(200))
+    new = make_device(cuff.people.practice)
+    swap_device(actor=cuff.actor, old_id=cuff.device.id, new_id=new.id, reason="torn", at=ago(10), now=SOON)
+    assert cuff.strays() == [(ago(5), cuff.anna.id, cuff.anna.id)]
 
 
 def test_two_times_that_overlap_name_a_reading_once(cuff: Cuff) -> None:

@@ -27,13 +27,14 @@ class TakenBack(NamedTuple):
 
 
 # An assignment ran until the act that ended it: for a swap, which ends all that run, that is the first one after it was made.
+# A vendor's word that hardware was replaced is a "swapped" too, but names no successor and ends nothing.
 _TAKEN_BACK = """
 SELECT a.slot, a.ends_at, act.at
 FROM devices_assignment a CROSS JOIN LATERAL (
     SELECT e.at FROM devices_deviceevent e
     WHERE e.practice_id = a.practice_id AND e.device_id = a.device_id AND e.at >= a.created_at
         AND ((e.event = 'unassigned' AND e.detail ->> 'assignment_id' = a.id::text)
-            OR (e.event = 'swapped' AND a.end_reason = 'swapped'))
+            OR (e.event = 'swapped' AND e.detail ->> 'replaced_by' IS NOT NULL AND a.end_reason = 'swapped'))
     ORDER BY e.at LIMIT 1
 ) act
 WHERE a.practice_id = %(practice)s AND a.device_id = %(device)s AND a.ends_at < act.at

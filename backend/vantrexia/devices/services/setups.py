@@ -18,6 +18,7 @@ from vantrexia.devices.models import Assignment, DeviceSetup
 from vantrexia.domain.errors import Conflict, InvalidInput, NotFound
 from vantrexia.domain.wordings import say
 from vantrexia.patients.models import Episode, Patient
+from vantrexia.patients.services.rows import check_past
 
 MOST_MINUTES = Decimal(480)
 
@@ -52,10 +53,9 @@ def record_setup(
         raise InvalidInput(
             "The patient has no such device.", fields={"device_id": ["must be a device of the patient"]}
         )
-    if setup_completed_at is not None and setup_completed_at > now:
-        raise InvalidInput(
-            "The time is in the future.", fields={"setup_completed_at": ["must not be in the future"]}
-        )
+    if setup_completed_at is not None:
+        # The clock of whoever says "now" may be a little ahead.
+        setup_completed_at = min(now, check_past(setup_completed_at, now=now, field="setup_completed_at"))
     if not 0 <= education_minutes <= MOST_MINUTES:
         raise InvalidInput(
             "That is too long.",

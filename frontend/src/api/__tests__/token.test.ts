@@ -49,6 +49,22 @@ describe('the access token', () => {
     expect(bodies).toEqual([{ language: 'es' }, { language: 'es' }]);
     expect(seen).toHaveLength(1);
   });
+  it('of somebody else who signed in in another tab starts this page anew; of the same person it is only taken over', async () => {
+    const of = (sub: string, serial: string) => `h.${btoa(JSON.stringify({ sub, jti: serial }))}.s`;
+    const elsewhere = new BroadcastChannel('vantrexia-session');
+    const told = vi.fn();
+    const stop = onSessionEvent(told);
+    const tell = (access: string) => elsewhere.postMessage({ kind: 'token', token: { access, expiresAt: Date.now() + 900_000, sessionEndsAt: null } });
+    setToken({ access: of('7', 'first'), expires_in: 900 });
+    tell(of('7', 'second'));
+    await vi.waitFor(async () => expect(await getAccessToken()).toBe(of('7', 'second')));
+    expect(told).not.toHaveBeenCalled();
+    tell(of('8', 'theirs'));
+    await vi.waitFor(() => expect(told).toHaveBeenCalledExactlyOnceWith('practice-changed'));
+    expect(await getAccessToken()).toBe(of('8', 'theirs'));
+    elsewhere.close();
+    stop();
+  });
   it('gone for good signs the person out', async () => {
     setToken({ access: 'old', expires_in: 1 });
     countRefreshes(() => HttpResponse.json({ code: 'token_not_valid' }, { status: 401 }));

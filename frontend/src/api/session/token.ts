@@ -40,12 +40,26 @@ const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastCh
 
 channel?.addEventListener('message', (event: MessageEvent<Message>) => {
   const message = event.data;
-  if (message.kind === 'token') token = message.token;
-  else {
+  if (message.kind === 'token') {
+    const isOther = token !== null && personOf(token.access) !== personOf(message.token.access);
+    token = message.token;
+    // Somebody else signed in there, and the browser has one session: this page may not go on under the name it shows.
+    if (isOther) listeners.forEach((tell) => tell('practice-changed'));
+  } else {
     token = null;
     listeners.forEach((tell) => tell(message.kind));
   }
 });
+
+/** Whose an access token is (its `sub`); null for one that does not say. */
+function personOf(access: string): string | null {
+  try {
+    const claims = JSON.parse(atob((access.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/'))) as { sub?: unknown };
+    return typeof claims.sub === 'string' ? claims.sub : null;
+  } catch {
+    return null;
+  }
+}
 
 /** Headers every sign-in call carries: the marker makes the server keep the refresh token in its cookie. */
 export const BROWSER_HEADERS = { 'X-Vantrexia-Client': 'browser' } as const;
@@ -136,6 +150,19 @@ export async function getAccessToken(stale: string | null = null): Promise<strin
     pending = null;
   });
   return pending;
+}
+
+/**
+ * Whether this session has ended, asked of the server: it may have been renewed in another tab that has not been heard yet, or be
+ * renewed this moment. Where nobody answers, the end that was told counts.
+ */
+export async function isSessionOver(): Promise<boolean> {
+  try {
+    await getAccessToken(token?.access ?? null);
+  } catch {
+    // The server is away.
+  }
+  return token === null || (token.sessionEndsAt !== null && token.sessionEndsAt <= Date.now());
 }
 
 export function hasToken(): boolean {

@@ -86,7 +86,7 @@ describe('the monitoring of a patient', () => {
     await user.click(within(again).getByRole('button', { name: 'Save' }));
     expect(again).toHaveTextContent(/number/i);
     await user.clear(within(again).getByRole('textbox', { name: /Minutes of education/ }));
-    await user.type(within(again).getByRole('textbox', { name: /Minutes of education/ }), '22.5');
+    await user.type(within(again).getByRole('textbox', { name: /Minutes of education/ }), '22,5');
     await user.click(within(again).getByRole('button', { name: 'Save' }));
     const table = await screen.findByRole('table', { name: 'Set-up and education' });
     expect(within(table).getByText('22.5')).toBeInTheDocument();
@@ -111,5 +111,24 @@ describe('the monitoring of a patient', () => {
     await user.click(screen.getByRole('button', { name: 'Begin monitoring' }));
     expect(await screen.findByText('This patient is archived or has died.')).toBeInTheDocument();
     await waitFor(() => expect(screen.getByRole('textbox', { name: /Diagnoses/ })).toHaveValue('I10'));
+  });
+
+  it('says that something could not be had instead of that it is not there', async () => {
+    server.use(http.get('*/api/v1/patients/:id/consents/', () => HttpResponse.json({ detail: 'Please try again.', code: 'unavailable' }, { status: 503 })));
+    renderAt(address());
+    expect(await screen.findByText('Please try again.')).toBeInTheDocument();
+    expect(screen.queryByText('No consent recorded')).toBeNull();
+    expect(await screen.findByText(/Blood pressure: 2 times a day/)).toBeInTheDocument();
+  });
+
+  it('marks the field of a diagnosis that is none, whichever of several it is', async () => {
+    const { user } = await endMonitoring();
+    server.use(http.post('*/api/v1/patients/:id/enroll/', () => HttpResponse.json({ detail: 'Please check: order.', code: 'validation_error', fields: { order: { diagnoses: { 1: ['Ensure this field has no more than 10 characters.'] } } } }, { status: 400 })));
+    await user.type(screen.getByRole('textbox', { name: /Ordered by/ }), 'Elena Ruiz');
+    await user.type(screen.getByRole('textbox', { name: /NPI of who ordered/ }), '1234567893');
+    await user.type(screen.getByRole('textbox', { name: /Diagnoses/ }), 'I10, hypertension');
+    await user.click(screen.getByRole('button', { name: 'Begin monitoring' }));
+    expect(await screen.findByText('Ensure this field has no more than 10 characters.')).toBeInTheDocument();
+    expect(screen.getByRole('textbox', { name: /Diagnoses/ })).toBeInvalid();
   });
 });

@@ -99,8 +99,35 @@ describe('the end of a session', () => {
   });
   it('leads to sign-in, which says why', async () => {
     await writeWith(2);
+    world.signedIn = false; // The server lets nobody go on with it.
     expect(await screen.findByText(/Your session had lasted as long as your practice allows/)).toBeInTheDocument();
     expect(screen.queryByLabelText(/^First name/)).not.toBeInTheDocument();
+  });
+  it('ends no session that another tab has renewed unheard', async () => {
+    let endings = 0;
+    server.use(
+      http.post('*/api/v1/auth/logout/', () => { endings += 1; return new HttpResponse(null, { status: 204 }); }),
+      http.post('*/api/v1/auth/token/refresh/', () => HttpResponse.json({ access: 'renewed elsewhere', expires_in: 900, session_expires_in: 43_200 })),
+    );
+    const { field } = await writeWith(1);
+    await waitFor(async () => expect(await getAccessToken()).toBe('renewed elsewhere'), { timeout: 5 * SECOND });
+    await new Promise((done) => { setTimeout(done, 2 * SECOND); });
+    expect(field).toBeInTheDocument();
+    expect(field).toHaveValue('Guadalupe');
+    expect(endings).toBe(0);
+  });
+  it('keeps the field of the code while the code is wrong', async () => {
+    const { user } = await writeWith(300);
+    server.use(http.post(RENEW, async ({ request }) => {
+      const { code } = (await request.json()) as { code?: string };
+      const wrong = code === undefined ? ['totp_required', 'A code is required.'] : ['totp_invalid', 'The code is not valid.'];
+      return HttpResponse.json({ code: wrong[0], detail: wrong[1], fields: { code: [wrong[1]] } }, { status: 400 });
+    }));
+    const warning = await findWarning();
+    await user.type(within(warning).getByLabelText(/^Password/), 'a long enough phrase{Enter}');
+    await user.type(await within(warning).findByLabelText(/^Code/), '000000{Enter}');
+    expect(await within(warning).findByText('The code is not valid.')).toBeInTheDocument();
+    expect(within(warning).getByLabelText(/^Code/)).toBeInvalid();
   });
   it('is told in Spanish', async () => {
     await writeWith(300);

@@ -68,7 +68,7 @@ function PatientScreen({ patientId, tab }: { patientId: string; tab: string }) {
                 {chosen.tab === 'overview' ? <Overview summary={summary} zone={zone} name={name} /> : null}
                 {chosen.tab === 'vitals' ? <VitalsPanel patientId={patientId} /> : null}
                 {chosen.tab === 'thresholds' ? <PatientThresholdsPanel patientId={patientId} zone={zone} /> : null}
-                {chosen.tab === 'enrollment' ? <EnrollmentPanel patientId={patientId} zone={zone} isActive={summary.patient.active} /> : null}
+                {chosen.tab === 'enrollment' ? <EnrollmentPanel patientId={patientId} zone={zone} closed={summary.patient.deceased_at ? 'deceased' : summary.patient.active ? null : 'archived'} /> : null}
                 {chosen.tab === 'devices' ? <PatientDevicesPanel patientId={patientId} zone={zone} /> : null}
                 {chosen.tab === 'billing' ? <div className="stack"><PatientBillingPanel patientId={patientId} /><CoveragePanel patientId={patientId} zone={zone} /></div> : null}
                 {chosen.tab === 'timeline' ? <PatientTimeline patientId={patientId} zone={zone} /> : null}

@@ -20,7 +20,7 @@ export function RenewForm({ onLater, onRenewed }: { onLater: () => void; onRenew
   const problem = renew.isError ? toApiError(renew.error) : null;
   const hasField = problem && (problem.fields.password ?? problem.fields.code);
   // An authenticator set up elsewhere since this page was loaded: the server says so.
-  const needsCode = user.is_2fa_enabled || problem?.code === 'totp_required';
+  const needsCode = user.is_2fa_enabled || form.code !== '' || (problem?.code.startsWith('totp') ?? false);
   const submit = () => renew.mutate({ password: form.password, ...(needsCode ? { code: form.code.replace(/\s/g, '') } : {}) });
   return (
     <Form className="stack" onSubmit={(event) => { event.preventDefault(); submit(); }}>

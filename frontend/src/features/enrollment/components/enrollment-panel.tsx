@@ -15,11 +15,11 @@ import './enrollment.css';
 interface EnrollmentPanelProps {
   patientId: string;
   zone: string;
-  /** An archived patient is not enrolled anew. */
-  isActive: boolean;
+  /** Why nobody may be enrolled anew, if so. */
+  closed: 'archived' | 'deceased' | null;
 }
 
-export function EnrollmentPanel({ patientId, zone, isActive }: EnrollmentPanelProps) {
+export function EnrollmentPanel({ patientId, zone, closed }: EnrollmentPanelProps) {
   const { t } = useTranslation();
   const mayWrite = useCan('enrollment.write');
   const query = useRows(patientId, 'episodes');
@@ -36,9 +36,9 @@ export function EnrollmentPanel({ patientId, zone, isActive }: EnrollmentPanelPr
                 <SetupsCard patientId={patientId} zone={zone} episodeId={running.id} mayWrite={mayWrite} />
               </>
             ) : (
-              <p className="notice notice-warning"><strong>{t('enrollment.noneTitle')}</strong> {t(isActive ? 'enrollment.noneText' : 'enrollment.archived')}</p>
+              <p className="notice notice-warning"><strong>{t('enrollment.noneTitle')}</strong> {t(`enrollment.${closed ?? 'noneText'}`)}</p>
             )}
-            {!running && mayWrite && isActive ? <EnrollForm patientId={patientId} zone={zone} isAgain={ended.length > 0} /> : null}
+            {!running && mayWrite && !closed ? <EnrollForm patientId={patientId} zone={zone} isAgain={ended.length > 0} /> : null}
             {ended.length > 0 ? <EndedEpisodes episodes={ended} zone={zone} /> : null}
           </div>
         );

@@ -13,6 +13,11 @@ export interface PartProps {
   errors: Record<string, string[]>;
 }
 
+/** What was said of a field and, for a list, of each of its values (`order.diagnoses.0`). */
+export function toldOf(errors: Record<string, string[]>, field: string): string[] {
+  return [...new Set(Object.entries(errors).flatMap(([name, texts]) => (name === field || name.startsWith(`${field}.`) ? texts : [])))];
+}
+
 export function OrderFields({ draft, onChange, errors }: PartProps) {
   const { t } = useTranslation();
   const toggle = (kind: Kind, isOn: boolean) => onChange({ kinds: KINDS.filter((one) => (one === kind ? isOn : draft.kinds.includes(one))) });
@@ -23,7 +28,7 @@ export function OrderFields({ draft, onChange, errors }: PartProps) {
         <TextInput label={t('enrollment.orderedOn')} type="date" value={draft.orderedOn} onChange={(orderedOn) => onChange({ orderedOn })} errors={errors['order.ordered_on']} isRequired />
         <TextInput label={t('enrollment.orderedBy')} value={draft.orderedBy} onChange={(orderedBy) => onChange({ orderedBy })} errors={errors['order.ordered_by_name']} maxLength={100} isRequired />
         <TextInput label={t('enrollment.npi')} hint={t('enrollment.npiHint')} inputMode="numeric" maxLength={10} value={draft.npi} onChange={(npi) => onChange({ npi })} errors={errors['order.ordering_npi']} isRequired />
-        <TextInput label={t('enrollment.diagnoses')} hint={t('enrollment.diagnosesHint')} value={draft.diagnoses} onChange={(diagnoses) => onChange({ diagnoses })} errors={errors['order.diagnoses']} isRequired />
+        <TextInput label={t('enrollment.diagnoses')} hint={t('enrollment.diagnosesHint')} value={draft.diagnoses} onChange={(diagnoses) => onChange({ diagnoses })} errors={toldOf(errors, 'order.diagnoses')} isRequired />
         <TextInput label={t('enrollment.expiresOn')} hint={t('enrollment.expiresHint')} type="date" value={draft.expiresOn} onChange={(expiresOn) => onChange({ expiresOn })} errors={errors['order.expires_on']} />
         <SelectInput label={t('enrollment.evidence')} hint={t('enrollment.evidenceHint')} value={draft.evidence} onChange={(evidence) => onChange({ evidence })} errors={errors['evidence.kind']}
           options={(['none', ...EVIDENCE] as const).map((value) => ({ value, label: t(`enrollment.evidences.${value}`) }))} />

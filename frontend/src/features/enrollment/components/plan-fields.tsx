@@ -2,11 +2,11 @@
 import { useTranslation } from 'react-i18next';
 import { TextInput } from '@/components/ui/fields';
 import { ONCE_A_DAY, type Rhythm } from './draft';
-import type { PartProps } from './order-fields';
+import { toldOf, type PartProps } from './order-fields';
 
 export function PlanFields({ draft, onChange, errors }: PartProps) {
   const { t } = useTranslation();
-  const told = Object.entries(errors).filter(([name]) => name.startsWith('plans')).flatMap(([, texts]) => texts);
+  const told = toldOf(errors, 'plans');
   if (draft.kinds.length === 0) return <p className="muted">{t('enrollment.kindNeeded')}</p>;
   return (
     <>

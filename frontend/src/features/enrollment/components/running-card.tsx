@@ -1,9 +1,12 @@
 /** What running monitoring rests on: since when, the order, the consents in force, what is measured how often. */
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Card, Facts } from '@/components/ui/card';
+import { Problem } from '@/components/ui/problem';
+import { dayInZone } from '@/lib/time';
 import { useLocale } from '@/lib/use-locale';
+import { useNow } from '@/lib/use-now';
 import { useRows, type Consent, type Episode, type Order, type Plan } from '../api/enrollment';
 import { EndDialog } from './end-dialog';
 import { RevokeDialog } from './revoke-dialog';
@@ -24,27 +27,35 @@ export function RunningCard({ patientId, zone, episode, mayWrite }: RunningCardP
   const orders = useRows(patientId, 'orders');
   const consents = useRows(patientId, 'consents');
   const plans = useRows(patientId, 'plans');
+  const today = dayInZone(useNow(60_000), zone);
   const order = orders.data?.find((one) => one.id === episode.order_id);
   const given = consents.data?.filter((one) => one.revoked_at === null) ?? [];
-  const running = plans.data?.filter((one) => one.episode_id === episode.id && one.ends_on === null) ?? [];
+  const running = plans.data?.filter((one) => one.episode_id === episode.id && (one.ends_on === null || one.ends_on > today)) ?? [];
   return (
     <Card title={t('enrollment.running')} action={mayWrite ? <Button size="small" onPress={() => setEnding(true)}>{t('enrollment.end')}</Button> : null}>
       <Facts items={[
         [t('enrollment.since'), instant(episode.started_at, zone)],
-        [t('enrollment.order'), <OrderLine key="order" order={order} />],
-        [t('patient.consent'), given.length === 0 ? t('patient.noConsent') : (
-          <ul key="consents" className="consent-list">
+        [t('enrollment.order'), <Fetched key="order" query={orders}><OrderLine order={order} /></Fetched>],
+        [t('patient.consent'), <Fetched key="consents" query={consents}>{given.length === 0 ? t('patient.noConsent') : (
+          <ul className="consent-list">
             {given.map((one) => <ConsentLine key={one.id} consent={one} zone={zone} onRevoke={mayWrite ? () => setRevoked(one) : null} />)}
           </ul>
-        )],
-        [t('enrollment.plan'), running.length === 0 ? t('enrollment.noPlan') : (
-          <ul key="plans" className="consent-list">{running.map((one) => <li key={one.id}><PlanLine plan={one} /></li>)}</ul>
-        )],
+        )}</Fetched>],
+        [t('enrollment.plan'), <Fetched key="plans" query={plans}>{running.length === 0 ? t('enrollment.noPlan') : (
+          <ul className="consent-list">{running.map((one) => <li key={one.id}><PlanLine plan={one} /></li>)}</ul>
+        )}</Fetched>],
       ]} />
       {ending ? <EndDialog patientId={patientId} episodeId={episode.id} onClose={() => setEnding(false)} /> : null}
       {revoked ? <RevokeDialog patientId={patientId} consent={revoked} isLast={given.filter((one) => one.scopes.includes('monitoring')).length < 2} onClose={() => setRevoked(null)} /> : null}
     </Card>
   );
+}
+
+/** "None" is said only by an answer: what has not come yet, or failed to, says so. */
+function Fetched({ query, children }: { query: { data: unknown; error: unknown }; children: ReactNode }) {
+  const { t } = useTranslation();
+  if (query.data !== undefined) return <>{children}</>;
+  return query.error ? <Problem error={query.error} /> : <>{t('common.loading')}</>;
 }
 
 function OrderLine({ order }: { order: Order | undefined }) {

@@ -57,7 +57,7 @@ function SetupDialog({ patientId, onClose }: { patientId: string; onClose: () =>
   const submit = () => {
     if (!deviceId) return;
     record.mutate(
-      { device_id: deviceId, education_minutes: minutes.trim() || '0', ...(isDone ? { setup_completed_at: new Date().toISOString() } : {}), ...(note.trim() ? { note: note.trim() } : {}) },
+      { device_id: deviceId, education_minutes: minutes.trim().replace(',', '.'), ...(isDone ? { setup_completed_at: new Date().toISOString() } : {}), ...(note.trim() ? { note: note.trim() } : {}) },
       { onSuccess: () => { toast.success(t('common.saved')); onClose(); } },
     );
   };
@@ -68,7 +68,7 @@ function SetupDialog({ patientId, onClose }: { patientId: string; onClose: () =>
         {devices.length === 0 ? <p className="notice notice-warning">{t('enrollment.setupNoDevice')}</p> : null}
         <SelectInput label={t('enrollment.setupDevice')} value={deviceId} onChange={setDeviceId} errors={fields.device_id} isRequired
           options={devices.map((one) => ({ value: one.device_id, label: `${one.model} · ${one.serial}` }))} />
-        <TextInput label={t('enrollment.minutes')} hint={t('enrollment.minutesHint')} inputMode="decimal" pattern="[0-9]{1,3}(\.[0-9]{1,2})?" value={minutes} onChange={setMinutes} errors={fields.education_minutes} isRequired />
+        <TextInput label={t('enrollment.minutes')} hint={t('enrollment.minutesHint')} inputMode="decimal" pattern="[0-9]{1,3}([.,][0-9]{1,2})?" value={minutes} onChange={setMinutes} errors={fields.education_minutes} isRequired />
         <CheckBox isSelected={isDone} onChange={setDone}>{t('enrollment.setupNow')}</CheckBox>
         <TextInput label={t('enrollment.note')} value={note} onChange={setNote} errors={fields.note} multiline maxLength={4000} />
         <DialogActions>

@@ -2,6 +2,7 @@ export const enrollment = {
   enrollment: {
     title: 'Monitoring', running: 'Monitoring', since: 'Since', began: 'Began', ended: 'Ended', earlier: 'Earlier monitoring',
     noneTitle: 'Not monitored', noneText: 'No missing reading is noticed and nothing can be billed until the patient is enrolled with an order and a consent.', archived: 'The patient is archived. Bring the record back first.',
+    deceased: 'A death is noted for this patient.',
     begin: 'Begin monitoring', begun: 'Monitoring has begun.', order: 'Order', plan: 'Plan', noPlan: 'No plan: nothing is expected, so nothing is missed',
     orderBy: 'By {{name}} (NPI {{npi}}) on {{date}}', orderUntil: 'until {{date}}', orderOpen: 'without an end', orderCancelled: 'This order was cancelled.',
     clinician: 'Clinician of the practice', clinicianHint: 'Fills in name and NPI.', orderedBy: 'Ordered by', orderedOn: 'Ordered on', npi: 'NPI of who ordered', npiHint: 'Ten digits.',

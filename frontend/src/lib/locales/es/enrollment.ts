@@ -5,6 +5,7 @@ export const enrollment: Catalogue<typeof source> = {
   enrollment: {
     title: 'Seguimiento', running: 'Seguimiento', since: 'Desde', began: 'Comienzo', ended: 'Fin', earlier: 'Seguimientos anteriores',
     noneTitle: 'Sin seguimiento', noneText: 'No se nota ninguna lectura que falte y nada se puede facturar hasta inscribir al paciente con una orden y un consentimiento.', archived: 'El paciente está archivado. Recupere antes el registro.',
+    deceased: 'Consta el fallecimiento del paciente.',
     begin: 'Comenzar el seguimiento', begun: 'El seguimiento ha comenzado.', order: 'Orden', plan: 'Plan', noPlan: 'Sin plan: no se espera nada, así que nada falta',
     orderBy: 'De {{name}} (NPI {{npi}}), {{date}}', orderUntil: 'hasta el {{date}}', orderOpen: 'sin fin', orderCancelled: 'Esta orden se anuló.',
     clinician: 'Profesional del consultorio', clinicianHint: 'Rellena el nombre y el NPI.', orderedBy: 'Ordenado por', orderedOn: 'Fecha de la orden', npi: 'NPI de quien ordenó', npiHint: 'Diez cifras.',
