@@ -17,6 +17,8 @@ UNITS = ROOT / "docker/systemd"
 COMMANDS = sorted(set(commands()))
 # Django's own, which have no file here.
 BUILT_IN = {"showmigrations", "migrate", "check"}
+# What only looks at the engine, whatever runs on it.
+LOOKS = {"ps", "logs", "inspect", "stats"}
 
 
 def of(first: str) -> list[tuple[str, str]]:
@@ -61,6 +63,8 @@ def manage(words: list[str]) -> None:
         return
     (path,) = (ROOT / "backend/vantrexia").glob(f"*/management/commands/{name}.py")
     text = path.read_text(encoding="utf-8")
+    if "add_practice_option(" in text:
+        text += (ROOT / "backend/vantrexia/console/choices.py").read_text(encoding="utf-8")
     assert [option for option in rest if option.startswith("--") and f'"{option}"' not in text] == []
 
 
@@ -75,7 +79,12 @@ def test_a_command_nobody_knows_would_be_noticed() -> None:
 
 @pytest.mark.parametrize(("page", "text"), of("docker"))
 def test_compose_is_asked_for_a_service_there_is(page: str, text: str) -> None:
-    words = shlex.split(text)
+    words = shlex.split(text, comments=True)
+    if words[1] in LOOKS:
+        labels = [word.removeprefix("label=").partition("=")[0] for word in words if word.startswith("label=")]
+        compose = (ROOT / "docker-compose.prod.yml").read_text(encoding="utf-8")
+        assert [label for label in labels if f"{label}:" not in compose] == []
+        return
     assert words[:2] == ["docker", "compose"]
     assert words[words.index("--env-file") + 1] == "state/current.env"
     assert words[words.index("-p") + 1] in ("vantrexia", "$VANTREXIA_STACK")
@@ -91,7 +100,12 @@ def test_compose_is_asked_for_a_service_there_is(page: str, text: str) -> None:
 
 @pytest.mark.parametrize(("page", "text"), of("systemctl"))
 def test_a_unit_is_there_and_can_do_what_it_is_told(page: str, text: str) -> None:
-    _, verb, unit = text.split()[:3]
+    _, verb, unit, *more = shlex.split(text, comments=True)
+    if verb == "status":
+        names = [name if "." in name else f"{name}.service" for name in (unit, *more) if name != "docker"]
+        assert [name for name in names if not (UNITS / name).is_file()] == []
+        return
+    assert not more
     if unit == "docker":
         return
     service = read_unit(f"{unit}.service")["Service"]
