@@ -40,8 +40,7 @@ test('a new patient is enrolled on the screen, and monitoring ends for a reason'
   await page.goto('/worklist?risk_level=no_data');
   const row = page.getByRole('row').filter({ hasText: 'Odile Enrolled' });
   await expect(row).toBeVisible();
-  await row.focus();
-  await page.keyboard.press('Enter');
+  await row.getByRole('link', { name: 'Odile Enrolled' }).click();
   await page.getByRole('link', { name: 'Monitoring', exact: true }).click();
   await page.getByRole('button', { name: 'End monitoring' }).click();
   const dialog = page.getByRole('dialog', { name: 'End monitoring' });

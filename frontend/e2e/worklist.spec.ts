@@ -23,6 +23,8 @@ test('a reading from home becomes an alert on an open screen, is worked on by ke
   await dialog.getByRole('button', { name: 'Acknowledge' }).click();
   await expect(row.getByText('Acknowledged', { exact: true })).toBeVisible();
   await expect(page.getByText('Alert acknowledged.')).toBeVisible();
+  // While a dialog goes, what is behind it cannot be focused.
+  await expect(dialog).toHaveCount(0);
 
   await row.focus();
   await page.keyboard.press('Enter');

@@ -81,7 +81,9 @@ def test_a_command_nobody_knows_would_be_noticed() -> None:
 def test_compose_is_asked_for_a_service_there_is(page: str, text: str) -> None:
     words = shlex.split(text, comments=True)
     if words[1] in LOOKS:
-        labels = [word.removeprefix("label=").partition("=")[0] for word in words if word.startswith("label=")]
+        labels = [
+            word.removeprefix("label=").partition("=")[0] for word in words if word.startswith("label=")
+        ]
         compose = (ROOT / "docker-compose.prod.yml").read_text(encoding="utf-8")
         assert [label for label in labels if f"{label}:" not in compose] == []
         return
