@@ -12,12 +12,10 @@ from datetime import datetime
 
 from vantrexia.accounts.models import Session
 from vantrexia.accounts.selectors.viewers import session_of
-from vantrexia.accounts.services.endings import end_one_session
 from vantrexia.accounts.services.passwords import load_self
 from vantrexia.accounts.services.reauthentication import confirm_code, confirm_password
 from vantrexia.accounts.services.refusals import Refused
-from vantrexia.accounts.services.sessions import Origin, SignedIn, start_session
-from vantrexia.audit.services import record
+from vantrexia.accounts.services.sessions import Origin, SignedIn, leave_session, start_session
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import NotFound
 
@@ -42,25 +40,11 @@ def renew_session(
         )
     if refused is not None:
         return refused
-    end_one_session(session_id=session.id, reason="renewed", now=now)
-    record(
-        actor=actor,
-        action="session.ended",
-        entity="session",
-        entity_id=session.id,
-        detail={"why": "renewed"},
-        at=now,
-    )
     return start_session(
         user=user,
         membership=here,
         memberships=memberships,
-        origin=Origin(
-            client="browser" if session.client == "browser" else "api",
-            address=origin.address,
-            device_label=session.device_label,
-            request_id=origin.request_id,
-        ),
+        origin=leave_session(session, actor=actor, why="renewed", origin=origin, now=now),
         now=now,
         action="session.renewed",
     )

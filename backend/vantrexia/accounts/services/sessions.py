@@ -1,7 +1,7 @@
 """Sessions and their refresh tokens: one session is one family of tokens.
 
 Public: `start_session`, `rotate_refresh`, `end_session`, `end_current_session`, `switch_practice`,
-`hash_token`.
+`leave_session`, `hash_token`.
 
 A refresh token is 256 random bits, stored as its SHA-256; each use makes a successor. A browser's two tabs
 may use the same token at the same moment: within ten seconds the used one answers with the same successor.
@@ -192,28 +192,32 @@ def switch_practice(*, actor: Actor, practice_id: UUID, origin: Origin, now: dat
     session = Session.objects.filter(id=session_of(actor)).first()
     if wanted is None or session is None:
         raise NotFound("You have no access to such a practice.")
-    end_one_session(session_id=session.id, reason="switched_practice", now=now)
+    return start_session(
+        user=user,
+        membership=wanted,
+        memberships=memberships,
+        origin=leave_session(session, actor=actor, why="switched_practice", origin=origin, now=now),
+        now=now,
+        expires_at=session.expires_at,
+    )
+
+
+def leave_session(session: Session, *, actor: Actor, why: str, origin: Origin, now: datetime) -> Origin:
+    """End a session for its successor; answers where that one comes from: the same client and device."""
+    end_one_session(session_id=session.id, reason=why, now=now)
     record(
         actor=actor,
         action="session.ended",
         entity="session",
         entity_id=session.id,
-        detail={"why": "switched_practice"},
+        detail={"why": why},
         at=now,
     )
-    origin = Origin(
+    return Origin(
         client="browser" if session.client == "browser" else "api",
         address=origin.address,
         device_label=session.device_label,
         request_id=origin.request_id,
-    )
-    return start_session(
-        user=user,
-        membership=wanted,
-        memberships=memberships,
-        origin=origin,
-        now=now,
-        expires_at=session.expires_at,
     )
 
 

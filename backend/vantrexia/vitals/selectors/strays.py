@@ -80,26 +80,19 @@ class StrayRow:
 
 def count_strays(viewer: Actor, device_id: UUID) -> int:
     """How many readings of the device stand with somebody who did not have it then. Raises NotFound."""
-    lost = list_taken_back(viewer, device_id)
-    if not lost:
-        return 0
-    count: int = _fetch(_COUNT, _params(viewer, device_id, lost))[0][0]
-    return count
+    return _count(viewer, device_id, list_taken_back(viewer, device_id))
 
 
 def find_strays(viewer: Actor, device_id: UUID, *, limit: int, offset: int = 0) -> list[Stray]:
     """Those readings, newest first. Raises NotFound."""
-    lost = list_taken_back(viewer, device_id)
-    if not lost:
-        return []
-    params = {**_params(viewer, device_id, lost), "limit": limit, "offset": offset}
-    return [Stray(*row) for row in _fetch(_LIST, params)]
+    return _find(viewer, device_id, list_taken_back(viewer, device_id), limit=limit, offset=offset)
 
 
 def list_strays(viewer: Actor, device_id: UUID, *, limit: int, offset: int) -> tuple[int, list[StrayRow]]:
     """How many there are, and a page of them, newest first. Raises NotFound."""
-    count = count_strays(viewer, device_id)
-    found = find_strays(viewer, device_id, limit=limit, offset=offset) if count > offset else []
+    lost = list_taken_back(viewer, device_id)
+    count = _count(viewer, device_id, lost)
+    found = _find(viewer, device_id, lost, limit=limit, offset=offset) if count > offset else []
     if not found:
         return count, []
     times = [one.measured_at for one in found]
@@ -120,6 +113,18 @@ def list_patients_of(rows: Iterable[StrayRow]) -> list[UUID]:
     """Whose readings and names a list has shown: what the audit entry names."""
     shown = {who for row in rows for who in (row.reading.patient_id, row.belongs_to) if who is not None}
     return sorted(shown)
+
+
+def _count(viewer: Actor, device_id: UUID, lost: list[TakenBack]) -> int:
+    count: int = _fetch(_COUNT, _params(viewer, device_id, lost))[0][0] if lost else 0
+    return count
+
+
+def _find(viewer: Actor, device_id: UUID, lost: list[TakenBack], *, limit: int, offset: int) -> list[Stray]:
+    if not lost:
+        return []
+    params = {**_params(viewer, device_id, lost), "limit": limit, "offset": offset}
+    return [Stray(*row) for row in _fetch(_LIST, params)]
 
 
 def _fetch(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:

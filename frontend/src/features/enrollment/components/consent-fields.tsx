@@ -3,8 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { CheckBox, RadioField } from '@/components/ui/fields';
 import { SelectInput } from '@/components/ui/select';
 import { NOTICES, SCOPES, useConsentTexts } from '../api/enrollment';
-import { listCurrent } from './draft';
-import type { PartProps } from './order-fields';
+import { listCurrent, type PartProps } from './draft';
 
 const NO_TEXT = 'none';
 const LANGUAGES: Record<string, string> = { en: 'English', es: 'Español' };

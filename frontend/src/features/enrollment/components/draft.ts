@@ -22,6 +22,13 @@ export interface Draft {
   visitDate: string;
 }
 
+/** What each part of the form gets. */
+export interface PartProps {
+  draft: Draft;
+  onChange: (part: Partial<Draft>) => void;
+  errors: Record<string, string[]>;
+}
+
 export const ONCE_A_DAY: Rhythm = { perDay: '1', perWeek: '7' };
 
 export function startDraft(today: string): Draft {
@@ -51,7 +58,12 @@ export function toRequest(draft: Draft, isAgain: boolean): EnrollInput {
   };
 }
 
-/** The newest version of the text in each language that holds already, the newest first. */
+/** What was said of a field and, for a list, of each of its values (`order.diagnoses.0`). */
+export function toldOf(errors: Record<string, string[]>, field: string): string[] {
+  return [...new Set(Object.entries(errors).flatMap(([name, texts]) => (name === field || name.startsWith(`${field}.`) ? texts : [])))];
+}
+
+/** Of each language the newest version of the text that holds already. */
 export function listCurrent(texts: readonly ConsentText[], today: string): ConsentText[] {
   const newest = new Map<string, ConsentText>();
   for (const text of [...texts].sort((a, b) => a.valid_from.localeCompare(b.valid_from))) if (text.valid_from <= today) newest.set(text.language, text);

@@ -5,18 +5,7 @@ import { useCan } from '@/api/session/context';
 import { CheckBox, TextInput } from '@/components/ui/fields';
 import { SelectInput } from '@/components/ui/select';
 import { EVIDENCE, KINDS, type Kind } from '../api/enrollment';
-import type { Draft } from './draft';
-
-export interface PartProps {
-  draft: Draft;
-  onChange: (part: Partial<Draft>) => void;
-  errors: Record<string, string[]>;
-}
-
-/** What was said of a field and, for a list, of each of its values (`order.diagnoses.0`). */
-export function toldOf(errors: Record<string, string[]>, field: string): string[] {
-  return [...new Set(Object.entries(errors).flatMap(([name, texts]) => (name === field || name.startsWith(`${field}.`) ? texts : [])))];
-}
+import { toldOf, type PartProps } from './draft';
 
 export function OrderFields({ draft, onChange, errors }: PartProps) {
   const { t } = useTranslation();

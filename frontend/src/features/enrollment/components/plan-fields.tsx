@@ -1,8 +1,7 @@
 /** How often each ordered kind is measured; what is missing of it is the adherence a nurse sees. */
 import { useTranslation } from 'react-i18next';
 import { TextInput } from '@/components/ui/fields';
-import { ONCE_A_DAY, type Rhythm } from './draft';
-import { toldOf, type PartProps } from './order-fields';
+import { ONCE_A_DAY, toldOf, type PartProps, type Rhythm } from './draft';
 
 export function PlanFields({ draft, onChange, errors }: PartProps) {
   const { t } = useTranslation();
