@@ -70,6 +70,15 @@ describe('a call for somebody else', () => {
     expect(await screen.findByRole('article', { name: 'STAT call to: Provider' })).toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'Close the call' })).not.toBeInTheDocument();
   });
+  it('of the clock never stands between a nurse and the alert it is about; one by hand comes first', async () => {
+    serve([call({ id: 'e2', kind: 'deadline', reason: null }), call()]);
+    openPatient();
+    const stat = await screen.findByRole('article', { name: 'STAT call to: Provider' });
+    const clock = await screen.findByRole('article', { name: 'Not answered in time, called: Provider' });
+    const alert = (await screen.findAllByRole('article')).find((one) => one !== stat && one !== clock)!;
+    expect(stat.compareDocumentPosition(alert)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+    expect(alert.compareDocumentPosition(clock)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+  });
   it('is asked for beside the list only where the list says that there is one', async () => {
     Object.assign(world.items[0]!, { active_escalations: 1 });
     Object.assign(world.items[1]!, { active_escalations: 0 });

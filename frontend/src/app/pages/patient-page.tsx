@@ -103,7 +103,7 @@ function Overview({ summary, zone, name }: { summary: PatientSummary; zone: stri
   const commands = useAlertCommands();
   const [reviewing, setReviewing] = useState(false);
   const alerts = user.permissions.includes('alert.read') ? (
-    <div className="stack-sm"><OpenCalls patientId={summary.patient.id} zone={zone} /><OpenAlerts patientId={summary.patient.id} zone={zone} commands={commands} /></div>
+    <div className="stack-sm"><OpenCalls by="hand" patientId={summary.patient.id} zone={zone} /><OpenAlerts patientId={summary.patient.id} zone={zone} commands={commands} /><OpenCalls by="clock" patientId={summary.patient.id} zone={zone} /></div>
   ) : null;
   const actions = user.permissions.includes('review.create')
     ? <Button size="small" icon={<ClipboardCheck size={14} aria-hidden="true" />} onPress={() => setReviewing(true)}>{t('triage.markReviewed')}</Button>

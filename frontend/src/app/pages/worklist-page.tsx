@@ -15,8 +15,9 @@ function WorklistScreen() {
   };
   const renderAlerts = (item: TriageItem) => (patientId: string, zone: string) => (
     <>
-      {item.active_escalations > 0 ? <OpenCalls patientId={patientId} zone={zone} /> : null}
+      {item.active_escalations > 0 ? <OpenCalls by="hand" patientId={patientId} zone={zone} /> : null}
       <OpenAlerts patientId={patientId} zone={zone} commands={commands} compact />
+      {item.active_escalations > 0 ? <OpenCalls by="clock" patientId={patientId} zone={zone} /> : null}
     </>
   );
   return (

@@ -15,13 +15,20 @@ import './alerts.css';
 
 const BY_HAND = ['stat', 'manual'];
 
-export function OpenCalls({ patientId, zone }: { patientId: string; zone: string }) {
+interface OpenCallsProps {
+  patientId: string;
+  zone: string;
+  /** Calls made by hand ask for an act and stand before the alerts; the clock's only tell, and stand after what they are about. */
+  by: 'hand' | 'clock';
+}
+
+export function OpenCalls({ patientId, zone, by }: OpenCallsProps) {
   const query = useCalls(patientId);
   const [asked, setAsked] = useState<{ call: Call; act: CallAct } | null>(null);
-  const calls = query.data?.results ?? [];
+  const calls = (query.data?.results ?? []).filter(({ kind }) => BY_HAND.includes(kind) === (by === 'hand'));
   return (
     <>
-      <Problem error={query.error} />
+      {by === 'hand' ? <Problem error={query.error} /> : null}
       {calls.map((call) => <CallCard key={call.id} call={call} zone={zone} onAct={(act) => setAsked({ call, act })} />)}
       {asked ? <CallDialog patientId={patientId} {...asked} onClose={() => setAsked(null)} /> : null}
     </>
