@@ -23,6 +23,8 @@ from config.lifesigns import BeatLock
 from tests.api.signed import post_signed
 from tests.factories import make_connection
 from tests.people import People
+from vantrexia.api import metrics
+from vantrexia.core.partitions import months_around
 from vantrexia.core.ticks import read_tick, tick
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -238,3 +240,18 @@ def test_how_far_billing_is_computed_is_a_figure() -> None:
     samples = read_metrics()
     assert value(samples, "vantrexia_billing_recompute", count="patients") == 1000
     assert samples["vantrexia_billing_recompute_running", frozenset()] == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("ahead", "this", "following"), [(0, 0, 0), (3, 0, 2), (4, 2, 2)])
+def test_a_month_without_a_table_is_told_before_its_first_reading(
+    monkeypatch: pytest.MonkeyPatch, ahead: int, this: int, following: int
+) -> None:
+    first = months_around(datetime.now(tz=UTC), back=0, ahead=4)[ahead]
+    then = datetime(first.year, first.month, 28, 23, 59, tzinfo=UTC)
+    monkeypatch.setattr(metrics, "read_clock", lambda: then)
+    samples = read_metrics()
+    name = "vantrexia_partitions_missing"
+    assert value(samples, name, month="this") == this
+    assert value(samples, name, month="next") == following
+    assert (name, frozenset({("month", "this")})) in samples

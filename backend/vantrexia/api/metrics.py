@@ -1,7 +1,7 @@
 """Metrics in Prometheus' text form. What matters is read from the rows themselves: it lives in the database, not in a process.
 
-`render_metrics()` gives queue age, waiting deliveries, ages of the signs of life (the scheduler's tick among them), reading-to-alert
-milliseconds of the proof, how far billing is computed, messages in each queue of the broker, how long real readings waited for their
+`render_metrics()` gives queue age, waiting deliveries, ages of the signs of life (the scheduler's tick among them), missing partitions,
+reading-to-alert milliseconds of the proof, how far billing is computed, messages in each queue of the broker, how long real readings waited for their
 evaluation (counted by workers, `core.latency`); and what the web processes count (`core.meters`): requests, deliveries.
 """
 
@@ -20,6 +20,7 @@ from prometheus_client.registry import Collector
 from vantrexia.core.clock import read_clock
 from vantrexia.core.latency import read_latencies
 from vantrexia.core.meters import render_meters
+from vantrexia.core.partitions import count_missing
 from vantrexia.core.ticks import read_ticks
 
 _RECOMPUTED = ("due", "patients", "failed", "created", "voided", "held", "problems")
@@ -59,6 +60,8 @@ def _read_rows() -> Iterator[GaugeMetricFamily]:
     ages = {name: (now - at).total_seconds() for name, (at, _) in ticks.items()}
     text = "Since when a recurring thing last worked."
     yield _gauge("vantrexia_sign_of_life_age_seconds", text, ages, label="name")
+    text = "Tables of this month and the next that readings and deliveries have not got."
+    yield _gauge("vantrexia_partitions_missing", text, count_missing(now), label="month")
     yield from _read_recompute(ticks.get("recompute_billing"))
     millis = ticks["proof_of_life"][1].get("millis") if "proof_of_life" in ticks else None
     if isinstance(millis, int):
@@ -103,8 +106,10 @@ def _read_queues() -> Iterator[GaugeMetricFamily | HistogramMetricFamily]:
         )
 
 
-def _gauge(name: str, text: str, values: float | dict[str, float], *, label: str = "") -> GaugeMetricFamily:
-    if not isinstance(values, dict):
+def _gauge(
+    name: str, text: str, values: float | Mapping[str, float], *, label: str = ""
+) -> GaugeMetricFamily:
+    if not isinstance(values, Mapping):
         return GaugeMetricFamily(name, text, value=float(values))
     family = GaugeMetricFamily(name, text, labels=[label])
     for key, value in values.items():

@@ -1,7 +1,7 @@
 """Monthly partitions, made ahead. There is no default partition: a month that is missing must be noticed.
 
 `ensure_months(now)` makes what is missing and returns the new names; `list_missing(now)` says what this month or the
-next still lacks (health turns to warn). `PARTITIONED` says how far each table reaches back, so that late readings have a place.
+next still lacks (health turns to warn), `count_missing(now)` how much of each (the watch wakes somebody). `PARTITIONED` says how far each table reaches back, so that late readings have a place.
 """
 
 from __future__ import annotations
@@ -36,16 +36,25 @@ def ensure_months(now: datetime) -> list[str]:
     return made
 
 
-def list_missing(now: datetime, *, ahead: int = 1) -> list[str]:
-    """Partitions of this month and the next `ahead` that do not exist: what must shout."""
-    wanted = [
-        f"{table}_y{month:%Y}m{month:%m}"
-        for table in PARTITIONED
-        for month in months_around(now, back=0, ahead=ahead)
-    ]
+def list_missing(now: datetime) -> list[str]:
+    """Partitions of this month and the next that do not exist: what must shout."""
+    return [name for names in _find_missing(now).values() for name in names]
+
+
+def count_missing(now: datetime) -> dict[str, int]:
+    """How many partitions do not exist of `this` month and of the `next`."""
+    return {month: len(names) for month, names in _find_missing(now).items()}
+
+
+def _find_missing(now: datetime) -> dict[str, list[str]]:
+    months = dict(zip(("this", "next"), months_around(now, back=0, ahead=1), strict=True))
+    wanted = {
+        label: [f"{table}_y{month:%Y}m{month:%m}" for table in PARTITIONED] for label, month in months.items()
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass('public.' || name) IS NULL",
-            [wanted],
+            [[name for names in wanted.values() for name in names]],
         )
-        return [row[0] for row in cursor.fetchall()]
+        missing = {row[0] for row in cursor.fetchall()}
+    return {label: [name for name in names if name in missing] for label, names in wanted.items()}

@@ -42,6 +42,8 @@ def test_on_a_good_day_nobody_is_told_anything_but_the_deploy(ward: Ward) -> Non
         ({"scores": 601}, "silence"),
         ({"seal": 601}, "sealing"),
         ({"millis": 60_001}, "reading-to-alert"),
+        ({"unstored": 1}, "partitions"),
+        ({"unprepared": 2}, "partitions"),
         ({"up": 0}, "database"),
     ],
 )

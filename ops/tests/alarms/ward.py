@@ -29,6 +29,9 @@ vantrexia_sign_of_life_age_seconds{{name="sweep_steps"}} {steps}
 vantrexia_sign_of_life_age_seconds{{name="sweep_notifications"}} {notifications}
 vantrexia_sign_of_life_age_seconds{{name="sweep_scores"}} {scores}
 vantrexia_sign_of_life_age_seconds{{name="seal_audit"}} {seal}
+# TYPE vantrexia_partitions_missing gauge
+vantrexia_partitions_missing{{month="this"}} {unstored}
+vantrexia_partitions_missing{{month="next"}} {unprepared}
 # TYPE vantrexia_reading_to_alert_milliseconds gauge
 vantrexia_reading_to_alert_milliseconds {millis}
 # TYPE vantrexia_reading_to_alert_seconds histogram
@@ -47,6 +50,7 @@ vantrexia_webhook_deliveries_total{{gateway="tenovi",verdict="not_kept"}} {lost}
 WELL: dict[str, float] = {
     "up": 1, "queue": 2, "proof": 100, "beat": 4, "millis": 800, "requests": 1000, "accepted": 50, "lost": 0,
     "steps": 5, "notifications": 3, "scores": 30, "seal": 9, "quick": 90, "in_time": 100, "readings": 100, "waited": 40,
+    "unstored": 0, "unprepared": 0,
 }  # fmt: skip
 
 

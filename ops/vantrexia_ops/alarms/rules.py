@@ -22,6 +22,7 @@ ROW_KEYS = frozenset(
         "notifications",
         "silence",
         "sealing",
+        "partitions",
     }
 )
 CHANGE_KEYS = frozenset({"deliveries-not-kept", "readings-late"})
@@ -101,6 +102,7 @@ def judge_page(page: Page | None, *, limits: Limits) -> list[Alarm]:
             for key, job, severity, what in SWEEPS
         ),
         _slow(page, limits),
+        _judge_partitions(page),
     ]  # fmt: skip
     return [alarm for alarm in found if alarm is not None]
 
@@ -208,6 +210,22 @@ def _old(
         hint=hint,
         looks=2,
     )
+
+
+def _judge_partitions(page: Page) -> Alarm | None:
+    """Months without a table: readings of this month cannot be stored; of the next there is time to mend it."""
+    now, soon = (page.find("vantrexia_partitions_missing", month=month) for month in ("this", "next"))
+    hint = "`vantrexia app run -- ensure_partitions` makes them, or says why not."
+    if now is None or soon is None:
+        summary = "whether readings have a table: nothing is known about it"
+        return Alarm(key="partitions", severity="error", summary=summary, hint=hint, looks=5)
+    if now:
+        summary = "readings and deliveries of this month have no table and cannot be stored"
+        return Alarm(key="partitions", severity="critical", summary=summary, hint=hint, looks=2)
+    if soon:
+        summary = "readings and deliveries of the next month have no table yet"
+        return Alarm(key="partitions", severity="error", summary=summary, hint=hint, looks=2)
+    return None
 
 
 def _slow(page: Page, limits: Limits) -> Alarm | None:
