@@ -1,8 +1,9 @@
 """Metrics in Prometheus' text form. What matters is read from the rows themselves: it lives in the database, not in a process.
 
-`render_metrics()` gives queue age, waiting deliveries, ages of the signs of life (the scheduler's tick among them), missing partitions,
-reading-to-alert milliseconds of the proof, how far billing is computed, messages in each queue of the broker, how long real readings waited for their
-evaluation (counted by workers, `core.latency`); and what the web processes count (`core.meters`): requests, deliveries.
+`render_metrics()` gives queue age, waiting deliveries, ages of the signs of life (the scheduler's tick among them), missing
+partitions, reading-to-alert milliseconds of the proof, how far billing is computed, messages in each queue of the broker, how long
+real readings waited for their evaluation (counted by workers, `core.latency`); and what the web processes count (`core.meters`):
+requests, deliveries.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Monthly partitions, made ahead. There is no default partition: a month that is missing must be noticed.
 
 `ensure_months(now)` makes what is missing and returns the new names; `list_missing(now)` says what this month or the
-next still lacks (health turns to warn), `count_missing(now)` how much of each (the watch wakes somebody). `PARTITIONED` says how far each table reaches back, so that late readings have a place.
+next still lacks (health turns to warn), `count_missing(now)` how much of each (the watch wakes somebody).
+`PARTITIONED` says how far each table reaches back, so that late readings have a place.
 """
 
 from __future__ import annotations

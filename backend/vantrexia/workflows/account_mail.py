@@ -1,6 +1,6 @@
 """Mail about accounts: reset links, invitations, and word of a locked account.
 
-Public: `ring_reset_mail`, `announce_lockout`, and what their tasks do: `deliver_reset_mail`,
+Public: `password_link`, `ring_reset_mail`, `announce_lockout`, and what their tasks do: `deliver_reset_mail`,
 `deliver_lockout_notice`.
 
 The request only rings; the task finds everything by id and makes the link's token itself, so that no address
@@ -39,6 +39,11 @@ RETRY: dict[str, Any] = {
     "retry_backoff_max": 2400,
     "max_retries": 9,
 }
+
+
+def password_link(token: str) -> str:
+    """Where a person chooses a password. The token stands behind `#`, which no browser sends and no server logs."""
+    return f"{settings.APP_URL.rstrip('/')}/password/reset#token={token}"
 
 
 def ring_reset_mail(*, reset_id: UUID, user_id: int) -> None:
@@ -84,7 +89,7 @@ def deliver_reset_mail(*, reset_id: UUID, user_id: int, now: datetime) -> bool:
     text = account_text(
         "invitation" if reset.invited else "password_reset",
         language=user.language,
-        link=f"{settings.APP_URL.rstrip('/')}/password/reset#token={token}",
+        link=password_link(token),
         practice=home.practice_name if home else "",
         hours=max(1, round((reset.expires_at - now).total_seconds() / 3600)),
     )

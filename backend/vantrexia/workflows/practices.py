@@ -1,6 +1,7 @@
 """Opening a practice, and bringing people into it: what takes more than the accounts app.
 
-Public: `open_practice(...) -> Opened`, `invite(...)`, `change(...)`, `deactivate(...)`.
+Public: `open_practice(...) -> Opened`, `invite(...)`, `change(...)`, `deactivate(...)`,
+`recover(...) -> Recovered`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,15 @@ from typing import Any
 from uuid import UUID
 
 from vantrexia.accounts.selectors.members import MemberView, get_member
+from vantrexia.accounts.selectors.people import find_user_id
 from vantrexia.accounts.services.credentials import add_credential
-from vantrexia.accounts.services.members import change_member, deactivate_member, invite_member
+from vantrexia.accounts.services.members import (
+    change_member,
+    deactivate_member,
+    invite_member,
+    reset_member_totp,
+    send_new_invitation,
+)
 from vantrexia.accounts.services.own_record import link_record
 from vantrexia.accounts.services.practices import NewPractice, create_practice
 from vantrexia.accounts.services.resets import reset_token
@@ -21,6 +29,7 @@ from vantrexia.core.actor import Actor, system_actor
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.devices.services.register import register_default_models
 from vantrexia.domain.access import allows
+from vantrexia.domain.errors import Conflict, NotFound
 from vantrexia.patients.selectors.patients import check_patient
 from vantrexia.triage.services.actions import release_alerts_of
 from vantrexia.workflows.account_mail import ring_reset_mail
@@ -45,6 +54,14 @@ class Opened:
     practice_id: UUID
     admin_id: int
     reset_token: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """Whom a new link lets in, and its token."""
+
+    user_id: int
+    reset_token: str
 
 
 def open_practice(
@@ -113,6 +130,26 @@ def deactivate(*, actor: Actor, user_id: int, now: datetime) -> MemberView:
     member = deactivate_member(actor=actor, user_id=user_id, now=now)
     _release_what_is_held(actor, member, now)
     return member
+
+
+def recover(*, practice_id: UUID, email: str, has_lost_factor: bool, now: datetime) -> Recovered:
+    """A new link for a member whom nobody in the practice can help; with `has_lost_factor` without the authenticator.
+
+    Raises NotFound for somebody who is no member, Conflict for a membership that has ended, an account of another practice, or an
+    authenticator that is not there.
+    """
+    actor = system_actor("recover_member", practice_id=practice_id)
+    user_id = find_user_id(email=email)
+    with practice_scope(practice_id):
+        if user_id is None:
+            raise NotFound("There is no such user in this practice.")
+        if not get_member(viewer=actor, user_id=user_id, now=now).is_active:
+            raise Conflict("The membership has ended.")
+        if has_lost_factor:
+            reset_member_totp(actor=actor, user_id=user_id, now=now)
+        reset_id = send_new_invitation(actor=actor, user_id=user_id, now=now)
+        ring_reset_mail(reset_id=reset_id, user_id=user_id)
+    return Recovered(user_id=user_id, reset_token=reset_token(reset_id))
 
 
 def _release_what_is_held(actor: Actor, member: MemberView, now: datetime) -> None:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from vantrexia.accounts.services.practices import STAFF_ROLES, NewPractice
 from vantrexia.core.clock import read_clock
 from vantrexia.domain.errors import DomainError, InvalidInput
+from vantrexia.workflows.account_mail import password_link
 from vantrexia.workflows.practices import FirstAdmin, open_practice
 from vantrexia.workflows.synthetic import ensure_synthetic_practice
 
@@ -67,11 +67,10 @@ class Command(BaseCommand):
             raise CommandError(problems or error.detail) from None
         except DomainError as error:
             raise CommandError(error.detail) from None
-        base = settings.APP_URL.rstrip("/")
         token = opened.reset_token
         answer = {
             "practice_id": str(opened.practice_id),
             "admin_user_id": opened.admin_id,
-            "link": None if token is None else f"{base}/password/reset#token={token}",
+            "link": None if token is None else password_link(token),
         }
         self.stdout.write(json.dumps(answer, indent=2))
