@@ -88,7 +88,9 @@ def test_an_amended_reading_keeps_what_it_said_who_changed_it_and_why(home: Home
     assert (correction.reason, correction.corrected_by_id) == ("Misread display", home.people.nora.user.id)
     entry = Entry.objects.get(action="reading.corrected")
     assert (entry.patient_ids, entry.reason) == ([home.patient.id], "Misread display")
-    assert "136" not in str(entry.detail)
+    assert entry.detail == {"action": "amend", "correction": str(correction.id), "new_reading": None}, (
+        "no value"
+    )
     event = StreamEvent.objects.filter(kind="reading", entity_id=reading.id).order_by("-version").first()
     assert event is not None
     assert event.version == 2
