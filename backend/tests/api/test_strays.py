@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from tests.factories import assign, blood_pressure, body_of, make_connection, make_device, make_patient
 from tests.people import CAST, People
@@ -13,6 +15,7 @@ from tests.workflows.test_readings import deliver
 from vantrexia.audit.models import Entry
 from vantrexia.billing.models import Mark
 from vantrexia.domain.access import MATRIX
+from vantrexia.patients.models import Patient, PatientTimezone
 from vantrexia.triage.models import Alert
 from vantrexia.vitals.models import Correction, Reading
 
@@ -148,6 +151,45 @@ def test_all_at_once_go_to_whom_the_device_was_given_and_alerts_follow(home: Hom
     entry = Entry.objects.get(action="device.strays_settled")
     assert (entry.detail, entry.reason) == ({"moved": 3, "kept": 0}, "Berta has it since Friday")
     assert Entry.objects.filter(action="reading.corrected").count() == 3
+
+
+def test_what_is_moved_counts_on_the_day_it_was_where_its_patient_lived_then(home: Home) -> None:
+    # Billing counts days where the patient lived at the time, whatever moved since (rules 8.1).
+    for zone, since in (("America/New_York", ago(100)), ("Pacific/Auckland", ago(1))):
+        PatientTimezone(
+            practice_id=home.berta.practice_id, patient=home.berta, timezone=zone, valid_from=since
+        ).save(force_insert=True)
+    Patient.objects.filter(id=home.berta.id).update(timezone="Pacific/Auckland")
+    home.take_back()
+    home.give()
+    assert home.settle().json()["moved"] == 3
+    for reading in Reading.objects.filter(patient_id=home.berta.id):
+        day = reading.measured_at.astimezone(ZoneInfo("America/New_York")).date()
+        assert (reading.zone, reading.local_date) == ("America/New_York", day)
+
+
+def test_the_readings_of_one_are_found_behind_however_many_of_nobody(home: Home) -> None:
+    home.take_back()
+    home.give()
+    home.nora.post(f"{home.url}/unassign/", {"to": ago(5)})
+    # A meter that was read every second: all of it after the time that was Berta's, so nobody's.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE one ON COMMIT DROP AS SELECT * FROM vitals_reading WHERE measured_at = %s",
+            [ago(2)],
+        )
+        cursor.execute("ALTER TABLE one DROP COLUMN identity")
+        cursor.execute(
+            "SELECT string_agg(attname, ',') FROM pg_attribute WHERE attrelid = 'one'::regclass AND attnum > 0 AND NOT attisdropped"
+        )
+        names = cursor.fetchone()[0]
+        values = names.replace("measured_at", "measured_at + n * interval '1 second'", 1)
+        values = ",".join("gen_random_uuid()" if name == "id" else name for name in values.split(","))
+        cursor.execute(
+            f"INSERT INTO vitals_reading ({names}) SELECT {values} FROM one, generate_series(1, 2001) n"
+        )
+    assert home.list()["count"] == 2004
+    assert home.settle().json() == {"moved": 1, "kept": 0, "remaining": 2003}
 
 
 def test_only_what_the_assignments_say_is_settled_at_once(home: Home) -> None:

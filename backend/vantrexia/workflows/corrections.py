@@ -15,7 +15,7 @@ from vantrexia.core.actor import Actor
 from vantrexia.core.outbox import Event, emit
 from vantrexia.domain.errors import InvalidInput
 from vantrexia.domain.wordings import say
-from vantrexia.patients.selectors.monitoring import read_monitoring
+from vantrexia.patients.selectors.zones import find_zone
 from vantrexia.triage.services.evaluate import evaluate_readings
 from vantrexia.triage.services.recompute import forget_reading, reread_reading
 from vantrexia.triage.services.states import lock_states
@@ -56,7 +56,7 @@ def correct_reading(
     elif action == "entered_in_error":
         done = withdraw_reading(actor=actor, reading=reading, reason=reason, now=now)
     elif action == "wrong_person":
-        zone = _find_zone(patient_id, now=now)
+        zone = _find_zone(patient_id, at=reading.measured_at)
         done = move_reading(
             actor=actor, reading=reading, patient_id=_needed(patient_id), zone=zone, reason=reason, now=now
         )
@@ -92,13 +92,14 @@ def _follow(actor: Actor, done: Corrected, *, now: datetime) -> None:
         tell_of(evaluate_readings(actor=actor, readings=[standing], now=now), actor=actor, now=now)
 
 
-def _find_zone(patient_id: UUID | None, *, now: datetime) -> str:
-    found = read_monitoring([_needed(patient_id)], now=now)
-    if not found:
+def _find_zone(patient_id: UUID | None, *, at: datetime) -> str:
+    """Where the patient lived when it was measured: its day, which may be billed, is a date there."""
+    zone = find_zone(_needed(patient_id), at=at)
+    if zone is None:
         raise InvalidInput(
             "There is no such patient.", fields={"patient_id": ["There is no such active patient."]}
         )
-    return found[_needed(patient_id)].zone
+    return zone
 
 
 def _needed(patient_id: UUID | None) -> UUID:

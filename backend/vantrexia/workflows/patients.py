@@ -133,7 +133,7 @@ def revoke_consent(
             records.lock_patient(actor, patient_id),
             actor=actor,
             reason="consent_revoked",
-            ended_at=revoked_at or now,
+            ended_at=min(now, revoked_at or now),
             now=now,
         )
     follow(actor, patient_id, now=now)

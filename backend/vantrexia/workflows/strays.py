@@ -15,12 +15,11 @@ from vantrexia.audit.services import record
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import InvalidInput
 from vantrexia.triage.services.states import lock_states
-from vantrexia.vitals.selectors.strays import Stray, count_strays, find_strays
+from vantrexia.vitals.selectors.strays import count_strays, find_strays_of
 from vantrexia.vitals.services.correct import lock_readings
 from vantrexia.workflows.corrections import correct_reading
 
 MOST_AT_ONCE = 50  # each is a correction with all that follows: more would hold the caller and the patients' rows too long
-_MOST_LOOKED_AT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,14 @@ def settle_strays(*, actor: Actor, device_id: UUID, patient_id: UUID, reason: st
         raise InvalidInput(
             "A correction needs its reason.", fields={"reason": ["This field may not be blank."]}
         )
-    wanted = _find_of(actor, device_id, patient_id)
+    wanted = find_strays_of(actor, device_id, patient_id, limit=MOST_AT_ONCE)
     if wanted:
         times = [one.measured_at for one in wanted]
         ids = {one.reading_id for one in wanted}
         lock_readings(actor, ids, first=min(times), last=max(times))
         # Somebody may have settled some while we waited for them.
-        wanted = [one for one in _find_of(actor, device_id, patient_id) if one.reading_id in ids]
+        still = find_strays_of(actor, device_id, patient_id, limit=MOST_AT_ONCE)
+        wanted = [one for one in still if one.reading_id in ids]
     if not wanted:
         raise InvalidInput(
             "Nothing to settle.",
@@ -63,8 +63,3 @@ def settle_strays(*, actor: Actor, device_id: UUID, patient_id: UUID, reason: st
         detail={"moved": len(wanted) - kept, "kept": kept}, reason=reason, at=now,
     )  # fmt: skip
     return Settled(len(wanted) - kept, kept, count_strays(actor, device_id))
-
-
-def _find_of(actor: Actor, device_id: UUID, patient_id: UUID) -> list[Stray]:
-    found = find_strays(actor, device_id, limit=_MOST_LOOKED_AT)
-    return [one for one in reversed(found) if one.belongs_to == patient_id][:MOST_AT_ONCE]

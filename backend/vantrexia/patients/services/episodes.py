@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from vantrexia.core.actor import Actor
 from vantrexia.domain.errors import Conflict, DomainError, InvalidInput
@@ -46,14 +46,16 @@ def start_episode(
     start_reason: str = "enrolled",
 ) -> UUID:
     """Begin monitoring. Raises Conflict with what is missing: consent, order; `already_exists` when one is
-    open.
+    open; InvalidInput for a time in which an earlier one ran: two at once would part what counts for either.
     """
     patient = lock_patient(actor, patient_id)
-    started_at = check_past(started_at or now, now=now, field="started_at")
+    # The clock of whoever says "now" may be a little ahead: monitoring that begins later would begin unnoticed.
+    started_at = min(now, check_past(started_at or now, now=now, field="started_at"))
     if not patient.active or patient.deceased_at is not None:
         raise Conflict("This patient is archived or has died.")
     if _open_episodes(patient).filter(program=program).exists():
         raise DomainError("already_exists", "The patient is enrolled already.")
+    _check_alone(patient, program=program, started_at=started_at)
     order = find_order(patient, order_id=order_id, today=checks.today_in(patient.timezone, now))
     missing = [
         name for name, there in (("consent", covers_monitoring(patient)), ("order", order)) if not there
@@ -91,7 +93,7 @@ def end_episode(
     episode = get_row(Episode, patient=patient, row_id=episode_id)
     if episode.ended_at is not None:
         raise Conflict("This episode has ended.")
-    ended_at = check_past(ended_at or now, now=now, field="ended_at")
+    ended_at = min(now, check_past(ended_at or now, now=now, field="ended_at"))
     if ended_at < episode.started_at:
         raise InvalidInput("It had not begun.", fields={"ended_at": ["must be after the start"]})
     _end(patient, episode, actor=actor, reason=reason, ended_at=ended_at, note=note, now=now)
@@ -129,6 +131,16 @@ def get_open_episode(patient: Patient, *, program: str = "rpm") -> Episode:
     return episode
 
 
+def _check_alone(patient: Patient, *, program: str, started_at: datetime) -> None:
+    of_program = Episode.objects.filter(
+        practice_id=patient.practice_id, patient_id=patient.id, program=program
+    )
+    if of_program.filter(ended_at__gt=started_at).exists():
+        raise InvalidInput(
+            "An earlier episode ran then.", fields={"started_at": ["is before the end of an earlier episode"]}
+        )
+
+
 def _end(
     patient: Patient,
     episode: Episode,
@@ -145,8 +157,12 @@ def _end(
     of_episode = Q(practice_id=patient.practice_id, episode_id=episode.id)
     plans = MeasurementPlan.objects.filter(of_episode)
     plans.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=last_day)).update(ends_on=last_day)
-    pauses = Pause.objects.filter(of_episode, starts_at__lt=ended_at)
-    pauses.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=ended_at)).update(ends_at=ended_at)
+    pauses = Pause.objects.filter(of_episode)
+    begun = pauses.filter(starts_at__lt=ended_at)
+    begun.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=ended_at)).update(ends_at=ended_at)
+    # One of a later time that is not over never is, nor may it hush what begins anew: an empty interval remains as its trace.
+    later = pauses.filter(starts_at__gte=ended_at)
+    later.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now)).update(ends_at=F("starts_at"))
     tell(
         patient,
         "episode.ended",

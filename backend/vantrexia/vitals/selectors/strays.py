@@ -1,4 +1,5 @@
-"""Readings that stand with somebody who did not have the device then: `count_strays`, `list_strays`, `find_strays`.
+"""Readings that stand with somebody who did not have the device then: `count_strays`, `list_strays`, `find_strays`,
+`find_strays_of`.
 
 They come about when an assignment is ended, or hardware swapped, with a time that is past: what was stored meanwhile followed
 the assignments as they stood. Named is what a device sent, that still stands, measured in such a time by a slot that by
@@ -53,10 +54,11 @@ coalesce(
 )
 """
 _COUNT = f"SELECT count(DISTINCT r.id) {_FROM}"
-_LIST = f"""
-SELECT DISTINCT r.measured_at, r.id, r.patient_id, {_BELONGS_TO} AS belongs_to {_FROM}
-ORDER BY r.measured_at DESC, r.id DESC LIMIT %(limit)s OFFSET %(offset)s
-"""
+_ROWS = f"SELECT DISTINCT r.measured_at, r.id, r.patient_id, {_BELONGS_TO} AS belongs_to {_FROM}"
+_LIST = f"{_ROWS} ORDER BY r.measured_at DESC, r.id DESC LIMIT %(limit)s OFFSET %(offset)s"
+_LIST_OF = (
+    f"SELECT * FROM ({_ROWS}) stray WHERE belongs_to = %(whose)s ORDER BY measured_at, id LIMIT %(limit)s"  # noqa: S608
+)
 
 
 class Stray(NamedTuple):
@@ -86,6 +88,15 @@ def count_strays(viewer: Actor, device_id: UUID) -> int:
 def find_strays(viewer: Actor, device_id: UUID, *, limit: int, offset: int = 0) -> list[Stray]:
     """Those readings, newest first. Raises NotFound."""
     return _find(viewer, device_id, list_taken_back(viewer, device_id), limit=limit, offset=offset)
+
+
+def find_strays_of(viewer: Actor, device_id: UUID, patient_id: UUID, *, limit: int) -> list[Stray]:
+    """Those that by the assignments are this patient's, oldest first. Raises NotFound."""
+    lost = list_taken_back(viewer, device_id)
+    if not lost:
+        return []
+    params = {**_params(viewer, device_id, lost), "whose": patient_id, "limit": limit}
+    return [Stray(*row) for row in _fetch(_LIST_OF, params)]
 
 
 def list_strays(viewer: Actor, device_id: UUID, *, limit: int, offset: int) -> tuple[int, list[StrayRow]]:

@@ -80,6 +80,8 @@ TEXTS: dict[str, str] = {
     "It had not begun.": "Aún no había empezado.",
     "The episode had not begun.": "El episodio aún no había empezado.",
     "is before the episode": "es anterior al episodio",
+    "An earlier episode ran then.": "Un episodio anterior estaba en curso entonces.",
+    "is before the end of an earlier episode": "es anterior al final de un episodio anterior",
     "There is a pause in that time already.": "Ya hay una pausa en ese tiempo.",
     "This pause is over.": "Esta pausa ha terminado.",
     "The stay is not valid.": "La estancia no es válida.",

@@ -1,0 +1,90 @@
+"""Monitoring that ends and begins again, with times that are told: nothing of the earlier hushes the later, nor parts its days."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.api.test_enrollment import CONSENT, NOW, ORDER, is_monitored, url
+from tests.factories import make_patient
+from tests.people import People
+from vantrexia.patients.models import Consent, Episode, Patient
+from vantrexia.triage.models import PatientState
+
+
+@pytest.fixture
+def newcomer(people: People) -> Patient:
+    return make_patient(people.practice, enrolled_at=None)
+
+
+@pytest.fixture
+def patient(people: People) -> Patient:
+    return make_patient(people.practice)
+
+
+@pytest.mark.parametrize("way", ["ended", "revoked", "died"])
+def test_a_pause_of_what_has_ended_does_not_hush_the_monitoring_that_begins_anew(
+    people: People, patient: Patient, way: str
+) -> None:
+    # Announced or begun after the end that was told: it never was.
+    begun, ended = (NOW - timedelta(days=days) for days in (2, 5))
+    people.nora.post(url(patient, "pauses/"), {"reason": "travel", "starts_at": begun})
+    if way == "ended":
+        episode = people.nora.get(url(patient, "episodes/")).json()["results"][0]["id"]
+        body: dict[str, Any] = {"reason": "other", "ended_at": ended}
+        answer = people.nora.post(url(patient, f"episodes/{episode}/end/"), body)
+    elif way == "revoked":
+        consent = people.nora.get(url(patient, "consents/")).json()["results"][0]["id"]
+        answer = people.nora.post(url(patient, f"consents/{consent}/revoke/"), {"revoked_at": ended})
+    else:
+        people.nora.post(url(patient, "deceased/"), {"deceased_at": ended})
+        answer = people.cleo.call("DELETE", url(patient, "deceased/"), {"reason": "mixed up"})
+    assert answer.status_code == 200, answer.content
+    body = {"order": ORDER, "consent": CONSENT, "plans": [{"kind": "blood_pressure"}]}
+    assert people.nora.post(url(patient, "enroll/"), body).status_code == 201
+    state = PatientState.objects.get(patient_id=patient.id)
+    assert (state.is_monitored, state.expected_next_at is not None) == (True, True)
+    pause = people.nora.get(url(patient, "pauses/")).json()["results"][0]
+    assert pause["ends_at"] == pause["starts_at"]
+
+
+def test_a_pause_announced_for_later_ends_with_the_episode(people: People, patient: Patient) -> None:
+    later = {"reason": "travel", "starts_at": NOW + timedelta(days=1), "ends_at": NOW + timedelta(days=9)}
+    assert people.nora.post(url(patient, "pauses/"), later).status_code == 201
+    episode = people.nora.get(url(patient, "episodes/")).json()["results"][0]["id"]
+    people.nora.post(url(patient, f"episodes/{episode}/end/"), {"reason": "other"})
+    pause = people.nora.get(url(patient, "pauses/")).json()["results"][0]
+    assert pause["ends_at"] == pause["starts_at"]
+
+
+def test_monitoring_begun_by_a_clock_ahead_has_begun(people: People, newcomer: Patient) -> None:
+    ahead = datetime.now(tz=UTC) + timedelta(minutes=3)
+    body = {"order": ORDER, "consent": {**CONSENT, "given_at": ahead}, "episode": {"started_at": ahead}}
+    made = people.mia.post(url(newcomer, "enroll/"), {**body, "plans": [{"kind": "weight"}]})
+    assert made.status_code == 201, made.content
+    assert datetime.fromisoformat(made.json()["started_at"]) <= datetime.now(tz=UTC)
+    assert is_monitored(newcomer)
+    consent = people.mia.get(url(newcomer, "consents/")).json()["results"][0]["id"]
+    revoked = people.mia.post(url(newcomer, f"consents/{consent}/revoke/"), {"revoked_at": ahead})
+    assert revoked.status_code == 200, revoked.content
+    episode = Episode.objects.get(patient_id=newcomer.id)
+    assert episode.ended_at is not None
+    assert episode.ended_at <= datetime.now(tz=UTC)
+    assert Consent.objects.get(patient_id=newcomer.id).revoked_at == episode.ended_at
+
+
+def test_one_episode_does_not_begin_before_the_one_before_it_has_ended(
+    people: People, patient: Patient
+) -> None:
+    people.nora.post(url(patient, "orders/"), ORDER)
+    episode = Episode.objects.get(patient_id=patient.id)
+    people.nora.post(
+        url(patient, f"episodes/{episode.id}/end/"), {"reason": "other", "ended_at": NOW - timedelta(days=5)}
+    )
+    for days in (6, 9000):
+        refused = people.nora.post(url(patient, "episodes/"), {"started_at": NOW - timedelta(days=days)})
+        assert (refused.status_code, list(refused.json()["fields"])) == (400, ["started_at"])
+    made = people.nora.post(url(patient, "episodes/"), {"started_at": NOW - timedelta(days=5)})
+    assert made.status_code == 201, made.content
