@@ -17,6 +17,8 @@ function countRefreshes(answer: () => Response) {
   return seen;
 }
 
+const of = (sub: string, serial: string) => `h.${btoa(JSON.stringify({ sub, jti: serial }))}.s`;
+
 describe('the access token', () => {
   it('is asked for once, however many requests need it at the same time', async () => {
     let n = 0;
@@ -50,7 +52,6 @@ describe('the access token', () => {
     expect(seen).toHaveLength(1);
   });
   it('of somebody else who signed in in another tab starts this page anew; of the same person it is only taken over', async () => {
-    const of = (sub: string, serial: string) => `h.${btoa(JSON.stringify({ sub, jti: serial }))}.s`;
     const elsewhere = new BroadcastChannel('vantrexia-session');
     const told = vi.fn();
     const stop = onSessionEvent(told);
@@ -62,6 +63,44 @@ describe('the access token', () => {
     tell(of('8', 'theirs'));
     await vi.waitFor(() => expect(told).toHaveBeenCalledExactlyOnceWith('practice-changed'));
     expect(await getAccessToken()).toBe(of('8', 'theirs'));
+    elsewhere.close();
+    stop();
+  });
+  it('of somebody else whose sign-in was not heard starts this page anew, and sends nothing of it in their name', async () => {
+    const told = vi.fn();
+    const stop = onSessionEvent(told);
+    setToken({ access: of('7', 'first'), expires_in: 900 });
+    countRefreshes(() => HttpResponse.json({ access: of('8', 'theirs'), expires_in: 900 }));
+    const names: (string | null)[] = [];
+    server.use(http.patch('*/api/v1/auth/me/', ({ request }) => {
+      names.push(request.headers.get('Authorization'));
+      return HttpResponse.json({ code: 'token_not_valid' }, { status: 401 });
+    }));
+    const answer = await authorisedFetch(new Request(url, { method: 'PATCH', body: '{"language":"es"}' }));
+    expect(answer.status).toBe(401);
+    expect(names).toEqual([`Bearer ${of('7', 'first')}`]);
+    expect(told).toHaveBeenCalledExactlyOnceWith('practice-changed');
+    expect(await getAccessToken()).toBe(of('8', 'theirs'));
+    stop();
+  });
+  it.each([
+    ['somebody else signed in', { kind: 'token', token: { access: of('8', 'theirs'), expiresAt: Date.now() + 900_000, sessionEndsAt: null } }],
+    ['the practice was changed', { kind: 'practice-changed' }],
+  ])('repeats nothing that was asked before %s', async (_, message) => {
+    const elsewhere = new BroadcastChannel('vantrexia-session');
+    const told = vi.fn();
+    const stop = onSessionEvent(told);
+    setToken({ access: of('7', 'first'), expires_in: 900 });
+    countRefreshes(() => HttpResponse.json({ access: of('7', 'there'), expires_in: 900 }));
+    let asked = 0;
+    server.use(http.patch('*/api/v1/auth/me/', async () => {
+      asked += 1;
+      elsewhere.postMessage(message);
+      await vi.waitFor(() => expect(told).toHaveBeenCalled());
+      return HttpResponse.json({ code: 'token_not_valid' }, { status: 401 });
+    }));
+    const answer = await authorisedFetch(new Request(url, { method: 'PATCH', body: '{"language":"es"}' }));
+    expect([answer.status, asked]).toEqual([401, 1]);
     elsewhere.close();
     stop();
   });

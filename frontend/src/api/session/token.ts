@@ -35,18 +35,20 @@ const EARLY_MS = 30_000;
 
 let token: Token | null = null;
 let pending: Promise<string | null> | null = null;
+/** Counts the persons and practices this page has been of: what was asked in one is nothing to ask in the next. */
+let era = 0;
 const listeners = new Set<(event: SessionEvent) => void>();
 const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(CHANNEL);
 
 channel?.addEventListener('message', (event: MessageEvent<Message>) => {
   const message = event.data;
   if (message.kind === 'token') {
-    const isOther = token !== null && personOf(token.access) !== personOf(message.token.access);
+    const isOther = isOtherPerson(message.token.access);
     token = message.token;
-    // Somebody else signed in there, and the browser has one session: this page may not go on under the name it shows.
-    if (isOther) listeners.forEach((tell) => tell('practice-changed'));
+    if (isOther) startAnew();
   } else {
     token = null;
+    era += 1;
     listeners.forEach((tell) => tell(message.kind));
   }
 });
@@ -59,6 +61,16 @@ function personOf(access: string): string | null {
   } catch {
     return null;
   }
+}
+
+function isOtherPerson(access: string): boolean {
+  return token !== null && personOf(token.access) !== personOf(access);
+}
+
+/** Somebody else signed in elsewhere, and the browser has one session: this page may not go on under the name it shows. */
+function startAnew(): void {
+  era += 1;
+  listeners.forEach((tell) => tell('practice-changed'));
 }
 
 /** Headers every sign-in call carries: the marker makes the server keep the refresh token in its cookie. */
@@ -76,7 +88,12 @@ export function clearToken(options: { tell: boolean }): void {
   if (options.tell) channel?.postMessage({ kind: 'signed-out' } satisfies Message);
 }
 
+export function getEra(): number {
+  return era;
+}
+
 export function tellPracticeChanged(): void {
+  era += 1;
   channel?.postMessage({ kind: 'practice-changed' } satisfies Message);
 }
 
@@ -110,8 +127,12 @@ async function askServer(): Promise<string | null> {
   }
   if (response.ok) {
     const answer = (await response.json()) as Partial<TokenAnswer> & { access: string };
+    const isOther = isOtherPerson(answer.access);
     setToken({ ...answer, expires_in: answer.expires_in ?? 900 });
-    return answer.access;
+    if (!isOther) return answer.access;
+    // The cookie is somebody else's by now, and no tab has told: what was asked here in one name is not sent in another.
+    startAnew();
+    return null;
   }
   // Only a refusal ends the session; a server that is away or busy does not.
   if (response.status >= 500 || response.status === 429) throw errorOf(response, null);
