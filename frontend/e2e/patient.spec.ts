@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { quietHomes, sendBloodPressure, signIn } from './demo';
+import { expectLooks } from './looks';
 
 async function openPatient(page: Page, mrn: string): Promise<void> {
   await page.getByRole('link', { name: 'Patients' }).click();
@@ -29,6 +30,36 @@ test('charts show thresholds as bands and the same numbers as a table; a wrong r
   await dialog.getByRole('button', { name: 'Correct', exact: true }).click();
   await expect(page.getByText('The reading has been corrected.')).toBeVisible();
   await expect(table.getByRole('row').filter({ hasText: '129 mmHg' }).filter({ hasText: 'Amended' }).first()).toBeVisible();
+});
+
+test('a nurse writes down what a patient says on the telephone: it is there with its source, and an alert', async ({ page }) => {
+  const home = quietHomes()[9]!;
+  await signIn(page, 'Nora');
+  await openPatient(page, home.patient);
+  await page.getByRole('link', { name: 'Vitals' }).click();
+  await page.getByRole('button', { name: 'Add a reading' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a reading' });
+  await dialog.getByLabel(/^Systolic/).fill('97');
+  await dialog.getByLabel(/^Diastolic/).fill('182');
+  await dialog.getByRole('button', { name: 'Store the reading' }).click();
+  await expect(dialog.getByText('diastolic is not below systolic.', { exact: true })).toBeVisible(); // the server's
+  await expectLooks(page);
+  await dialog.getByLabel(/^Systolic/).fill('182');
+  await dialog.getByLabel(/^Diastolic/).fill('97');
+  await dialog.getByLabel(/^Note/).fill('By telephone');
+  await dialog.getByRole('button', { name: 'Store the reading' }).click();
+  await expect(dialog.getByRole('status')).toContainText('182/97 mmHg');
+  await expect(dialog.getByRole('alert')).toContainText(/Critical.*Systolic pressure 182 mmHg is at or above the critical limit of 180 mmHg/);
+  await expectLooks(page);
+  await dialog.locator('.dialog-actions').getByRole('button', { name: 'Close' }).click();
+
+  await page.getByRole('button', { name: 'Show as table' }).click();
+  const row = page.getByRole('table', { name: 'Systolic, 30 days' }).getByRole('row').filter({ hasText: '182 mmHg' });
+  await row.getByRole('button', { name: /Correct/ }).click();
+  await expect(page.getByText('Source: Typed in by staff · By telephone')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Alerts' }).click();
+  await expect(page.getByRole('article').filter({ hasText: 'Systolic pressure 182 mmHg' })).toBeVisible();
 });
 
 test('a provider sets a patient’s own limits and gives them back', async ({ page }) => {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +22,7 @@ from vantrexia.vitals.models import Reading
 
 NOW = datetime.now(tz=UTC).replace(microsecond=0)
 URL = "/api/v1/own-record/"
+SCREEN = Path(__file__).resolve().parents[3] / "frontend" / "src" / "api" / "typed-kinds.json"
 
 
 @pytest.fixture
@@ -152,3 +155,11 @@ def test_the_list_costs_the_same_however_many_there_are(
         )
     with django_assert_max_num_queries(14):
         assert len(people.pat.get(URL).json()["readings"]) == 30
+
+
+def test_the_screen_of_staff_knows_the_same_kinds_units_and_bounds(people: People, own: Patient) -> None:
+    """Staff have no record of their own to ask: their form reads a file, which therefore may say nothing else."""
+    written = json.loads(SCREEN.read_text(encoding="utf-8"))
+    assert written == people.pat.get(URL).json()["kinds"], (
+        f"{SCREEN.name} says something else than the server"
+    )

@@ -39,6 +39,7 @@ export function toPatient(person: Person) {
 
 export function patientHandlers(world: World): RequestHandler[] {
   const find = (id: unknown) => world.people.find((person) => person.id === id);
+  const typed: (ReturnType<typeof makeReadings>[number] & { patientId: unknown })[] = [];
   const own = new Map<string, ThresholdVersion>();
   const effective = (id: string): ThresholdRules => ({ ...PRACTICE, limits: { ...PRACTICE.limits, ...own.get(id)?.rules.limits } });
   const thresholds = (id: string) => ({ effective: effective(id), practice: null, own: own.get(id) ?? null, sources: SOURCES, may_edit: world.me.permissions.includes('threshold.write_patient') });
@@ -68,7 +69,7 @@ export function patientHandlers(world: World): RequestHandler[] {
       const query = new URL(request.url).searchParams;
       const from = new Date(query.get('from') ?? 0).getTime();
       const wanted = (query.get('vital') ?? '').split(',') as Vital[];
-      const readings = makeReadings(person, Math.min(365, Math.ceil((Date.now() - from) / DAY)), Date.now());
+      const readings = [...makeReadings(person, Math.min(365, Math.ceil((Date.now() - from) / DAY)), Date.now()), ...typed.filter((one) => one.patientId === person.id)];
       const vitals: Record<string, unknown> = {};
       for (const vital of wanted) {
         if (!['systolic', 'diastolic', 'pulse'].includes(vital)) continue;
@@ -99,6 +100,16 @@ export function patientHandlers(world: World): RequestHandler[] {
       return new HttpResponse(null, { status: 204 });
     }),
     http.get(api('/patients/:id/devices/'), ({ params }) => HttpResponse.json({ count: 1, next: null, previous: null, results: world.devices.get(String(params.id)) ?? [] })),
+    http.post(api('/ingestion/:path/'), async ({ params, request }) => {
+      const body = (await request.json()) as { patient_id: string; measured_at: string; systolic?: number; diastolic?: number; pulse?: number };
+      const [id, kind, { systolic, diastolic }] = [`typed-${typed.length}`, String(params.path).replaceAll('-', '_'), body];
+      if (systolic && diastolic) typed.push({ id, patientId: body.patient_id, at: Date.parse(body.measured_at), systolic, diastolic, pulse: body.pulse ?? 70 });
+      const isHigh = (systolic ?? 0) >= 180;
+      return HttpResponse.json({
+        ...body, id, observation_type: kind, device_id: null, fhir_status: 'pending', alert_triggered: isHigh, is_late: false, origin: 'staff_typed', created_at: new Date().toISOString(),
+        alert_details: isHigh ? { level: 'critical', message: `Systolic ${systolic} mmHg is at or above the critical limit of 180 mmHg` } : null,
+      }, { status: 201 });
+    }),
     http.post(api('/observations/:id/correct/'), () => HttpResponse.json({})),
     http.get(api('/patients/:id/audit/'), () => HttpResponse.json({ next: null, previous: null, results: [] })),
     http.get(api('/patients/:id/'), ({ params }) => {

@@ -87,6 +87,6 @@ export function practiceHandlers(world: World): RequestHandler[] {
       { row: 2, status: 'ok', name: 'Ana Ruiz', mrn: 'MRN-00301', fields: {}, problems: [] }, { row: 3, status: 'ok', name: 'Walter Brandt', mrn: null, fields: {}, problems: [] }, { row: 4, status: 'duplicate', name: 'Mei Chen', mrn: 'MRN-00001', fields: { mrn: ['Exists already in this practice.'] }, problems: [] },
     ] })),
     http.get(api('/patients/:id/:part/'), ({ params }) => (['reviews', 'interactions', 'decisions'].includes(String(params.part)) ? list([]) : undefined)),
-    http.get(api('/observations/:id/'), ({ params }) => HttpResponse.json({ id: params.id, patient_id: 'p', observation_type: 'blood_pressure', systolic: 191, diastolic: 111, pulse: 78, measured_at: ago(world, 300), state: 'final' })),
+    http.get(api('/observations/:id/'), ({ params }) => HttpResponse.json({ id: params.id, patient_id: 'p', observation_type: 'blood_pressure', systolic: 191, diastolic: 111, pulse: 78, measured_at: ago(world, 300), state: 'final', origin: 'automatic', context: {} })),
   ];
 }

@@ -66,7 +66,7 @@ function PatientScreen({ patientId, tab }: { patientId: string; tab: string }) {
               />
               <Guard permission={chosen.permission}>
                 {chosen.tab === 'overview' ? <Overview summary={summary} zone={zone} name={name} /> : null}
-                {chosen.tab === 'vitals' ? <VitalsPanel patientId={patientId} /> : null}
+                {chosen.tab === 'vitals' ? <VitalsPanel patientId={patientId} zone={zone} takesReadings={summary.patient.active} /> : null}
                 {chosen.tab === 'thresholds' ? <PatientThresholdsPanel patientId={patientId} zone={zone} /> : null}
                 {chosen.tab === 'enrollment' ? <EnrollmentPanel patientId={patientId} zone={zone} closed={summary.patient.deceased_at ? 'deceased' : summary.patient.active ? null : 'archived'} /> : null}
                 {chosen.tab === 'devices' ? <PatientDevicesPanel patientId={patientId} zone={zone} /> : null}

@@ -15,6 +15,7 @@ import { toApiError } from '@/api/errors';
 import { toast } from '@/components/ui/toast';
 import { useDebounced } from '@/lib/use-debounced';
 import { VITAL_FORMATS, VITALS, type Vital } from '@/lib/units';
+import { ReadingSource } from './reading-source';
 import { useCorrection, useReading, type Correction, type CorrectionAction, type Reading } from '../api/correct';
 
 interface CorrectionDialogProps {
@@ -62,6 +63,7 @@ function CorrectionForm({ reading, patientId, isStray, probable, onClose }: { re
   return (
     <Form className="stack" validationErrors={fields} onSubmit={(event) => { event.preventDefault(); submit(); }}>
       <p className="small muted"><Instant at={reading.measured_at} zone={zone} /> · {t('correction.lead')}</p>
+      <ReadingSource reading={reading} />
       <Problem error={correction.error} />
       <RadioField label={t('correction.action')} value={action} onChange={setAction}
         options={(isStray ? ACTIONS_OF_STRAY : ACTIONS).map((value) => ({ value, label: t(`correction.${value}`), hint: t(`correction.${value}Hint`) }))} />

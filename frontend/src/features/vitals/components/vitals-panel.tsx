@@ -1,5 +1,5 @@
-/** All vitals of a patient over a chosen range, as charts or tables, and the way to correct a reading. */
-import { Table2, ChartLine } from 'lucide-react';
+/** All vitals of a patient over a chosen range, as charts or tables, and the ways to type one in and to correct one. */
+import { ChartLine, Plus, Table2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCan } from '@/api/session/context';
@@ -9,6 +9,7 @@ import { Segments } from '@/components/ui/segments';
 import { EmptyState, QueryView } from '@/components/ui/states';
 import { VITALS, type Vital } from '@/lib/units';
 import { RANGES, spanOfRange, useSeries, type Range, type Resolution } from '../api/series';
+import { AddReadingDialog } from './add-reading-dialog';
 import { CorrectionDialog } from './correction-dialog';
 import { limitsOf, pointsOf } from './points';
 import { VitalPanel } from './vital-panel';
@@ -20,15 +21,24 @@ const GROUPS: { title: 'kind.blood_pressure' | null; vitals: Vital[] }[] = [
   ...VITALS.filter((vital) => vital !== 'systolic' && vital !== 'diastolic').map((vital) => ({ title: null, vitals: [vital] })),
 ];
 
-export function VitalsPanel({ patientId }: { patientId: string }) {
+interface VitalsPanelProps {
+  patientId: string;
+  zone: string;
+  /** The server takes no readings of a patient who is archived. */
+  takesReadings: boolean;
+}
+
+export function VitalsPanel({ patientId, zone, takesReadings }: VitalsPanelProps) {
   const { t } = useTranslation();
   const mayCorrect = useCan('reading.correct');
+  const mayAdd = useCan('reading.create') && takesReadings;
   const [range, setRange] = useState<Range>('d30');
   const [resolution, setResolution] = useState<Resolution>('raw');
   const [asTable, setAsTable] = useState(false);
   const [correcting, setCorrecting] = useState<string | null>(null);
-  const [openedAt] = useState(() => Date.now());
-  const span = spanOfRange(range, openedAt);
+  const [isAdding, setAdding] = useState(false);
+  const [seenAt, setSeenAt] = useState(() => Date.now());
+  const span = spanOfRange(range, seenAt);
   const query = useSeries(patientId, span, resolution);
   const rangeLabel = t(`vitals.ranges.${range}`);
   const onCorrect = mayCorrect && resolution === 'raw' ? setCorrecting : undefined;
@@ -47,6 +57,7 @@ export function VitalsPanel({ patientId }: { patientId: string }) {
         <Button icon={asTable ? <ChartLine size={16} aria-hidden="true" /> : <Table2 size={16} aria-hidden="true" />} onPress={() => setAsTable(!asTable)}>
           {t(asTable ? 'vitals.asChart' : 'vitals.asTable')}
         </Button>
+        {mayAdd ? <Button kind="primary" icon={<Plus size={16} aria-hidden="true" />} onPress={() => setAdding(true)}>{t('typed.add')}</Button> : null}
       </div>
       <QueryView
         query={query}
@@ -77,6 +88,7 @@ export function VitalsPanel({ patientId }: { patientId: string }) {
           </>
         )}
       </QueryView>
+      {isAdding ? <AddReadingDialog patientId={patientId} zone={zone} onStored={() => setSeenAt(Date.now())} onClose={() => setAdding(false)} /> : null}
       {correcting ? <CorrectionDialog patientId={patientId} readingId={correcting} onClose={() => setCorrecting(null)} /> : null}
     </div>
   );

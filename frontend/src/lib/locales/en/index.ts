@@ -16,6 +16,7 @@ import { practice } from './practice';
 import { register } from './register';
 import { time } from './time';
 import { triage } from './triage';
+import { typed } from './typed';
 
-const en = { ...common, ...account, acts, ...triage, ...patient, ...enrollment, ...own, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingRules, ...billingSetup, ...billingPatient, ...billingMonth, ...billingClaims };
+const en = { ...common, ...account, acts, ...triage, ...patient, ...enrollment, ...own, ...typed, ...practice, ...register, ...time, ...billing, ...billingReports, ...billingRules, ...billingSetup, ...billingPatient, ...billingMonth, ...billingClaims };
 export default en;

@@ -1,5 +1,5 @@
 /** What was typed, as numbers: read as people write them, and judged by the bounds the server tells. */
-import type { Field, TypedBody } from '../api/own-record';
+import type { Field, TypedBody } from '@/api/queries/typed-reading';
 
 export type Typed = Partial<Record<string, string>>;
 export type Wrong = 'needed' | 'noNumber' | 'beyond';

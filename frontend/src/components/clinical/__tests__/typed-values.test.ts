@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Field } from '../api/own-record';
-import { findWrong, readNumber, toBody } from '../components/typed-values';
+import type { Field } from '@/api/queries/typed-reading';
+import { findWrong, readNumber, toBody } from '../typed-values';
 
 const weight: Field = { name: 'weight', vital: 'weight_kg', is_required: true, units: [{ code: 'lb', low: 4.5, high: 1000.8 }, { code: 'kg', low: 2, high: 454 }] };
 const pulse: Field = { name: 'pulse', vital: 'pulse', is_required: false, units: [{ code: '/min', low: 30, high: 250 }] };
 
-describe('what a patient types', () => {
+describe('what somebody types', () => {
   it.each([['72', 72], [' 72.5 ', 72.5], ['98,6', 98.6], ['', null], ['12x', null], ['1.2.3', null], ['1e3', null], ['-4', -4]])('reads %j as %j', (text, value) => {
     expect(readNumber(text)).toBe(value);
   });
