@@ -164,3 +164,12 @@ def people(db: None) -> object:
     from tests.people import make_people
 
     return make_people()
+
+
+@pytest.fixture
+def endless_rules() -> Iterator[None]:
+    """Rules and amounts that do not end with their year (see tests/endless.py)."""
+    from tests.endless import extend_rules
+
+    with extend_rules():
+        yield

@@ -33,7 +33,7 @@ def ago(days: int) -> str:
 
 
 @pytest.fixture
-def pat(people: People) -> Monitored:
+def pat(people: People, endless_rules: None) -> Monitored:
     """Forty days monitored: a whole period, twenty minutes in a month that is over or runs."""
     pat = make_monitored(people.practice, since=f"{ago(40)} 07:00", first_name="Pat", last_name="Example")
     pat.measure(ago(39), 20)

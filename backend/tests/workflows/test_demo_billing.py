@@ -29,6 +29,7 @@ from vantrexia.vitals.services.record import Candidate, record_readings
 from vantrexia.workflows import demo
 from vantrexia.workflows.demo_billing import seed_billing
 
+pytestmark = pytest.mark.usefixtures("endless_rules")
 NOW = datetime.now(tz=UTC).replace(microsecond=0)
 
 
