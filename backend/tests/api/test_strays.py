@@ -14,6 +14,7 @@ from tests.people import CAST, People
 from tests.workflows.test_readings import deliver
 from vantrexia.audit.models import Entry
 from vantrexia.billing.models import Mark
+from vantrexia.devices.models import DeviceIdentifier
 from vantrexia.domain.access import MATRIX
 from vantrexia.patients.models import Patient, PatientTimezone
 from vantrexia.triage.models import Alert
@@ -92,6 +93,20 @@ def test_a_swap_says_it_of_the_old_hardware(home: Home) -> None:
     assert done == {"moved": 0, "kept": 2, "remaining": 0}
     assert set(Correction.objects.values_list("action", flat=True)) == {"confirmed"}
     assert Reading.objects.filter(patient_id=home.anna.id, state="final").count() == 4
+
+
+def test_a_swap_may_be_told_of_a_time_before_the_gateway_had_its_name_for_the_device(home: Home) -> None:
+    named = {"system": "gateway_device_id", "value": "hub-7", "from": ago(3)}
+    assert home.nora.post(f"{home.url}/identifiers/", named).status_code == 201
+    new = make_device(home.people.practice)
+    body = {"new_device_id": new.id, "reason": "torn", "at": ago(5)}
+    answer = home.nora.post(f"{home.url}/swap/", body)
+    assert answer.status_code == 200, answer.content
+    names = DeviceIdentifier.objects.filter(system="gateway_device_id").order_by("valid_to")
+    assert list(names.values_list("device_id", "valid_from", "valid_to")) == [
+        (home.device.id, ago(3), ago(3)),
+        (new.id, ago(3), None),
+    ]
 
 
 def test_the_list_goes_by_pages_and_names_both_patients_in_the_audit(home: Home) -> None:

@@ -60,9 +60,11 @@ def move_identifiers(*, actor: Actor, old: Device, new: Device, at: datetime) ->
     )
     moved: list[str] = []
     for row in rows.select_for_update():
-        row.valid_to = at
+        # A name that came later than the new hardware never meant the old.
+        since = max(at, row.valid_from)
+        row.valid_to = since
         row.save(update_fields=["valid_to"])
-        add_identifier(actor=actor, device=new, system=row.system, value=row.value, valid_from=at)
+        add_identifier(actor=actor, device=new, system=row.system, value=row.value, valid_from=since)
         moved.append(row.system)
     return moved
 
