@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from tests.api.test_enrollment import CONSENT, NOW, ORDER, is_monitored, url
-from tests.factories import make_patient
+from tests.factories import assign, make_device, make_patient
 from tests.people import People
 from vantrexia.patients.models import Consent, Episode, Patient
 from vantrexia.triage.models import PatientState
+
+LONG_AGO = "0001-01-01T00:00:00Z"
 
 
 @pytest.fixture
@@ -88,3 +90,34 @@ def test_one_episode_does_not_begin_before_the_one_before_it_has_ended(
         assert (refused.status_code, list(refused.json()["fields"])) == (400, ["started_at"])
     made = people.nora.post(url(patient, "episodes/"), {"started_at": NOW - timedelta(days=5)})
     assert made.status_code == 201, made.content
+
+
+@pytest.mark.parametrize(
+    ("tail", "body", "field"),
+    [
+        ("enroll/", {"order": ORDER, "consent": {**CONSENT, "given_at": LONG_AGO}}, "consent.given_at"),
+        (
+            "enroll/",
+            {"order": ORDER, "consent": CONSENT, "episode": {"started_at": LONG_AGO}},
+            "episode.started_at",
+        ),
+        ("stays/", {"admitted_at": LONG_AGO}, "admitted_at"),
+        ("deceased/", {"deceased_at": LONG_AGO}, "deceased_at"),
+        ("timezones/", {"timezone": "America/Chicago", "valid_from": LONG_AGO}, "valid_from"),
+    ],
+)
+def test_a_time_before_anybody_was_born_is_refused_at_its_field(
+    people: People, newcomer: Patient, tail: str, body: dict[str, Any], field: str
+) -> None:
+    # A date there has no day in New York, and the patient's billing would stop at it.
+    answer = people.nora.post(url(newcomer, tail), body)
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, [field])
+
+
+def test_a_set_up_before_anybody_was_born_is_refused_at_its_field(people: People, patient: Patient) -> None:
+    device = make_device(people.practice)
+    assign(device, patient)
+    answer = people.nora.post(
+        url(patient, "setups/"), {"device_id": device.id, "setup_completed_at": LONG_AGO}
+    )
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["setup_completed_at"])

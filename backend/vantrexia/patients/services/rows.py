@@ -12,9 +12,12 @@ from uuid import UUID
 
 from vantrexia.core.models import PracticeModel
 from vantrexia.domain.errors import InvalidInput, NotFound
+from vantrexia.domain.wordings import say
 from vantrexia.patients.models import Patient
+from vantrexia.patients.services.checks import OLDEST_YEARS
 
 CLOCK_AHEAD = timedelta(minutes=5)  # a caller's clock may be a little ahead of ours
+OLDEST = timedelta(days=OLDEST_YEARS * 366)
 Row = TypeVar("Row", bound=PracticeModel)
 
 
@@ -28,9 +31,12 @@ def get_row(model: type[Row], *, patient: Patient, row_id: UUID) -> Row:
 
 
 def check_past(moment: datetime, *, now: datetime, field: str) -> datetime:
-    """A time that has come."""
+    """A time that has come, in the life of somebody."""
     if moment > now + CLOCK_AHEAD:
         raise InvalidInput("The time is in the future.", fields={field: ["must not be in the future"]})
+    if now - moment > OLDEST:
+        told = say("must not be more than {most} years ago", most=OLDEST_YEARS)
+        raise InvalidInput("That is too long ago.", fields={field: [told]})
     return moment
 
 
