@@ -73,6 +73,24 @@ def test_a_wrong_password_names_the_field_counts_and_leaves_the_session_alone(pe
     assert audited(people.nora, "session.renewed") == []
 
 
+def test_signing_in_anew_forgets_the_wrong_tries_before_it_as_signing_in_does(people: People) -> None:
+    for _ in range(4):
+        assert people.nora.post("/api/v1/auth/renew/", {"password": "not it"}).status_code == 400
+    fresh = people.nora.post("/api/v1/auth/renew/", {"password": PASSWORD}).json()["access"]
+    # Five in a row lock; these are not.
+    for _ in range(2):
+        assert bearer(fresh, "POST", "auth/renew/", {"password": "not it"}).status_code == 400
+
+
+def test_half_a_right_answer_forgets_no_wrong_try(people: People) -> None:
+    give_totp(people.nora)
+    for _ in range(4):
+        people.nora.post("/api/v1/auth/renew/", {"password": "not it"})
+        people.nora.post("/api/v1/auth/renew/", {"password": PASSWORD})
+    assert people.nora.post("/api/v1/auth/renew/", {"password": "not it"}).status_code == 400
+    assert people.nora.post("/api/v1/auth/renew/", {"password": PASSWORD}).status_code == 423
+
+
 def test_the_password_of_somebody_else_renews_nothing(people: People) -> None:
     with practice_scope(people.practice.id):
         ada = User.objects.get(id=people.ada.user.id)

@@ -3,7 +3,8 @@
 Public: `renew_session(...) -> SignedIn | Refused`.
 
 It is a sign-in of the same person in the same practice, with password and second factor, and opens a session of its own
-(ASVS 7.2.4: re-authentication gives a new token and ends the old one). Wrong answers count like wrong sign-ins.
+(ASVS 7.2.4: re-authentication gives a new token and ends the old one). Wrong answers count like wrong sign-ins, and
+a right one ends their row as a sign-in does.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime
 
 from vantrexia.accounts.models import Session
 from vantrexia.accounts.selectors.viewers import session_of
+from vantrexia.accounts.services.lockout import count_success, open_attempt
 from vantrexia.accounts.services.passwords import load_self
 from vantrexia.accounts.services.reauthentication import confirm_code, confirm_password
 from vantrexia.accounts.services.refusals import Refused
@@ -40,6 +42,7 @@ def renew_session(
         )
     if refused is not None:
         return refused
+    count_success(open_attempt(email=user.email, address=actor.address, user_id=user.id, now=now))
     return start_session(
         user=user,
         membership=here,
