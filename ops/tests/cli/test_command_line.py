@@ -130,6 +130,24 @@ def test_a_lock_by_hand_keeps_deploys_out_with_its_reason_until_it_is_released(c
     assert call("lock", "status", "--json", config=config).stdout == "null\n"
 
 
+def test_what_a_broken_journal_cannot_note_is_not_locked_and_a_lock_can_be_ended_all_the_same(
+    config: Path,
+) -> None:
+    state = config.parent / "state"
+    assert call("lock", "acquire", "-m", "audit today", "--who", "ada", config=config).returncode == 0
+    journal = state / "journal.jsonl"
+    journal.write_text(journal.read_text().replace("audit today", "audit later"))
+    ended = call("lock", "release", config=config)
+    assert ended.returncode == 10
+    assert ended.stderr.startswith("the lock was ended, but the journal does not say so: the last line of ")
+    assert "was changed. Keep the file as it is" in ended.stderr
+    assert call("lock", "status", config=config).stdout == "Free.\n"
+    refused = call("lock", "acquire", "-m", "audit tomorrow", config=config)
+    assert (refused.returncode, refused.stdout) == (10, "")
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert call("lock", "status", config=config).stdout == "Free.\n", "what failed left nothing behind"
+
+
 def test_an_engine_that_does_not_answer_is_told_once_by_whoever_looks_at_many_things(config: Path) -> None:
     gone = {"config": config, "DOCKER_HOST": "unix:///nowhere.sock"}
     doctor = call("doctor", **gone)  # type: ignore[arg-type]

@@ -15,6 +15,7 @@ from vantrexia_ops.config.documentation import read_documentation_text
 from vantrexia_ops.flows.application import run_in_application
 from vantrexia_ops.flows.doctor import examine
 from vantrexia_ops.flows.ground import Ground
+from vantrexia_ops.flows.locking import lock_host, unlock_host
 from vantrexia_ops.flows.maintenance import apply_proxy, replace_edge, set_maintenance
 from vantrexia_ops.flows.rotation import RUNBOOK
 from vantrexia_ops.flows.status import read_status
@@ -122,8 +123,7 @@ def lock() -> None:
 def acquire(*, ground: Ground, as_json: bool, message: str) -> None:
     """Lock until released; deploys are refused with the message."""
     message = make_readable(message)
-    record = ground.leases.lock(who=ground.who, why=message)
-    ground.journal.append(kind="lock.acquired", deploy="", who=ground.who, facts={"why": message})
+    record = lock_host(ground, why=message)
     _print_json({"number": record.number}) if as_json else click.echo(f"Locked by {record.who}: {message}")
 
 
@@ -134,9 +134,7 @@ def acquire(*, ground: Ground, as_json: bool, message: str) -> None:
 @with_ground
 def release(*, ground: Ground, as_json: bool, force: bool) -> None:
     """End the lock."""
-    ended = ground.leases.unlock(force=force)
-    if ended is not None:
-        ground.journal.append(kind="lock.released", deploy="", who=ground.who, facts={"of": ended.who})
+    ended = unlock_host(ground, force=force)
     _print_json({"released": ended is not None}) if as_json else click.echo(
         "Released." if ended else "Nothing was locked."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,6 +19,9 @@ from vantrexia_ops.flows.smoke_target import edge_target, read_sign_in
 from vantrexia_ops.flows.steps.smoke import describe_result
 from vantrexia_ops.probes.web import Door, RealWeb
 from vantrexia_ops.smoke import Result, SignIn, Target, run_smoke, watch_proof
+
+# For how long the certificate of an address must hold that no configuration is about.
+STRANGERS_DAYS = 30
 
 
 @click.command(name="smoke")
@@ -38,7 +42,8 @@ from vantrexia_ops.smoke import Result, SignIn, Target, run_smoke, watch_proof
     help="Authority of the origin's certificate, PEM.",
 )
 @click.option("--release", help="Release that must answer.")
-@click.option("--certificate-days", type=click.IntRange(min=0), default=30, show_default=True)
+@click.option("--certificate-days", type=click.IntRange(min=0), metavar="DAYS",
+              help="For how long certificates must hold [default: checks.certificate_days; with --base-url 30].")  # fmt: skip
 @click.option("--proof", type=click.IntRange(min=0), default=0, metavar="SECONDS",
               help="Also wait so long for a synthetic reading to be evaluated and audited.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per test.")
@@ -50,7 +55,7 @@ def smoke(
     via_origin: bool,
     ca_file: str | None,
     release: str | None,
-    certificate_days: int,
+    certificate_days: int | None,
     proof: int,
     as_json: bool,
 ) -> None:
@@ -68,6 +73,8 @@ def smoke(
             )
         ground = make_ground(config_path, as_json=as_json, who=None, is_silent=True)
         target = edge_target(ground, release=release, bundle=frozenset(), sign_in=read_sign_in(ground))
+        if certificate_days is not None:
+            target = replace(target, certificate_days=certificate_days)
     web, clock = RealWeb(), SystemClock()
 
     def tell(result: Result) -> None:
@@ -104,7 +111,7 @@ def make_target(
     via_origin: bool,
     ca_file: str | None,
     release: str | None,
-    certificate_days: int,
+    certificate_days: int | None,
 ) -> Target:
     parts = urlsplit(base_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -129,7 +136,7 @@ def make_target(
         sign_in=_sign_in_from_environment(),
         release=release,
         certificates=tuple(doors),
-        certificate_days=certificate_days,
+        certificate_days=STRANGERS_DAYS if certificate_days is None else certificate_days,
     )
 
 

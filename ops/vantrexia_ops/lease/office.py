@@ -115,9 +115,9 @@ class LeaseOffice:
             lease.record = replace(found, beat_at=self._clock.now())
             self._write(lease.record)
 
-    def lock(self, *, who: str, why: str) -> LeaseRecord:
+    def lock(self, *, who: str, why: str) -> Lease:
         """Keep everybody out until `unlock`. Raises LockHeld while somebody deploys."""
-        return self.take(who=who, why=why, by_hand=True).record
+        return self.take(who=who, why=why, by_hand=True)
 
     def unlock(self, *, force: bool = False) -> LeaseRecord | None:
         """End a lock set by hand; with `force` also a deploy's lease. Returns what was ended."""
