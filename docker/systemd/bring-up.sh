@@ -1,10 +1,18 @@
 #!/bin/bash
-# Start what state/current.env names, in order, and wait until each part is healthy: bring-up.sh ENV_FILE
+# Start what state/current.env names, in order, and wait until each part is healthy: bring-up.sh ENV_FILE [--force]
 # Safe to run while everything runs: nothing that is as it should be is touched, nothing is pulled, no migration is run.
+# While somebody deploys it is not as current.env names it: refused with 3, as `vantrexia` would, unless --force (the unit) is given.
 set -euo pipefail
 
 env_file="$(realpath "$1")"
 cd "$(dirname "$0")/../.."
+if [ "${2:-}" != --force ]; then
+    holder="$(python3 -I -S docker/systemd/who_deploys.py "$(dirname "$env_file")/lease.json" || true)"
+    if [ -n "$holder" ]; then
+        echo "nothing was started: this host is being changed by $holder. Let it end (\`vantrexia status\`); --force starts all the same." >&2
+        exit 3
+    fi
+fi
 set -a
 # shellcheck source=/dev/null
 . "$env_file"
