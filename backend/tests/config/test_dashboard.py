@@ -57,7 +57,7 @@ from vantrexia_ops.alarms.slo import WINDOWS, Burn
 print(render_textfile(HostFigures(
     source="x", release="r", edge_requests=1, edge_errors=1, burns=tuple(Burn(window=w, rate=0, is_firing=False) for w in WINDOWS),
     budget_left=1, standing={}, outbox_waiting=0, outbox_refused=0, deploys={("deploy", "good"): 1},
-    last_deploy_at=datetime.now(tz=UTC), last_deploy_seconds=1,
+    last_deploy_at=datetime.now(tz=UTC), last_deploy_seconds=1, oldest_secret_seconds=1,
 )))
 """
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+
+import pytest
 
 from tests.alarms.ward import Ward
 
@@ -103,3 +106,37 @@ def test_0_days_tell_nobody(ward: Ward) -> None:
     (ward.stage.ground.places.secret_ages / "ages.json").unlink()
     look(ward)
     assert events(ward) == []
+
+
+def read_figures(ward: Ward) -> tuple[str, dict[str, float]]:
+    """What Prometheus reads, and the last line for CloudWatch."""
+    alarms = ward.stage.ground.config.alarms
+    text = (Path(alarms.textfile_directory) / "vantrexia.prom").read_text()
+    return text, json.loads(Path(alarms.emf_file).read_text().splitlines()[-1])
+
+
+def test_others_are_told_how_old_the_oldest_is(ward: Ward) -> None:
+    wait(ward, days=40)
+    ward.look()
+    text, line = read_figures(ward)
+    assert 40 * 86_400 <= line["SecretOldestAge"] < 40.1 * 86_400
+    shown = text.partition("\nvantrexia_secret_oldest_age_seconds ")[2].partition("\n")[0]
+    assert float(shown) == line["SecretOldestAge"]
+    put(ward, "SECRET_KEY", "s" * 50)
+    ward.stage.deploy("r2")
+    wait(ward, days=1)
+    ward.look()
+    assert read_figures(ward)[1]["SecretOldestAge"] >= 41 * 86_400, "the others are as old as they were"
+
+
+@pytest.mark.parametrize("why", ["nothing is known", "nobody asks"])
+def test_an_age_nobody_knows_is_no_figure(ward: Ward, why: str) -> None:
+    if why == "nobody asks":
+        ward.stage.reconfigure(secrets={"rotate_days": 0})
+    else:
+        (ward.stage.ground.places.secret_ages / "ages.json").write_text("{")
+    ward.look()
+    text, line = read_figures(ward)
+    assert "vantrexia_alarms_standing" in text
+    assert "vantrexia_secret_oldest" not in text
+    assert "SecretOldestAge" not in line

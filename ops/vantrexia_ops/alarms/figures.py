@@ -1,6 +1,6 @@
 """The figures of a look in the two forms others read: Prometheus' textfile and CloudWatch's embedded metric format (EMF).
 
-    figures = HostFigures(...)               what the host knows: edge, budget, alarms, outbox, deploys
+    figures = HostFigures(...)               what the host knows: edge, budget, alarms, outbox, deploys, secrets
     render_textfile(figures)                 for node_exporter's textfile collector
     render_emf(figures, page, …)             one JSON line; root members in the log schema of the application
 
@@ -27,7 +27,8 @@ NAMESPACE = "Vantrexia"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostFigures:
-    """`deploys` counts ended ones by (kind, outcome); edge counts are since the first look."""
+    """`deploys` counts ended ones by (kind, outcome); edge counts are since the first look. `oldest_secret_seconds` is None
+    where no age is known, or none is asked for (`secrets.rotate_days` 0)."""
 
     source: str
     release: str
@@ -41,6 +42,7 @@ class HostFigures:
     deploys: Mapping[tuple[str, str], int]
     last_deploy_at: datetime | None
     last_deploy_seconds: float
+    oldest_secret_seconds: float | None
 
 
 def render_textfile(figures: HostFigures) -> str:
@@ -79,6 +81,13 @@ def render_textfile(figures: HostFigures) -> str:
         at = figures.last_deploy_at.timestamp()
         _set(registry, "vantrexia_last_deploy_timestamp_seconds", "When the last one ended.", at)
         _set(registry, "vantrexia_last_deploy_seconds", "How long it took.", figures.last_deploy_seconds)
+    if figures.oldest_secret_seconds is not None:
+        _set(
+            registry,
+            "vantrexia_secret_oldest_age_seconds",
+            "How long ago the oldest secret in use was first handed out.",
+            figures.oldest_secret_seconds,
+        )
     lines = generate_latest(registry).decode().splitlines()
     # When a counter began is this process' start, a minute ago each time: it says nothing and would look like a restart.
     return "".join(f"{line}\n" for line in lines if "_created" not in line)
@@ -97,6 +106,8 @@ def render_emf(figures: HostFigures, page: Page | None, *, before: Page | None, 
         ),
         "ApplicationUp": (0.0 if page is None else 1.0, "Count"),
     }
+    if figures.oldest_secret_seconds is not None:
+        values["SecretOldestAge"] = (figures.oldest_secret_seconds, "Seconds")
     if page is not None:
         values |= _of_page(page, before)
     about: dict[str, Any] = {

@@ -16,6 +16,7 @@ from vantrexia_ops.alarms.slo import LONGEST, Burn, Sample, burn_rate
 from vantrexia_ops.errors import OpsError
 from vantrexia_ops.files import append_line, make_private, write_whole
 from vantrexia_ops.flows.ground import Ground
+from vantrexia_ops.flows.rotation import look_at_rotation
 from vantrexia_ops.flows.serving import Serving
 from vantrexia_ops.flows.telling import open_outbox
 from vantrexia_ops.journal import Entry, list_deploys
@@ -37,6 +38,7 @@ def collect_figures(
     ended = [deploy for deploy in list_deploys(entries) if deploy.ended_at and deploy.outcome]
     last = ended[-1] if ended else None
     outbox = open_outbox(ground)
+    ages = look_at_rotation(ground).ages
     spent = burn_rate(samples, now=now, over=LONGEST, objective=ground.config.alarms.objective)
     return HostFigures(
         source=ground.config.names.app,
@@ -53,6 +55,8 @@ def collect_figures(
         last_deploy_seconds=(last.ended_at - last.started_at).total_seconds()
         if last and last.ended_at
         else 0.0,
+        # A clock that was set back makes nothing younger than new.
+        oldest_secret_seconds=max(0.0, (now - ages[0].since).total_seconds()) if ages else None,
     )
 
 
