@@ -4,12 +4,14 @@ spreadsheet would run.
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -19,7 +21,7 @@ from vantrexia.audit.models import Entry
 from vantrexia.core.tenancy import set_practice
 from vantrexia.domain.access import MATRIX
 from vantrexia.patients.models import Patient, PatientTimezone
-from vantrexia.patients.services.csv_file import COLUMNS
+from vantrexia.patients.services.csv_file import COLUMNS, MAX_BYTES
 
 HEAD = "first_name,last_name,date_of_birth,gender,mrn,phone,zip\n"
 GOOD = HEAD + (
@@ -239,3 +241,38 @@ def test_the_command_tries_first_and_applies_on_request(
     with pytest.raises(SystemExit, match="2"):
         call_command("import_patients", str(file), practice=people.practice.id)
     assert "expected columns" in capsys.readouterr().err
+
+
+def pipe(monkeypatch: pytest.MonkeyPatch, body: bytes) -> io.BytesIO:
+    """Standard input as a shell gives it; what is left in it afterwards was not read."""
+    given = io.BytesIO(body)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(given, encoding="ascii"))
+    return given
+
+
+def test_the_command_reads_standard_input_as_it_would_a_file(
+    people: People, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In production no file gets into the container; the locale of the shell there decides nothing."""
+    pipe(monkeypatch, GOOD.encode())
+    call_command("import_patients", "-", practice=people.practice.id, apply=True)
+    assert "3 lines, 3 good, 3 created" in capsys.readouterr().out
+    assert listed(people) == ["Ábalos", "Adams", "Ruiz"]
+
+
+@pytest.mark.parametrize("body", [b"", b"x" * (2 * MAX_BYTES)])
+def test_nothing_and_too_much_on_standard_input_are_refused_and_no_more_is_read_than_it_takes(
+    people: People, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], body: bytes
+) -> None:
+    given = pipe(monkeypatch, body)
+    with pytest.raises(SystemExit, match="2"):
+        call_command("import_patients", "-", practice=people.practice.id, apply=True)
+    says = "The file may have 5 MB at most." if body else "The file has no patient in it."
+    assert says in capsys.readouterr().err
+    assert given.tell() <= MAX_BYTES + 1
+
+
+def test_a_closed_standard_input_is_said(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(CommandError, match="-: standard input is closed"):
+        call_command("import_patients", "-", practice=people.practice.id)

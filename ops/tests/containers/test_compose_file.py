@@ -105,6 +105,21 @@ def test_secrets_are_files_of_this_service_alone(name: str) -> None:
     assert SERVICES[name]["user"] == f"{owner['uid']}:{owner['gid']}"
 
 
+def test_what_leaves_the_audit_is_written_by_workers_and_only_read_where_a_person_verifies_it() -> None:
+    """A program beside a worker does not fit into its memory; beside the web server it does (tests/containers/test_app_run.py)."""
+    found = {
+        (name, mount["target"], mount.get("read_only", False))
+        for name in SERVICES
+        for mount in mounts(name)
+        if mount["source"] == "audit"
+    }
+    place = SERVICES["celery"]["environment"]["AUDIT_EXPORT_DIR"]
+    assert found == {("celery", place, False), ("celery-bulk", place, False), ("backend", place, True)}
+    assert "AUDIT_EXPORT_DIR" not in SERVICES["backend"]["environment"], (
+        "a seal by hand there exports nothing"
+    )
+
+
 def test_nothing_secret_stands_in_an_environment() -> None:
     secret = {name for group in MANIFEST["groups"].values() for name in group}
     secret |= {name for service in MANIFEST["services"].values() for name in service.get("files", ())}

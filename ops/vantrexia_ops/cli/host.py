@@ -12,7 +12,8 @@ import click
 
 from vantrexia_ops.cli.ground import LOCK_WAIT, end_like_ctrl_c_on_termination, make_readable, with_ground
 from vantrexia_ops.config.documentation import read_documentation_text
-from vantrexia_ops.flows.application import run_in_application
+from vantrexia_ops.errors import ConfigurationError
+from vantrexia_ops.flows.application import STANDARD_INPUT, run_in_application
 from vantrexia_ops.flows.doctor import examine
 from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.locking import lock_host, unlock_host
@@ -223,7 +224,15 @@ def app() -> None:
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, required=True)
 @with_ground
 def app_run(*, ground: Ground, as_json: bool, words: tuple[str, ...]) -> None:
-    """Run `manage.py WORDS` there: vantrexia app run -- showmigrations"""
+    """Run `manage.py WORDS` there: vantrexia app run -- showmigrations
+
+    A word `-` is standard input: vantrexia app run -- import_patients --practice ID - < patients.csv
+    """
+    if STANDARD_INPUT in words and (sys.stdin is None or sys.stdin.isatty()):
+        raise ConfigurationError(
+            "`-` is standard input, and no file is given there",
+            hint="For example: vantrexia app run -- import_patients --practice ID - < patients.csv",
+        )
     sys.exit(run_in_application(ground, words=words, on_line=lambda line: click.echo(line)))
 
 

@@ -97,10 +97,15 @@ def _control(container: str, *, act: str, pairs: Sequence[tuple[str, str]]) -> C
 
 
 def manage(
-    container: str, *, words: Sequence[str], changes: bool = True, timeout_seconds: float = 600
+    container: str,
+    *,
+    words: Sequence[str],
+    changes: bool = True,
+    timeout_seconds: float = 600,
+    reads_caller: bool = False,
 ) -> Command:
     """`manage.py` inside the release that serves."""
     return execute_application(
         container, words=(*MANAGE, *words), summary=f"run manage.py {words[0] if words else ''}".strip(),
-        changes=changes, timeout_seconds=timeout_seconds,
+        changes=changes, timeout_seconds=timeout_seconds, reads_caller=reads_caller,
     )  # fmt: skip

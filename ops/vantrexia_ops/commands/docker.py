@@ -79,19 +79,32 @@ def read_logs_between(container: str, *, since: str, until: str) -> Command:
 
 
 def execute(
-    container: str, *, words: Sequence[str], summary: str, changes: bool, timeout_seconds: float = 60
+    container: str,
+    *,
+    words: Sequence[str],
+    summary: str,
+    changes: bool,
+    timeout_seconds: float = 60,
+    reads_caller: bool = False,
 ) -> Command:
     """A program inside a running container, with its secrets."""
     return Command(
-        argv=("docker", "exec", container, *words),
+        argv=("docker", "exec", *(("--interactive",) if reads_caller else ()), container, *words),
         summary=summary,
         changes=changes,
         timeout_seconds=timeout_seconds,
+        reads_caller=reads_caller,
     )
 
 
 def execute_application(
-    container: str, *, words: Sequence[str], summary: str, changes: bool, timeout_seconds: float = 60
+    container: str,
+    *,
+    words: Sequence[str],
+    summary: str,
+    changes: bool,
+    timeout_seconds: float = 60,
+    reads_caller: bool = False,
 ) -> Command:
     """The same for containers of the backend image, which find their secrets through the entry point."""
     return execute(
@@ -100,6 +113,7 @@ def execute_application(
         summary=summary,
         changes=changes,
         timeout_seconds=timeout_seconds,
+        reads_caller=reads_caller,
     )
 
 

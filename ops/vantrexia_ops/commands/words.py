@@ -13,13 +13,14 @@ class Command:
     """One program call, never through a shell.
 
     `summary` completes "cannot …" in a message; `changes` is false for what only looks, so that a dry run may do it;
-    `stdin` never appears in a log.
+    `stdin` never appears in a log; with `reads_caller` the program reads what whoever called the tool gives it.
     """
 
     argv: tuple[str, ...]
     summary: str
     changes: bool = False
     stdin: Redacted | None = None
+    reads_caller: bool = False
     timeout_seconds: float = 60
     environment: Mapping[str, str] = field(default_factory=dict)
 

@@ -10,9 +10,16 @@ from vantrexia_ops.flows.ground import Ground
 from vantrexia_ops.flows.serving import find_serving
 from vantrexia_ops.probes.engine import find_container
 
+# The word by which a program is told to read its standard input.
+STANDARD_INPUT = "-"
+
 
 def run_in_application(ground: Ground, *, words: Sequence[str], on_line: Callable[[str], None]) -> int:
-    """Run `manage.py WORDS` there; its exit code. `manage.py` itself may be said or left out."""
+    """Run `manage.py WORDS` there; its exit code. `manage.py` itself may be said or left out.
+
+    Our own standard input goes in only where one of the words is `-`: everything else leaves it to the script, loop or pipe that
+    called, as it always did.
+    """
     serving = find_serving(ground)
     if serving is None:
         raise OpsError("nothing serves on this host", hint="Deploy a release first.")
@@ -26,6 +33,7 @@ def run_in_application(ground: Ground, *, words: Sequence[str], on_line: Callabl
         rest.pop(0)
     if not rest:
         raise OpsError("no command was given", hint="For example: vantrexia app run -- showmigrations")
-    return ground.runner.follow(
-        application.manage(backend.id, words=rest, timeout_seconds=86_400), on_line=on_line
+    command = application.manage(
+        backend.id, words=rest, timeout_seconds=86_400, reads_caller=STANDARD_INPUT in rest
     )
+    return ground.runner.follow(command, on_line=on_line)

@@ -81,10 +81,11 @@ class LocalRunner:
             timer.cancel()
 
     def _start(self, command: Command, *, stderr: int) -> subprocess.Popen[str]:
+        stdin = subprocess.PIPE if command.stdin else None if command.reads_caller else subprocess.DEVNULL
         try:
             return subprocess.Popen(
                 command.argv,
-                stdin=subprocess.PIPE if command.stdin else subprocess.DEVNULL,
+                stdin=stdin,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
                 env={**self._environment, **command.environment},

@@ -1,13 +1,14 @@
 """`manage.py import_patients --practice ID FILE [--apply] [--all-or-nothing]`: patients from a CSV file,
 tried first.
 
-Without --apply nothing is stored. Prints one line per line of the file that is not good (number, columns,
-what is wrong; no values) and the sums. Exit status: 0 every line is good, 1 some are not, 2 the file as a
-whole is refused.
+FILE may be `-`: standard input, which is how a file gets into a container. Without --apply nothing is
+stored. Prints one line per line of the file that is not good (number, columns, what is wrong; no values)
+and the sums. Exit status: 0 every line is good, 1 some are not, 2 the file as a whole is refused.
 """
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import Any
@@ -19,15 +20,26 @@ from vantrexia.core.actor import system_actor
 from vantrexia.core.clock import read_clock
 from vantrexia.core.tenancy import practice_scope
 from vantrexia.domain.errors import DomainError
-from vantrexia.patients.services.csv_file import COLUMNS
+from vantrexia.patients.services.csv_file import COLUMNS, MAX_BYTES
 from vantrexia.patients.services.imports import import_patients
+
+STANDARD_INPUT = Path("-")
+
+
+def read_file(path: Path) -> bytes:
+    """Of standard input no more than it takes to see that it is too much. Raises OSError."""
+    if path != STANDARD_INPUT:
+        return path.read_bytes()
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed")
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
 class Command(BaseCommand):
     help = "Import patients from a CSV file; a trial run unless --apply is given."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="CSV in UTF-8")
+        parser.add_argument("file", type=Path, help="CSV in UTF-8; - is standard input")
         parser.add_argument("--practice", type=UUID, required=True, help="id of the practice")
         parser.add_argument("--apply", action="store_true", help="store the good lines")
         parser.add_argument(
@@ -37,7 +49,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         practice_id: UUID = options["practice"]
         try:
-            body = options["file"].read_bytes()
+            body = read_file(options["file"])
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}") from None
         try:
