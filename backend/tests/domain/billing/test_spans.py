@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.domain.billing.cases import at, call, claim, cuff, data, make_patient
 from vantrexia.domain.billing.chain import SpanFacts, evaluate_spans
-from vantrexia.domain.billing.spans import Enrolled, Span, join_consents, list_spans
+from vantrexia.domain.billing.spans import Enrolled, Span, join_consents, join_episodes, list_spans
 
 ZERO = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -21,6 +21,12 @@ def hour(number: int) -> datetime:
 
 def episode(begun: int, ended: int | None = None, name: str = "e1") -> Enrolled:
     return Enrolled(name, "rpm", hour(begun), None if ended is None else hour(ended))
+
+
+_moment = st.integers(0, 40)
+_stretch = st.tuples(_moment, st.one_of(st.none(), st.integers(1, 40))).map(
+    lambda pair: (hour(pair[0]), None if pair[1] is None else hour(pair[0] + pair[1]))
+)
 
 
 def test_one_consent_and_one_episode_are_one_stretch() -> None:
@@ -41,16 +47,49 @@ def test_a_withdrawal_and_a_new_consent_inside_one_episode_are_two_stretches() -
     assert (second.number, second.started_at, second.earlier_ended_at) == (1, hour(20), hour(10))
 
 
+def test_episodes_that_overlap_are_one_monitoring_of_the_one_that_goes_on() -> None:
+    kept, other, ended = episode(0), episode(5, 9, "e2"), episode(0, 6, "e3")
+    assert list_spans([kept, other], [(hour(0), None)]) == list_spans([other, kept], [(hour(0), None)])
+    (span,) = list_spans([kept, other], [(hour(0), None)])
+    assert (span.episode.id, span.episode.ids, span.started_at, span.ended_at, span.before) == (
+        "e1", {"e1", "e2"}, hour(0), None, None,
+    )  # fmt: skip
+    (span,) = list_spans([ended, other], [(hour(0), None)])
+    assert (span.episode.id, span.episode.ids, span.started_at, span.ended_at) == (
+        "e2", {"e2", "e3"}, hour(0), hour(9),
+    )  # fmt: skip
+    (span,) = list_spans([ended, episode(2, 4, "e4"), episode(5, None, "e5")], [(hour(0), None)])
+    assert (span.episode.id, span.episode.ids, span.ended_at) == ("e5", {"e3", "e4", "e5"}, None)
+
+
+def test_one_that_begins_where_another_ends_is_a_monitoring_of_its_own() -> None:
+    first, second = list_spans([episode(0, 6), episode(6, None, "e2")], [(hour(0), None)])
+    assert (first.episode.ids, second.episode.ids) == ({"e1"}, {"e2"})
+    assert (first.before, second.earlier_ended_at) == (hour(6), hour(6))
+
+
+@given(st.lists(_stretch, max_size=5))
+def test_every_moment_of_an_enrolment_is_one_stretchs(
+    enrolled: list[tuple[datetime, datetime | None]],
+) -> None:
+    episodes = [Enrolled(f"e{n}", "rpm", begun, ended) for n, (begun, ended) in enumerate(enrolled)]
+    joined = join_episodes(episodes)
+    assert sorted(name for one in joined for name in one.ids) == sorted(one.id for one in episodes)
+    for number in range(90):
+        moment = hour(number)
+        holding = [
+            one
+            for one in joined
+            if one.started_at <= moment and (one.ended_at is None or moment < one.ended_at)
+        ]
+        is_enrolled = any(begun <= moment and (ended is None or moment < ended) for begun, ended in enrolled)
+        assert len(holding) == is_enrolled
+
+
 def test_an_episode_without_consent_is_a_stretch_without_one() -> None:
     (span,) = list_spans([episode(10)], [(hour(0), hour(5))])
     assert span.consent_at is None
     assert span.started_at == hour(10)
-
-
-_moment = st.integers(0, 40)
-_stretch = st.tuples(_moment, st.one_of(st.none(), st.integers(1, 40))).map(
-    lambda pair: (hour(pair[0]), None if pair[1] is None else hour(pair[0] + pair[1]))
-)
 
 
 @given(st.lists(_stretch, max_size=5))

@@ -225,7 +225,7 @@ def _list_devices(
     for setup in setups:  # earliest first
         if setup.completed_at is None:
             continue
-        is_here = str(setup.episode_id) == span.episode.id
+        is_here = str(setup.episode_id) in span.episode.ids
         device_id = str(setup.device_id)
         if is_here and setup.device_id in here:
             # Taught at a later visit: the teaching counts from then, the readings from the first set-up on.

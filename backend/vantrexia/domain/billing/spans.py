@@ -1,10 +1,11 @@
 """Which stretches of monitoring are judged one by one: a consent in force while enrolled.
 
-Public: `list_spans`, `Span`, `join_consents`.
+Public: `list_spans`, `Span`, `join_consents`, `join_episodes`.
 
 A consent signed again while the last still holds continues it: day 1 stays where it is. Withdrawn and given again
 inside one enrolment, the second stretch is judged apart (rules 8.7): nothing later may count for the first, and
-nothing of the first for the second.
+nothing of the first for the second. Enrolments that overlap (two records of one person became one) are one
+monitoring as well: none takes days from another, and no day counts for two.
 """
 
 from __future__ import annotations
@@ -16,12 +17,18 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """An episode of care as stored: `[started_at, ended_at)`."""
+    """An episode of care as stored: `[started_at, ended_at)`. `also`: the ids of others that were joined with it."""
 
     id: str
     program: str
     started_at: datetime
     ended_at: datetime | None
+    also: frozenset[str] = frozenset()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Its own id and those of the joined."""
+        return self.also | {self.id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +75,28 @@ def join_consents(
     return joined
 
 
+def join_episodes(episodes: Iterable[Enrolled]) -> list[Enrolled]:
+    """One program's episodes, those that overlap as one with the id of the one that goes on longest; oldest first."""
+    joined: list[Enrolled] = []
+    for one in sorted(episodes, key=lambda each: (each.started_at, each.id)):
+        last = joined[-1] if joined else None
+        if last is None or (last.ended_at is not None and one.started_at >= last.ended_at):
+            joined.append(one)
+            continue
+        outlasts = last.ended_at is not None and (one.ended_at is None or one.ended_at > last.ended_at)
+        goes_on = one if outlasts else last
+        also = (last.ids | one.ids) - {goes_on.id}
+        joined[-1] = Enrolled(goes_on.id, last.program, last.started_at, goes_on.ended_at, also)
+    return joined
+
+
 def list_spans(
     episodes: Iterable[Enrolled], consents: Iterable[tuple[datetime, datetime | None]]
 ) -> tuple[Span, ...]:
     """The stretches of one program's episodes, oldest first."""
     stretches = join_consents(consents)
     found: list[Span] = []
-    for episode in sorted(episodes, key=lambda one: (one.started_at, one.id)):
+    for episode in join_episodes(episodes):
         within = [
             (given, revoked)
             for given, revoked in stretches
