@@ -121,3 +121,18 @@ def test_a_set_up_before_anybody_was_born_is_refused_at_its_field(people: People
         url(patient, "setups/"), {"device_id": device.id, "setup_completed_at": LONG_AGO}
     )
     assert (answer.status_code, list(answer.json()["fields"])) == (400, ["setup_completed_at"])
+
+
+def test_a_stay_that_ends_by_a_clock_a_little_ahead_is_over_and_readings_are_expected_again(
+    people: People, patient: Patient
+) -> None:
+    admitted, ahead = NOW - timedelta(days=20), datetime.now(tz=UTC) + timedelta(minutes=3)
+    stay = people.nora.post(url(patient, "stays/"), {"admitted_at": admitted}).json()
+    assert PatientState.objects.get(patient_id=patient.id).expected_next_at is None
+    answer = people.nora.post(url(patient, f"stays/{stay['id']}/discharge/"), {"discharged_at": ahead})
+    assert answer.status_code == 200, answer.content
+    assert PatientState.objects.get(patient_id=patient.id).expected_next_at is not None
+    other = make_patient(people.practice)
+    body = {"admitted_at": admitted, "discharged_at": ahead}
+    assert people.nora.post(url(other, "stays/"), body).status_code == 201
+    assert PatientState.objects.get(patient_id=other.id).expected_next_at is not None
