@@ -34,7 +34,8 @@ _BILLED = """m.voided_at IS NULL AND EXISTS (
     SELECT 1 FROM billing_billingentry k WHERE k.practice_id = m.practice_id AND k.patient_id = %(keep)s
     AND k.cpt_code = m.cpt_code AND k.period_start = m.period_start AND k.voided_at IS NULL)"""
 _HAS_LIMITS = """EXISTS (
-    SELECT 1 FROM triage_thresholdset k WHERE k.practice_id = m.practice_id AND k.patient_id = %(keep)s)"""
+    SELECT 1 FROM triage_thresholdset k WHERE k.practice_id = m.practice_id AND k.patient_id = %(keep)s
+    AND k.superseded_at IS NULL)"""
 _HAS_ACCOUNT = """EXISTS (
     SELECT 1 FROM accounts_membership k WHERE k.practice_id = m.practice_id AND k.patient_id = %(keep)s)"""
 
@@ -58,7 +59,7 @@ MOVED: tuple[Moved, ...] = (
     Moved("triage_alert"),
     Moved("triage_escalation"),
     Moved("triage_review"),
-    # A record that has limits of its own keeps them; one that has none takes over those of the other.
+    # A record that has limits of its own keeps them; one that has none (any more) takes over those of the other.
     Moved("triage_thresholdset", unless=_HAS_LIMITS),
     Moved("billing_timeentry"),
     Moved("billing_coverage"),

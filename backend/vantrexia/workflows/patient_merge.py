@@ -1,8 +1,8 @@
 """Two records of one person become one, and two again: `merge_patients`, `unmerge_patients`.
 
 Every row that belongs to the merged record moves to the one kept, and its id is listed, so that the way
-back moves exactly those: what came in since stays with the record kept. All in one transaction, evaluated
-for both at its end.
+back moves exactly those: what came in since stays with the record kept, and what it did to an alert that goes back is done to
+the record kept. All in one transaction, evaluated for both at its end.
 """
 
 from __future__ import annotations
@@ -15,14 +15,30 @@ from django.db import connection
 
 from vantrexia.core.actor import Actor
 from vantrexia.patients.services import merging
+from vantrexia.triage.services.alerting import find_unresolved
 from vantrexia.triage.services.latest import rebuild_latest
 from vantrexia.triage.services.merging import join_alerts, part_alerts
+from vantrexia.triage.services.recompute import forget_reading, list_evidence, reread_reading
+from vantrexia.vitals.selectors.belonging import list_foreign
+from vantrexia.vitals.services.correct import as_candidate, lock_reading
+from vantrexia.workflows.alerting import tell_of
 from vantrexia.workflows.merge_tables import MOVED, READINGS
 from vantrexia.workflows.patients import follow
 
 _MOVE = """
 UPDATE {table} m SET {column} = %(keep)s
 WHERE m.practice_id = %(practice)s AND m.{column} = %(merge)s AND NOT ({unless}) RETURNING m.id
+"""
+# Limits that were cleared have taken numbers: those that follow are numbered after them, beyond their own, so that none meets another.
+_NUMBER_LIMITS = """
+UPDATE triage_thresholdset m SET version = m.version + (
+    SELECT max(k.version) FROM triage_thresholdset k
+    WHERE k.practice_id = m.practice_id AND k.patient_id IN (%(keep)s, %(merge)s))
+WHERE m.practice_id = %(practice)s AND m.patient_id = %(merge)s AND EXISTS (
+    SELECT 1 FROM triage_thresholdset k WHERE k.practice_id = m.practice_id AND k.patient_id = %(keep)s)
+    AND NOT EXISTS (
+    SELECT 1 FROM triage_thresholdset k WHERE k.practice_id = m.practice_id AND k.patient_id = %(keep)s
+    AND k.superseded_at IS NULL)
 """
 _MOVE_BACK = """
 UPDATE {table} m SET {column} = %(merge)s
@@ -61,6 +77,8 @@ def merge_patients(
     opened = merging.open_merge(actor=actor, keep_id=keep_id, merge_id=merge_id, now=now)
     whose = {"practice": actor.practice_id, "keep": keep_id, "merge": merge_id}
     alerts = join_alerts(actor=actor, keep_id=keep_id, merge_id=merge_id, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBER_LIMITS, whose)
     rows = {moved.name: _move(moved.table, moved.column, moved.unless, whose) for moved in MOVED}
     readings = _move_readings(whose)
     counts = {name: len(ids) for name, ids in rows.items() if ids}
@@ -86,8 +104,23 @@ def unmerge_patients(*, actor: Actor, patient_id: UUID, reason: str, now: dateti
     part_alerts(actor=actor, joined=merge.moved["alerts"], now=now)
     merging.undo_merge(actor=actor, merge=merge, reason=reason, now=now)
     rebuild_latest(actor=actor, patient_ids=[merge.keep_id, merge.merge_id])
+    _part_evidence(actor, [merge.keep_id, merge.merge_id], now=now)
     follow(actor, merge.keep_id, merge.merge_id, now=now)
     return merge
+
+
+def _part_evidence(actor: Actor, patient_ids: list[UUID], *, now: datetime) -> None:
+    """A reading that is the one's speaks for no alert of the other: it is taken out there, and calls for its own patient."""
+    for alert in find_unresolved(patient_ids).values():
+        said = [one.reading_id for one in list_evidence(alert)]
+        for reading_id in list_foreign(alert.patient_id, said):
+            tell_of(
+                forget_reading(actor=actor, patient_id=alert.patient_id, reading_id=reading_id, now=now),
+                actor=actor,
+                now=now,
+            )
+            reading = as_candidate(lock_reading(actor, reading_id))
+            tell_of(reread_reading(actor=actor, reading=reading, now=now), actor=actor, now=now)
 
 
 def _move(table: str, column: str, unless: str, whose: dict[str, Any]) -> list[str]:

@@ -48,7 +48,7 @@ class MergeView:
 
 def open_merge(*, actor: Actor, keep_id: UUID, merge_id: UUID, now: datetime) -> OpenMerge:
     """Lock both. Raises NotFound, InvalidInput (the same record twice), Conflict (merged already, on legal
-    hold).
+    hold; an archived record to be kept: nobody would monitor what the other one brings).
     """
     practice_id = practice_of(actor)
     if keep_id == merge_id:
@@ -60,6 +60,10 @@ def open_merge(*, actor: Actor, keep_id: UUID, merge_id: UUID, now: datetime) ->
             raise Conflict("One of them was merged before.", data={"merged": str(patient.id)})
         if patient.legal_hold:
             raise Conflict("A record on legal hold stays as it is.", data={"held": str(patient.id)})
+    if both[merge_id].active and not both[keep_id].active:
+        raise Conflict(
+            "The record to keep is archived; bring it back first.", data={"archived": str(keep_id)}
+        )
     return OpenMerge(
         keep_id, merge_id, _close_second_episode(both[keep_id], both[merge_id], actor=actor, now=now)
     )

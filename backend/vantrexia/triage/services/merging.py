@@ -3,7 +3,8 @@ goes on.
 
 `join_alerts(...)` before the rows move, `part_alerts(...)` when a merge is undone. The graver alert goes
 on, among equals the one nobody has seen, then the one due earlier; the other is resolved with outcome
-`merged` and can be restored as it was.
+`merged` and can be restored as it was. Its readings are evidence of the one that goes on: where a reading of that one turns out
+wrong, the alert stands by them.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from uuid import UUID
 from django.db.models import F
 
 from vantrexia.core.actor import Actor
+from vantrexia.core.bulk import insert_rows
 from vantrexia.domain.alert_states import transition
 from vantrexia.triage.models import Alert
 from vantrexia.triage.services.alerting import alert_event
 from vantrexia.triage.services.call_records import close_of_alert
+from vantrexia.triage.services.recompute import list_evidence
 
 
 def join_alerts(*, actor: Actor, keep_id: UUID, merge_id: UUID, now: datetime) -> list[dict[str, Any]]:
@@ -40,6 +43,7 @@ def join_alerts(*, actor: Actor, keep_id: UUID, merge_id: UUID, now: datetime) -
         survivor.last_breach_at = max(survivor.last_breach_at, other.last_breach_at)
         survivor.row_version += 1
         survivor.save(update_fields=["breach_count", "last_breach_at", "row_version"])
+        _carry_over(other, into=survivor, actor=actor, now=now)
         other.state = transition(other.state, "auto_resolve")
         other.resolved_at, other.outcome, other.next_step_at = now, "merged", None
         other.row_version += 1
@@ -49,6 +53,29 @@ def join_alerts(*, actor: Actor, keep_id: UUID, merge_id: UUID, now: datetime) -
         # What the clock called goes on with the other alert; what a person called a person closes.
         close_of_alert(actor=actor, alert=other, leaves=("stat", "manual"), now=now)
     return joined
+
+
+def _carry_over(other: Alert, *, into: Alert, actor: Actor, now: datetime) -> None:
+    """The readings that speak for the one that gives way speak for the other from now on."""
+    insert_rows(
+        [
+            alert_event(
+                into,
+                "joined",
+                actor=actor,
+                now=now,
+                reading_id=one.reading_id,
+                detail={
+                    "severity": one.severity,
+                    "value": one.value,
+                    "limit": one.limit,
+                    "late": other.is_late_data,
+                    "from": str(other.id),
+                },
+            )
+            for one in list_evidence(other)
+        ]
+    )
 
 
 def part_alerts(*, actor: Actor, joined: Iterable[Mapping[str, Any]], now: datetime) -> None:

@@ -41,7 +41,7 @@ _GRAVITY = {"warning": 1, "critical": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class _Evidence:
+class Evidence:
     """What one reading says to one alert, as of the last step about it."""
 
     reading_id: UUID
@@ -118,7 +118,7 @@ def _correct_alert(
     alert_event(alert, "corrected", actor=actor, now=now, reading_id=reading_id, detail=said).save(
         force_insert=True
     )
-    evidence = _list_evidence(alert)
+    evidence = list_evidence(alert)
     alert.row_version += 1
     if not evidence:
         _withdraw(actor, alert, now=now)
@@ -156,14 +156,14 @@ def _withdraw(actor: Actor, alert: Alert, *, now: datetime) -> None:
     close_of_alert(actor=actor, alert=alert, leaves=("stat",), now=now)
 
 
-def _list_evidence(alert: Alert) -> list[_Evidence]:
+def list_evidence(alert: Alert) -> list[Evidence]:
     """The readings that (still) breach this alert's rule, each by the last thing said of it."""
     rows = AlertEvent.objects.filter(alert_id=alert.id, action__in=SAID, reading_id__isnull=False)
     last: dict[UUID | None, dict[str, Any]] = dict(
         rows.order_by("at", "id").values_list("reading_id", "detail")
     )
     return [
-        _Evidence(reading_id, str(detail["severity"]), _number(detail, "value"), _number(detail, "limit"))
+        Evidence(reading_id, str(detail["severity"]), _number(detail, "value"), _number(detail, "limit"))
         for reading_id, detail in last.items()
         if reading_id is not None and detail.get("severity")
     ]

@@ -34,6 +34,7 @@ TEXTS: dict[str, str] = {
     "is the record to keep": "es la historia que se conserva",
     "One of them was merged before.": "Una de ellas ya se había unido a otra.",
     "A record on legal hold stays as it is.": "Una historia bajo retención legal se queda como está.",
+    "The record to keep is archived; bring it back first.": "La historia que se conserva está archivada; recupérela primero.",
     "This record is part of no merge.": "Esta historia no forma parte de ninguna unión.",
     "The record kept was merged itself since.": "La historia conservada se unió después a otra.",
     "This record was merged into another.": "Esta historia se unió a otra.",

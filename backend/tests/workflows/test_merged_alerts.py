@@ -1,0 +1,96 @@
+"""What alerts rest on when two records become one and two again: no reading that stands loses its call, and no patient another's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories import OpenDoor, make_connection
+from tests.people import People
+from tests.workflows.test_patient_merge import api, measure, merge, unmerge
+from vantrexia.notifications.models import Notification
+from vantrexia.patients.models import Patient
+from vantrexia.triage.models import Alert, PatientState, ThresholdSet
+from vantrexia.vitals.models import Reading
+
+
+@pytest.fixture
+def door(people: People) -> OpenDoor:
+    return make_connection(people.practice)
+
+
+@pytest.fixture
+def keep(people: People) -> Patient:
+    return api(people, first_name="Ana", last_name="Ruiz", mrn="K-1")
+
+
+@pytest.fixture
+def other(people: People) -> Patient:
+    return api(people, first_name="Anna", last_name="Ruiz-Gomez", mrn="O-1")
+
+
+def take_back(people: People, patient: Patient, systolic: float) -> None:
+    reading = Reading.objects.get(patient_id=patient.id, systolic=systolic)
+    body = {"action": "entered_in_error", "reason": "the cuff was loose"}
+    answer = people.nora.post(f"/api/v1/observations/{reading.id}/correct/", body)
+    assert answer.status_code == 200, answer.content
+
+
+def unresolved(patient: Patient) -> list[tuple[str, float | None, int]]:
+    rows = Alert.objects.filter(patient_id=patient.id, rule_key="systolic.high").exclude(state="resolved")
+    return [(alert.severity, alert.value, alert.breach_count) for alert in rows]
+
+
+def test_an_alert_that_goes_on_stands_by_the_readings_of_the_one_that_gave_way(
+    people: People, door: OpenDoor, keep: Patient, other: Patient
+) -> None:
+    measure(people, door, keep, 195, minutes=60)
+    measure(people, door, other, 191, minutes=50)
+    merge(people, keep, other)
+    take_back(people, keep, 195)
+    assert unresolved(keep) == [("critical", 191, 1)], "191 was measured, and nobody has looked after it"
+    take_back(people, keep, 191)
+    assert unresolved(keep) == []
+
+
+def test_what_came_in_since_calls_for_the_patient_it_stays_with(
+    people: People, door: OpenDoor, keep: Patient, other: Patient
+) -> None:
+    measure(people, door, other, 150, minutes=60)
+    merge(people, keep, other)
+    measure(people, door, keep, 195, minutes=20)
+    assert unresolved(keep) == [("critical", 195, 2)]
+    unmerge(people, other)
+    assert unresolved(other) == [("warning", 150, 1)]
+    assert unresolved(keep) == [("critical", 195, 1)]
+    called = Alert.objects.exclude(state="resolved").get(patient_id=keep.id)
+    told = Notification.objects.filter(entity_id=called.id, message_key="alert_opened")
+    assert told.exists(), "somebody hears of the patient it is"
+
+
+def test_monitoring_does_not_go_on_in_an_archived_record(
+    people: People, keep: Patient, other: Patient
+) -> None:
+    assert people.cleo.post(f"/api/v1/patients/{keep.id}/archive/", {"reason": "double"}).status_code == 200
+    body = {"keep_id": keep.id, "merge_id": other.id, "reason": "the same person"}
+    assert people.cleo.post("/api/v1/patients/merge/", body).status_code == 409
+    assert PatientState.objects.get(patient_id=other.id).is_monitored
+    assert people.cleo.post(f"/api/v1/patients/{keep.id}/unarchive/").status_code == 200
+    merge(people, keep, other)
+    assert PatientState.objects.get(patient_id=keep.id).is_monitored
+
+
+def test_limits_follow_where_the_kept_records_own_were_cleared(
+    people: People, keep: Patient, other: Patient
+) -> None:
+    for patient, high in ((keep, 160), (keep, 165), (other, 130), (other, 135)):
+        body = {"limits": {"systolic": {"warning_high": high, "critical_high": 190}}}
+        assert people.paul.put(f"/api/v1/patients/{patient.id}/thresholds/", body).status_code == 200
+    assert people.paul.call("DELETE", f"/api/v1/patients/{keep.id}/thresholds/", {}).status_code < 300
+    merge(people, keep, other)
+    (current,) = ThresholdSet.objects.filter(superseded_at__isnull=True)
+    assert (current.patient_id, current.rules["limits"]["systolic"]["warning_high"]) == (keep.id, 135)
+    unmerge(people, keep)
+    (current,) = ThresholdSet.objects.filter(superseded_at__isnull=True)
+    assert (current.patient_id, current.rules["limits"]["systolic"]["warning_high"]) == (other.id, 135)
+    body = {"limits": {"systolic": {"warning_high": 140}}}
+    assert people.paul.put(f"/api/v1/patients/{other.id}/thresholds/", body).status_code == 200
