@@ -94,3 +94,22 @@ def test_limits_follow_where_the_kept_records_own_were_cleared(
     assert (current.patient_id, current.rules["limits"]["systolic"]["warning_high"]) == (other.id, 135)
     body = {"limits": {"systolic": {"warning_high": 140}}}
     assert people.paul.put(f"/api/v1/patients/{other.id}/thresholds/", body).status_code == 200
+
+
+def test_limits_replaced_while_the_records_were_one_hold_again_for_whose_they_were(
+    people: People, keep: Patient, other: Patient
+) -> None:
+    def limit(patient: Patient, high: int) -> None:
+        body = {"limits": {"systolic": {"warning_high": high, "critical_high": 190}}}
+        assert people.paul.put(f"/api/v1/patients/{patient.id}/thresholds/", body).status_code == 200
+
+    limit(other, 130)
+    limit(other, 135)
+    merge(people, keep, other)
+    limit(keep, 170)
+    unmerge(people, other)
+    rows = ThresholdSet.objects.filter(superseded_at__isnull=True)
+    assert {row.patient_id: row.rules["limits"]["systolic"]["warning_high"] for row in rows} == {
+        keep.id: 170,
+        other.id: 135,
+    }

@@ -40,6 +40,12 @@ WHERE m.practice_id = %(practice)s AND m.patient_id = %(merge)s AND EXISTS (
     SELECT 1 FROM triage_thresholdset k WHERE k.practice_id = m.practice_id AND k.patient_id = %(keep)s
     AND k.superseded_at IS NULL)
 """
+# Limits the record brought and that were replaced or cleared since, for a mixture of two people: they hold again, as before.
+_LIMITS_AGAIN = """
+UPDATE triage_thresholdset m SET superseded_at = NULL
+WHERE m.practice_id = %(practice)s AND m.patient_id = %(merge)s AND m.id = ANY (%(ids)s) AND m.superseded_at >= (
+    SELECT g.merged_at FROM patients_merge g WHERE g.practice_id = m.practice_id AND g.id = %(row)s)
+"""
 _MOVE_BACK = """
 UPDATE {table} m SET {column} = %(merge)s
 WHERE m.practice_id = %(practice)s AND m.{column} = %(keep)s AND m.id = ANY (%(ids)s)
@@ -100,6 +106,8 @@ def unmerge_patients(*, actor: Actor, patient_id: UUID, reason: str, now: dateti
         for name, ids in merge.moved["rows"].items():
             table, column = columns[name].table, columns[name].column
             cursor.execute(_MOVE_BACK.format(table=table, column=column), {**whose, "ids": _uuids(ids)})
+        limits = _uuids(merge.moved["rows"].get("triage_thresholdset.patient_id", []))
+        cursor.execute(_LIMITS_AGAIN, {**whose, "ids": limits, "row": merge.id})
     _readings_back(merge.moved["readings"], whose)
     part_alerts(actor=actor, joined=merge.moved["alerts"], now=now)
     merging.undo_merge(actor=actor, merge=merge, reason=reason, now=now)
