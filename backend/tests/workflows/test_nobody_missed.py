@@ -23,7 +23,7 @@ from vantrexia.core.tenancy import set_practice
 from vantrexia.devices.models import Device
 from vantrexia.notifications.models import Notification
 from vantrexia.patients.models import Patient
-from vantrexia.triage.models import Alert, AlertEvent
+from vantrexia.triage.models import Alert, AlertEvent, Escalation
 from vantrexia.triage.services.evaluate import reevaluate
 from vantrexia.workflows import sweeps
 
@@ -232,3 +232,37 @@ def test_where_nobody_can_work_alerts_the_administrator_is_told_and_without_one_
         assert list(told) == ([only.membership.id] if role == "admin" else [])
         events = {getattr(record, "event", "") for record in caplog.records}
         assert ("nobody_told" in events) == (role != "admin")
+
+
+@pytest.mark.parametrize("before", ["nothing", "later"])
+def test_new_deadlines_hold_for_the_alert_that_stands(
+    people: People, door: OpenDoor, cuff: Device, before: str
+) -> None:
+    planned = {"escalations": [], "reminders": int(before == "later"), "remind_after_minutes": 5000}
+    for deadlines in ({"warning": planned}, {}):
+        assert people.ada.patch("/api/v1/practice/", {"deadlines": deadlines}).status_code == 200
+        set_practice(people.practice.id)
+        if deadlines:
+            measure(door, cuff, 150, at=datetime.now(tz=UTC))
+    opened_at = the_alert().opened_at
+    for minutes, told in ((40, False), (46, True)):
+        sweeps.sweep_steps(opened_at + timedelta(minutes=minutes))
+        set_practice(people.practice.id)
+        assert ("alert_reminder" in told_of(the_alert())) is told
+
+
+def test_new_deadlines_hold_for_the_stat_call_nobody_has_answered(people: People) -> None:
+    patient = make_patient(people.practice)
+    nothing = {"stat": {"escalations": [], "reminders": 0}}
+    assert people.ada.patch("/api/v1/practice/", {"deadlines": nothing}).status_code == 200
+    body = {"patient_id": patient.id, "kind": "stat", "to_role": "provider", "reason": "faint on the phone"}
+    assert people.nora.post("/api/v1/triage/escalations/", body).status_code == 201
+    set_practice(people.practice.id)
+    assert people.ada.patch("/api/v1/practice/", {"deadlines": {}}).status_code == 200
+    set_practice(people.practice.id)
+    call = Escalation.objects.get()
+    for minutes, told in ((0.2, False), (6, True)):
+        sweeps.sweep_steps(call.opened_at + timedelta(minutes=minutes))
+        set_practice(people.practice.id)
+        rows = Notification.objects.filter(entity_id=call.id, message_key="alert_reminder")
+        assert rows.exists() is told

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from vantrexia.accounts.selectors.practices import get_practice, list_locations
 from vantrexia.accounts.selectors.sessions import list_break_glass
 from vantrexia.accounts.services.break_glass import review_break_glass
-from vantrexia.accounts.services.practices import add_location, change_location, change_practice
+from vantrexia.accounts.services.practices import add_location, change_location
 from vantrexia.api import practice_users
 from vantrexia.api.auth_shapes import BreakGlassShape, Problem
 from vantrexia.api.practice_shapes import (
@@ -30,6 +30,7 @@ from vantrexia.api.requests import read_flag
 from vantrexia.api.views import Endpoint
 from vantrexia.audit.services import record
 from vantrexia.domain.access import MATRIX, PERMISSIONS, ROLES
+from vantrexia.workflows.practices import change_settings
 
 
 class Practice(Endpoint):
@@ -46,7 +47,7 @@ class Practice(Endpoint):
     )
     def patch(self, request: Request) -> Response:
         changes = self.read(PracticeRequest, partial=True)
-        return self.ok(change_practice(actor=self.actor, changes=changes, now=self.now))
+        return self.ok(change_settings(actor=self.actor, changes=changes, now=self.now))
 
 
 class Roles(Endpoint):

@@ -18,7 +18,7 @@ from vantrexia.domain.escalation import WORKING_ROLES, Step, next_step
 from vantrexia.domain.holding import next_standing_step, next_waiting_step
 from vantrexia.notifications.services.notify import notify_role
 from vantrexia.triage.services.actions import escalate_alert
-from vantrexia.triage.services.call_steps import Call, finish_call_step, show_call
+from vantrexia.triage.services.call_steps import Call, finish_call_step, put_off_call, show_call
 from vantrexia.triage.services.escalations import open_escalation
 from vantrexia.workflows.holding import is_there
 
@@ -47,6 +47,9 @@ def do_call(call: Call, *, actor: Actor, now: datetime) -> None:
         finish_call_step(actor=actor, call_id=call.id, step=step, policy=policy, now=now)
         return
     step = next_step(opened_at=call.opened_at, severity="stat", policy=policy, done=call.steps_done, now=now)
+    if step is not None and step.due_at > now:
+        put_off_call(call_id=call.id, until=step.due_at)  # the practice has changed its deadlines
+        return
     if step is not None:
         _tell(
             call,

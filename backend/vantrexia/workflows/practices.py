@@ -1,6 +1,6 @@
 """Opening a practice, and bringing people into it: what takes more than the accounts app.
 
-Public: `open_practice(...) -> Opened`, `invite(...)`, `change(...)`, `deactivate(...)`,
+Public: `open_practice(...) -> Opened`, `change_settings(...)`, `invite(...)`, `change(...)`, `deactivate(...)`,
 `recover(...) -> Recovered`.
 """
 
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from vantrexia.accounts.selectors.members import MemberView, get_member
 from vantrexia.accounts.selectors.people import find_user_id
+from vantrexia.accounts.selectors.practices import DEADLINES, PracticeView
 from vantrexia.accounts.services.credentials import add_credential
 from vantrexia.accounts.services.members import (
     change_member,
@@ -23,7 +24,7 @@ from vantrexia.accounts.services.members import (
     send_new_invitation,
 )
 from vantrexia.accounts.services.own_record import link_record
-from vantrexia.accounts.services.practices import NewPractice, create_practice
+from vantrexia.accounts.services.practices import NewPractice, change_practice, create_practice
 from vantrexia.accounts.services.resets import reset_token
 from vantrexia.core.actor import Actor, system_actor
 from vantrexia.core.tenancy import practice_scope
@@ -32,6 +33,7 @@ from vantrexia.domain.access import allows
 from vantrexia.domain.errors import Conflict, NotFound
 from vantrexia.patients.selectors.patients import check_patient
 from vantrexia.triage.services.actions import release_alerts_of
+from vantrexia.triage.services.steps import plan_anew
 from vantrexia.workflows.account_mail import ring_reset_mail
 
 
@@ -91,6 +93,14 @@ def open_practice(
         admin_id=invitation.user_id,
         reset_token=None if invitation.reset_id is None else reset_token(invitation.reset_id),
     )
+
+
+def change_settings(*, actor: Actor, changes: Mapping[str, object], now: datetime) -> PracticeView:
+    """Change settings as `change_practice`; new deadlines hold for the alerts that stand, too."""
+    changed = change_practice(actor=actor, changes=changes, now=now)
+    if DEADLINES in changes:
+        plan_anew(actor=actor, now=now)
+    return changed
 
 
 def invite(*, actor: Actor, given: Mapping[str, Any], now: datetime) -> int:

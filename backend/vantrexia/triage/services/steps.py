@@ -2,7 +2,7 @@
 
 `claim_due_alert(now)` locks one alert whose step is due (SKIP LOCKED: two workers take two alerts), unacknowledged or held;
 `finish_step(...)` writes what was done for an unacknowledged one into its history and plans the next (`holding` does for one
-that is held). An escalation step also opens its `Escalation`.
+that is held). An escalation step also opens its `Escalation`. `plan_anew(now)` after the practice has changed its deadlines.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
 from vantrexia.core.actor import Actor
 from vantrexia.core.outbox import Event, emit
 from vantrexia.core.plain import fetch_rows
 from vantrexia.domain.escalation import Step
-from vantrexia.triage.models import Alert
+from vantrexia.triage.models import Alert, Escalation
 from vantrexia.triage.services.alerting import AlertSnapshot, alert_event
 from vantrexia.triage.services.escalations import open_deadline_escalation
 from vantrexia.triage.services.evaluate import reevaluate
+from vantrexia.triage.services.states import lock_states
 
 _DUE = """
 SELECT a.id FROM triage_alert a
@@ -63,6 +64,16 @@ def finish_step(
     emit(
         [Event("alert", alert.id, alert.patient_id, alert.row_version)], practice_id=alert.practice_id, at=now
     )
+
+
+def plan_anew(*, actor: Actor, now: datetime) -> None:
+    """Every unresolved alert, and every STAT call nobody has answered, is looked at by the next sweep: what falls due earlier by
+    new deadlines must not wait for the old ones, least of all where those planned nothing. A step not due is then only planned."""
+    standing = Alert.objects.filter(practice_id=actor.practice_id).exclude(state="resolved")
+    lock_states(set(standing.values_list("patient_id", flat=True)), practice_id=actor.practice_id)
+    calls = Escalation.objects.filter(practice_id=actor.practice_id, kind="stat", state="open")
+    for rows in (standing, calls):
+        rows.filter(Q(next_step_at__isnull=True) | Q(next_step_at__gt=now)).update(next_step_at=now)
 
 
 def put_off_step(*, alert_id: UUID, until: datetime) -> None:
