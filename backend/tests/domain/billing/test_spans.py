@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -156,3 +158,72 @@ def test_the_only_stretch_sees_every_claim() -> None:
         [SpanFacts(span, facts)], claims=[claim("99454", "2026-04-01")], now=at("2026-05-01 06:00")
     )
     assert [a.code for a in alone.lines] == []
+
+
+def _in_one_month(
+    first_minutes: float, second_minutes: float, *, ended: str, renewed: str
+) -> list[SpanFacts]:
+    """Two enrolments in May, each with a call of so many minutes; set up, nobody measures."""
+    first, second = list_spans(
+        [
+            Enrolled("e1", "rpm", at("2026-03-30 10:00"), at(ended)),
+            Enrolled("e2", "rpm", at(renewed), None),
+        ],
+        [(at("2026-03-30 10:00"), None)],
+    )
+    return [
+        SpanFacts(first, make_patient(discharged=ended, time=(call("2026-05-04 10:00", first_minutes),))),
+        SpanFacts(
+            second,
+            make_patient(
+                enrolled=renewed, earlier_ended_at=at(ended), time=(call("2026-05-20 10:00", second_minutes),)
+            ),
+        ),
+    ]
+
+
+_judge_may = partial(evaluate_spans, now=at("2026-06-02 06:00"), window_from=date(2025, 5, 1))
+_APART = {"ended": "2026-05-10 12:00", "renewed": "2026-05-12 09:00"}
+_SAME_DAY = {"ended": "2026-05-10 12:00", "renewed": "2026-05-10 14:00"}
+_may = partial(claim, start="2026-05-01", end="2026-05-31")
+
+
+@pytest.mark.parametrize("when", [_APART, _SAME_DAY])
+@pytest.mark.parametrize(
+    ("minutes", "due"),
+    [
+        ((12, 25), ["99457x1 @2026-05-31"]),  # the pair excludes each other, whichever stretch earned it
+        ((25, 12), ["99457x1 @2026-05-10"]),
+        ((25, 5), ["99457x1 @2026-05-10"]),
+        ((12, 12), ["99470x1 @2026-05-10"]),
+    ],
+)
+def test_a_month_of_two_stretches_has_one_code_of_the_pair(
+    when: dict[str, str], minutes: tuple[float, float], due: list[str]
+) -> None:
+    done = _judge_may(_in_one_month(*minutes, **when), claims=[])
+    assert [f"{a.code}x{a.units} @{a.date_of_service}" for one in done for a in one.lines] == due
+    said = {a.code: a.reasons[-1].text for a in done[0].assessments if a.period_start == date(2026, 5, 1)}
+    if minutes == (12, 25):
+        assert said["99470"] == "25 minutes in May 2026: 99457 applies instead."
+
+
+@pytest.mark.parametrize("when", [_APART, _SAME_DAY])
+@pytest.mark.parametrize("minutes", [(25, 5), (25, 12), (25, 0)])
+def test_what_an_earlier_stretch_earned_and_billed_is_not_taken_back_by_the_later(
+    when: dict[str, str], minutes: tuple[float, float]
+) -> None:
+    sent = [_may("99457", dos="2026-05-10")]
+    first, second = _judge_may(_in_one_month(*minutes, **when), claims=sent)
+    assert (first.lines, second.lines, first.voids, second.voids) == ((), (), (), ())
+
+
+@pytest.mark.parametrize("when", [_APART, _SAME_DAY])
+def test_an_add_on_the_later_stretch_earned_stands_beside_the_base_of_the_earlier(
+    when: dict[str, str],
+) -> None:
+    sent = [_may("99457", dos="2026-05-10"), _may("99458", dos="2026-05-10")]
+    first, second = _judge_may(_in_one_month(25, 45, **when), claims=sent)
+    assert (first.lines, second.lines, first.voids, second.voids) == ((), (), (), ())
+    (void,) = _judge_may(_in_one_month(25, 5, **when), claims=sent)[0].voids
+    assert void.claim.code == "99458"

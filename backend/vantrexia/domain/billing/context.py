@@ -15,6 +15,7 @@ from vantrexia.domain.billing.claims import Block, ClaimIndex, index_claims
 from vantrexia.domain.billing.clock import (
     TICKS_PER_SECOND,
     get_last_closed_day,
+    get_local_date,
     get_ticks,
     get_zone,
     month_end,
@@ -93,7 +94,11 @@ class Context:
         """Whether a time claim was earned before this episode began (rules 8.13: left alone)."""
         if month_end(month_of(claim.period_start)) < self.episode.start_date:
             return True
-        return self.episode.earlier_ended_at is not None and claim.date_of_service < self.episode.start_date
+        if self.episode.earlier_ended_at is None:
+            return False
+        # Ended and begun again on one day: what has that date was earned by the one that ended.
+        ended_on = get_local_date(self.episode.earlier_ended_at, self.episode.zone)
+        return claim.date_of_service < self.episode.start_date or claim.date_of_service <= ended_on
 
     def describe_contacts(self, contacts: tuple[Contact, ...], first: date) -> tuple[ContactFact, ...]:
         """Contacts as facts for a month; one split at midnight begins on the month's first day."""
