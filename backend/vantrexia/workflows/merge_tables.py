@@ -66,7 +66,8 @@ MOVED: tuple[Moved, ...] = (
     Moved("billing_outsideclaim"),
     Moved("billing_workitem"),
     Moved("billing_claim"),
-    # One entry per code and period: what both were billed for stays where it was, for a person to look at.
+    # One entry per code and period: what both were billed for stays where it was, for a person to look at (a work item);
+    # what only the other has billed found room (`billing.services.merged`).
     Moved("billing_billingentry", unless=_BILLED),
     Moved("accounts_membership", unless=_HAS_ACCOUNT),
 )

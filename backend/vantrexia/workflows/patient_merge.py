@@ -13,6 +13,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from vantrexia.billing.services.locks import lock_patients
+from vantrexia.billing.services.merged import give_way
 from vantrexia.core.actor import Actor
 from vantrexia.patients.services import merging
 from vantrexia.triage.services.alerting import find_unresolved
@@ -80,8 +82,10 @@ def merge_patients(
 
     Raises NotFound, InvalidInput, Conflict (merged already, legal hold).
     """
+    lock_patients([keep_id, merge_id])  # before their rows, as everything that works on entries does
     opened = merging.open_merge(actor=actor, keep_id=keep_id, merge_id=merge_id, now=now)
     whose = {"practice": actor.practice_id, "keep": keep_id, "merge": merge_id}
+    give_way(actor=actor, keep_id=keep_id, merge_id=merge_id, now=now)
     alerts = join_alerts(actor=actor, keep_id=keep_id, merge_id=merge_id, now=now)
     with connection.cursor() as cursor:
         cursor.execute(_NUMBER_LIMITS, whose)

@@ -216,3 +216,21 @@ def test_an_entry_that_changed_before_its_claim_left_corrects_nothing(people: Pe
     live = ClaimLine.objects.filter(is_live=True).values_list("claim_id", "entry_id")
     assert set(live) == {(claim_id, second.id), (claim_id, addon.id)}, "the add-on stays beside its base"
     assert create_batch(actor=people.bill.actor, now=LATER).claims == 1
+
+
+def test_what_else_has_that_date_does_not_part_an_add_on_from_its_billed_base(
+    people: People, desk: Desk
+) -> None:
+    patient = make_covered(desk, payer=desk.commercial)
+    base = make_entry(patient, "99457")
+    sent = submit(people)
+    sent.answer(write_277ca(sent.batch, sent.claims))
+    supply = make_entry(patient, "99454")  # its days were uploaded late
+    addon = make_entry(patient, "99458", corrects=[base.id])
+    built = build_claims(actor=sent.actor, month=NOVEMBER, now=LATER)
+    made = {
+        one.frequency: set(ClaimLine.objects.filter(claim=one).values_list("entry_id", flat=True))
+        for one in Claim.objects.filter(id__in=built.claim_ids)
+    }
+    assert made == {"1": {supply.id}, "7": {base.id, addon.id}}
+    assert built.ready == 2

@@ -6,7 +6,7 @@ the claim, which is then blocked. What corrects a billed line goes the way its p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -83,12 +83,13 @@ def build_claims(
     desk = load_desk(actor, patient_ids=[one.patient_id for one in free], now=now)
     priors = find_priors(practice_id, free)
     for group in _group(free, desk, built):
-        prior = priors.get(group[0].id)
-        if prior is not None and find_later(prior.claim) is not None:
-            for _ in group:
-                built.leave_out("on_a_claim")  # what it corrects is being voided or corrected already
-            continue
-        build_one(actor, group, desk=desk, prior=prior, built=built, now=now)
+        for part in _part(group, priors):
+            prior = priors.get(part[0].id)
+            if prior is not None and find_later(prior.claim) is not None:
+                for _ in part:
+                    built.leave_out("on_a_claim")  # what it corrects is being voided or corrected already
+                continue
+            build_one(actor, part, desk=desk, prior=prior, built=built, now=now)
     record(
         actor=actor, action="claims.built", entity="claim", patient_ids=sorted({one.patient_id for one in free}),
         detail={"claims": len(built.claim_ids), "ready": built.ready, "blocked": built.blocked}, at=now,
@@ -120,6 +121,12 @@ def _group(entries: Iterable[BillingEntry], desk: Desk, built: Built) -> list[li
         key = (entry.patient_id, coverage.id if coverage else None, entry.service_date)
         groups.setdefault(key, []).append(entry)
     return list(groups.values())
+
+
+def _part(group: list[BillingEntry], priors: Mapping[UUID, Prior]) -> list[list[BillingEntry]]:
+    """By what corrects an earlier claim: an add-on goes to its base, whatever new lines have the same date before it."""
+    first = next((place for place, entry in enumerate(group) if entry.id in priors), 0)
+    return [group[:first], group[first:]] if first else [group]
 
 
 def build_one(

@@ -25,6 +25,7 @@ WORK: Mapping[str, str] = {
     "say {units}.",
     "correct_add": "{code} was earned after {billed} of {dos} was billed: it goes on a corrected claim.",
     "void_at_payer": "{code} of {dos} was voided here while {status}: the payer must be told.",
+    "billed_twice": "{code} of {dos} was billed on both records that became one: one of the two must be taken back.",
     "evaluation_failed": "The rules could not judge the facts ({problem}).",
     "billed_without_basis": "{claims} {claims:line is|lines are} billed although nothing may be ({barrier}).",
 }

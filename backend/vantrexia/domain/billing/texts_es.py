@@ -124,6 +124,7 @@ WORK: Mapping[str, str] = {
     "los hechos dicen ahora {units}.",
     "correct_add": "{code} se ganó después de facturar {billed} del {dos}: va en una reclamación corregida.",
     "void_at_payer": "{code} del {dos} se anuló aquí estando {status}: debe decirse al pagador.",
+    "billed_twice": "{code} del {dos} se facturó en los dos expedientes que pasaron a ser uno: debe retirarse uno de los dos.",
     "evaluation_failed": "Las reglas no pudieron juzgar los hechos ({problem}).",
     "billed_without_basis": "{claims} {claims:línea está facturada|líneas están facturadas} aunque nada puede estarlo ({barrier}).",
 }
