@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.monitored import Monitored, at, make_monitored
+from tests.monitored import Monitored, at, cover, make_monitored, make_payer
 from tests.people import People
 from vantrexia.billing.models import EntryEvent, WorkItem
+from vantrexia.billing.selectors.claim_facts import load_desk
 from vantrexia.billing.services.entries import change_statuses, void_entry
 from vantrexia.domain.billing.texts import render_work
 from vantrexia.workflows.patient_merge import merge_patients, unmerge_patients
@@ -80,3 +81,19 @@ def test_of_what_both_records_have_sent_a_person_is_told(people: People) -> None
     )
     item.refresh_from_db()
     assert item.outcome == "corrected"
+
+
+def test_where_both_records_name_who_pays_first_the_newer_is_asked_and_its_rules_hold(people: People) -> None:
+    kept, other = (make_monitored(people.practice, payer=False) for _ in range(2))
+    insurer = make_payer(people.practice, "UnitedHealthcare", kind="commercial", rule_payer="uhc")
+    cover(kept.patient, insurer)
+    cover(other.patient, make_payer(people.practice), since="2026-01-01")
+    _work_on(people, kept)
+    _merge(people, kept, other)
+    kept.recompute("2026-05-05 06:00")
+    (entry,) = kept.entries()
+    assert (entry.payer_name, entry.rule_set) == ("Medicare Part B", "cms-2026")
+    desk = load_desk(people.bill.actor, patient_ids=[kept.id], now=at("2026-05-05 09:00"))
+    asked = desk.find_coverage(kept.id, entry.service_date)
+    assert asked is not None
+    assert asked.payer_id == entry.payer_id

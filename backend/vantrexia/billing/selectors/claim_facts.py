@@ -62,7 +62,7 @@ class Desk:
     coverage: dict[UUID, list[Coverage]]
 
     def find_coverage(self, patient_id: UUID, on: date) -> Coverage | None:
-        """The first in rank that holds on a day."""
+        """The first in rank that holds on a day; of two of one rank (records that became one) the newer."""
         for row in self.coverage.get(patient_id, ()):
             if row.valid_from <= on and (row.valid_to is None or on < row.valid_to):
                 return row
@@ -178,7 +178,7 @@ def load_desk(viewer: Actor, *, patient_ids: Iterable[UUID], now: datetime) -> D
         providers.setdefault(row.kind, []).append(row)
     coverage: dict[UUID, list[Coverage]] = {}
     covers = Coverage.objects.filter(practice_id=viewer.practice_id, patient_id__in=ids)
-    for cover in covers.select_related("payer").order_by("rank", "valid_from", "id"):
+    for cover in covers.select_related("payer").order_by("rank", "-valid_from", "id"):
         coverage.setdefault(cover.patient_id, []).append(cover)
     return Desk(
         today=now.astimezone(zone).date(),

@@ -40,7 +40,7 @@ _COVERAGE = """
 SELECT c.patient_id, c.rank, c.payer_id, p.name, p.rule_payer, p.kind, c.valid_from, c.valid_to
 FROM billing_coverage c JOIN billing_payer p ON p.practice_id = c.practice_id AND p.id = c.payer_id
 WHERE c.practice_id = nullif(current_setting('app.practice', true), '')::uuid AND c.patient_id = ANY (%s::uuid[])
-ORDER BY c.rank, c.valid_from, c.id
+ORDER BY c.rank, c.valid_from DESC, c.id
 """
 _ENTRIES = """
 SELECT patient_id, id, cpt_code, units, period_start, period_end, service_date, status, fingerprint, auto_generated,
@@ -146,7 +146,7 @@ def _as_time(row: list[Any]) -> TimeEntry:
 
 
 def read_coverage(patient_ids: Iterable[UUID]) -> dict[UUID, list[Covered]]:
-    """Coverage by patient, primary first."""
+    """Coverage by patient, primary first; of two of one rank (records that became one) the newer, as the rules take it."""
     found: dict[UUID, list[Covered]] = {}
     for patient_id, *row in fetch_rows(_COVERAGE, [uuid_array(patient_ids)]):
         found.setdefault(patient_id, []).append(Covered(*row))
