@@ -134,6 +134,33 @@ def test_a_device_is_given_to_a_patient_and_taken_back(people: People) -> None:
     assert people.nora.post(f"{url}/assign/", {"patient_id": patient.id}).status_code == 409
 
 
+def test_times_of_a_clock_a_little_ahead_are_now_and_no_reading_is_nobodys_meanwhile(people: People) -> None:
+    def ahead() -> datetime:
+        return datetime.now(tz=UTC) + timedelta(minutes=3)
+
+    def measure(device: Device) -> Any:
+        moment = datetime.now(tz=UTC)
+        deliver(door, body_of(blood_pressure(device, 120, at=moment)), at=moment + timedelta(seconds=1))
+        return Reading.objects.filter(device_id=device.id).order_by("measured_at").last()
+
+    door, old, new = (
+        make_connection(people.practice),
+        make_device(people.practice),
+        make_device(people.practice),
+    )
+    first, second = make_patient(people.practice), make_patient(people.practice)
+    url = f"/api/v1/devices/{old.id}"
+    given = people.nora.post(f"{url}/assign/", {"patient_id": first.id, "from": ahead()})
+    assert given.status_code == 201, given.content
+    assert measure(old).patient_id == first.id
+    assert people.nora.post(f"{url}/unassign/", {"to": ahead()}).status_code == 200
+    assert people.nora.post(f"{url}/assign/", {"patient_id": second.id}).status_code == 201
+    assert measure(old).patient_id == second.id
+    swap = {"new_device_id": new.id, "reason": "cuff torn", "at": ahead()}
+    assert people.nora.post(f"{url}/swap/", swap).status_code == 200
+    assert measure(new).patient_id == second.id
+
+
 def test_overlapping_assignments_are_refused_with_who_and_when_and_no_name(people: People) -> None:
     device, first = make_device(people.practice), make_patient(people.practice, last_name="Canary")
     assign(device, first, starts_at=NOW - timedelta(days=9))

@@ -27,7 +27,9 @@ from vantrexia.domain.errors import Conflict, DomainError, InvalidInput, NotFoun
 from vantrexia.domain.wordings import say
 from vantrexia.patients.models import Patient
 
-AHEAD = timedelta(minutes=5)  # a caller's clock may run a little before ours
+# A caller's clock may run a little before ours: what is said of a time ahead is said of now, or a reading taken meanwhile would be
+# nobody's, or still the one's before.
+AHEAD = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def assign_device(
     device = lock_device(actor, device_id)
     starts_at = starts_at or now
     _check(device, slot=slot, starts_at=starts_at, now=now)
+    starts_at = min(now, starts_at)
     _check_patient(actor, patient_id)
     made = _insert(
         actor,
@@ -109,7 +112,7 @@ def unassign_device(
         raise InvalidInput(
             "The end does not fit.", fields={"to": ["must lie between the start of the assignment and now"]}
         )
-    _end(assignment, ends_at, reason)
+    _end(assignment, max(assignment.starts_at, min(now, ends_at)), reason)
     note_event(
         device,
         "unassigned",
@@ -148,6 +151,7 @@ def swap_device(
     at = at or now
     running = _list_running(old)
     _check_swap(old, new, running, reason=reason, at=at, now=now)
+    at = max([min(now, at), *(one.starts_at for one in running)])
     before, old.status = old.status, transition(old.status, "swap")
     old.updated_at = now
     old.save(update_fields=["status", "updated_at"])
