@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.factories import OpenDoor, make_connection
 from tests.people import People
 from tests.workflows.test_patient_merge import api, measure, merge, unmerge
+from vantrexia.core.tenancy import set_practice
 from vantrexia.notifications.models import Notification
 from vantrexia.patients.models import Patient
-from vantrexia.triage.models import Alert, PatientState, ThresholdSet
+from vantrexia.triage.models import Alert, Escalation, PatientState, ThresholdSet
 from vantrexia.vitals.models import Reading
+from vantrexia.workflows.alerting import run_due_steps
 
 
 @pytest.fixture
@@ -113,3 +117,26 @@ def test_limits_replaced_while_the_records_were_one_hold_again_for_whose_they_we
         keep.id: 170,
         other.id: 135,
     }
+
+
+def test_calls_made_while_the_records_were_one_are_of_one_patient_each_and_end_with_nobody_elses_alert(
+    people: People, door: OpenDoor, keep: Patient, other: Patient
+) -> None:
+    measure(people, door, other, 150)
+    alert = Alert.objects.get(rule_key="systolic.high")
+    merge(people, keep, other)
+    run_due_steps(now=alert.opened_at + timedelta(minutes=61))
+    set_practice(people.practice.id)
+    url = f"/api/v1/triage/alerts/{alert.id}"
+    stat = {"stat": True, "to_role": "provider", "reason": "faint on the phone"}
+    assert people.nora.post(f"{url}/escalate/", stat).status_code < 300
+    unmerge(people, other)
+    calls = set(Escalation.objects.values_list("kind", "patient_id", "alert_id"))
+    assert calls == {("deadline", other.id, alert.id), ("stat", keep.id, None)}
+    for verb, body in (("claim", {}), ("resolve", {"outcome": "contacted_patient"})):
+        assert people.nora.post(f"{url}/{verb}/", body).status_code == 200
+    states = PatientState.objects.filter(patient_id__in=[keep.id, other.id])
+    assert dict(states.values_list("patient_id", "active_escalations")) == {keep.id: 1, other.id: 0}
+    assert states.get(patient_id=keep.id).level == "critical", (
+        "whom somebody called for is looked after by a person"
+    )

@@ -48,6 +48,16 @@ UPDATE triage_thresholdset m SET superseded_at = NULL
 WHERE m.practice_id = %(practice)s AND m.patient_id = %(merge)s AND m.id = ANY (%(ids)s) AND m.superseded_at >= (
     SELECT g.merged_at FROM patients_merge g WHERE g.practice_id = m.practice_id AND g.id = %(row)s)
 """
+# What the clock called since because of an alert that goes back goes with it. What a person called is of the record they had before
+# them: it stands by itself from now on, so that the other's alert does not end it.
+_CALLS_BACK = """
+UPDATE triage_escalation m SET patient_id = %(merge)s
+WHERE m.practice_id = %(practice)s AND m.patient_id = %(keep)s AND m.alert_id = ANY (%(ids)s) AND m.kind NOT IN ('stat', 'manual')
+"""
+_CALLS_BY_HAND = """
+UPDATE triage_escalation m SET alert_id = NULL
+WHERE m.practice_id = %(practice)s AND m.patient_id = %(keep)s AND m.alert_id = ANY (%(ids)s) AND m.state <> 'closed'
+"""
 _MOVE_BACK = """
 UPDATE {table} m SET {column} = %(merge)s
 WHERE m.practice_id = %(practice)s AND m.{column} = %(keep)s AND m.id = ANY (%(ids)s)
@@ -110,6 +120,9 @@ def unmerge_patients(*, actor: Actor, patient_id: UUID, reason: str, now: dateti
         for name, ids in merge.moved["rows"].items():
             table, column = columns[name].table, columns[name].column
             cursor.execute(_MOVE_BACK.format(table=table, column=column), {**whose, "ids": _uuids(ids)})
+        alerts = _uuids(merge.moved["rows"].get("triage_alert.patient_id", []))
+        for statement in (_CALLS_BACK, _CALLS_BY_HAND):
+            cursor.execute(statement, {**whose, "ids": alerts})
         limits = _uuids(merge.moved["rows"].get("triage_thresholdset.patient_id", []))
         cursor.execute(_LIMITS_AGAIN, {**whose, "ids": limits, "row": merge.id})
     _readings_back(merge.moved["readings"], whose)
