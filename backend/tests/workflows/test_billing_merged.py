@@ -97,3 +97,22 @@ def test_where_both_records_name_who_pays_first_the_newer_is_asked_and_its_rules
     asked = desk.find_coverage(kept.id, entry.service_date)
     assert asked is not None
     assert asked.payer_id == entry.payer_id
+
+
+def test_what_neither_has_sent_is_there_once_the_moment_they_are_one_and_twice_again_when_they_part(
+    people: People,
+) -> None:
+    kept, other = make_monitored(people.practice), make_monitored(people.practice)
+    _work_on(people, kept, other)
+    kept.measure("2026-04-01", 16)
+    for one in (kept, other):
+        one.recompute("2026-05-01 07:00")
+    alone = [kept.lines(), other.lines()]
+    _merge(people, kept, other)  # and nobody waits for the next computation before claims are built
+    assert (kept.lines(), other.lines()) == (
+        ["99453x1 @2026-04-30", "99454x1 @2026-04-30", "99457x1 @2026-04-30", "99458x1 @2026-04-30"], [],
+    )  # fmt: skip
+    unmerge_patients(
+        actor=people.cleo.actor, patient_id=kept.id, reason="Two people", now=at("2026-05-06 12:00")
+    )
+    assert [kept.lines(), other.lines()] == alone

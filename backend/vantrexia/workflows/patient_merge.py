@@ -13,10 +13,14 @@ from uuid import UUID
 
 from django.db import connection
 
+from vantrexia.accounts.selectors.practices import is_synthetic
+from vantrexia.accounts.selectors.viewers import practice_of
 from vantrexia.billing.services.locks import lock_patients
 from vantrexia.billing.services.merged import give_way
+from vantrexia.billing.services.recompute import recompute
 from vantrexia.core.actor import Actor
 from vantrexia.patients.services import merging
+from vantrexia.patients.services.locks import lock_names
 from vantrexia.triage.services.alerting import find_unresolved
 from vantrexia.triage.services.latest import rebuild_latest
 from vantrexia.triage.services.merging import join_alerts, part_alerts
@@ -92,6 +96,7 @@ def merge_patients(
 
     Raises NotFound, InvalidInput, Conflict (merged already, legal hold).
     """
+    lock_names(practice_of(actor))
     lock_patients([keep_id, merge_id])  # before their rows, as everything that works on entries does
     opened = merging.open_merge(actor=actor, keep_id=keep_id, merge_id=merge_id, now=now)
     whose = {"practice": actor.practice_id, "keep": keep_id, "merge": merge_id}
@@ -108,12 +113,14 @@ def merge_patients(
     row_id = merging.keep_merge(actor=actor, merge=opened, moved=moved, counts=counts, reason=reason, now=now)
     rebuild_latest(actor=actor, patient_ids=[keep_id, merge_id])
     follow(actor, keep_id, merge_id, now=now)
+    _bill_again(actor, [keep_id, merge_id], now=now)
     return row_id, counts
 
 
 def unmerge_patients(*, actor: Actor, patient_id: UUID, reason: str, now: datetime) -> merging.MergeView:
     """Move back what the newest merge of this record moved. Raises NotFound, Conflict."""
-    merge = merging.find_merge(actor=actor, patient_id=patient_id)
+    merge = merging.find_merge(actor=actor, patient_id=patient_id)  # holds the names, as `open_merge` does
+    lock_patients([merge.keep_id, merge.merge_id])
     whose = {"practice": actor.practice_id, "keep": merge.keep_id, "merge": merge.merge_id}
     columns = {moved.name: moved for moved in MOVED}
     with connection.cursor() as cursor:
@@ -131,7 +138,14 @@ def unmerge_patients(*, actor: Actor, patient_id: UUID, reason: str, now: dateti
     rebuild_latest(actor=actor, patient_ids=[merge.keep_id, merge.merge_id])
     _part_evidence(actor, [merge.keep_id, merge.merge_id], now=now)
     follow(actor, merge.keep_id, merge.merge_id, now=now)
+    _bill_again(actor, [merge.keep_id, merge.merge_id], now=now)
     return merge
+
+
+def _bill_again(actor: Actor, patient_ids: list[UUID], *, now: datetime) -> None:
+    """Claims built before the next computation must not carry what two records said of one person, nor one of two."""
+    if not is_synthetic(practice_of(actor)):
+        recompute(actor=actor, patient_ids=patient_ids, now=now, is_part=True)
 
 
 def _part_evidence(actor: Actor, patient_ids: list[UUID], *, now: datetime) -> None:
