@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.factories import OpenDoor, make_connection
+from tests.factories import OpenDoor, assign, blood_pressure, body_of, make_connection, make_device
 from tests.people import People
-from tests.workflows.test_patient_merge import api, measure, merge, unmerge
+from tests.workflows.test_patient_merge import ENROLMENT, PERSON, api, measure, merge, unmerge
+from tests.workflows.test_readings import deliver
 from vantrexia.core.tenancy import set_practice
 from vantrexia.notifications.models import Notification
 from vantrexia.patients.models import Patient
@@ -140,3 +141,33 @@ def test_calls_made_while_the_records_were_one_are_of_one_patient_each_and_end_w
     assert states.get(patient_id=keep.id).level == "critical", (
         "whom somebody called for is looked after by a person"
     )
+
+
+def test_hardware_swapped_in_while_the_records_were_one_measures_for_whose_series_it_is(
+    people: People, door: OpenDoor, keep: Patient, other: Patient
+) -> None:
+    old, new = make_device(people.practice), make_device(people.practice)
+    assign(old, other)
+    merge(people, keep, other)
+    swap = {"new_device_id": new.id, "reason": "cuff torn"}
+    assert people.nora.post(f"/api/v1/devices/{old.id}/swap/", swap).status_code == 200
+    unmerge(people, other)
+    moment = datetime.now(tz=UTC)
+    deliver(door, body_of(blood_pressure(new, 195, at=moment)), at=moment + timedelta(seconds=1))
+    assert Reading.objects.get().patient_id == other.id
+    assert unresolved(other) == [("critical", 195, 1)]
+
+
+def test_a_pause_of_an_episode_goes_back_with_it_and_hushes_nobody_enrolled_later(
+    people: People, other: Patient
+) -> None:
+    body = people.mia.post("/api/v1/patients/", {**PERSON, "first_name": "Ana", "last_name": "Ruiz"}).json()
+    keep = Patient.objects.get(id=body["id"])
+    merge(people, keep, other)
+    url = f"/api/v1/patients/{keep.id}"
+    assert people.nora.post(f"{url}/pauses/", {"reason": "travel"}).status_code == 201
+    unmerge(people, other)
+    assert people.mia.post(f"{url}/enroll/", ENROLMENT).status_code == 201
+    states = PatientState.objects.filter(patient_id__in=[keep.id, other.id])
+    watched = {state.patient_id: state.expected_next_at is not None for state in states}
+    assert watched == {keep.id: True, other.id: False}

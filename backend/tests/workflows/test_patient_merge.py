@@ -33,23 +33,23 @@ from vantrexia.workflows.merge_tables import MOVED, READINGS, STAYS
 
 NOW = datetime.now(tz=UTC)
 PERSON = {"date_of_birth": "1950-06-15", "gender": "female"}
+ENROLMENT = {
+    "order": {
+        "ordered_by_name": "Paula Provider",
+        "ordering_npi": "1234567893",
+        "ordered_on": "2026-01-05",
+        "vitals": ["blood_pressure"],
+        "diagnoses": ["I10"],
+    },
+    "consent": {"method": "verbal"},
+    "plans": [{"kind": "blood_pressure"}],
+}
 
 
 def api(people: People, **given: Any) -> Patient:
     """A patient made through the API, enrolled, so that tokens and ranks are there."""
     body = people.mia.post("/api/v1/patients/", {**PERSON, **given}).json()
-    enrolment = {
-        "order": {
-            "ordered_by_name": "Paula Provider",
-            "ordering_npi": "1234567893",
-            "ordered_on": "2026-01-05",
-            "vitals": ["blood_pressure"],
-            "diagnoses": ["I10"],
-        },
-        "consent": {"method": "verbal"},
-        "plans": [{"kind": "blood_pressure"}],
-    }
-    assert people.mia.post(f"/api/v1/patients/{body['id']}/enroll/", enrolment).status_code == 201
+    assert people.mia.post(f"/api/v1/patients/{body['id']}/enroll/", ENROLMENT).status_code == 201
     return Patient.objects.get(id=body["id"])
 
 

@@ -62,6 +62,20 @@ _CALLS_BY_HAND = """
 UPDATE triage_escalation m SET alert_id = NULL
 WHERE m.practice_id = %(practice)s AND m.patient_id = %(keep)s AND m.alert_id = ANY (%(ids)s) AND m.state <> 'closed'
 """
+# Hardware that was swapped in since goes on with the series of what it replaced, or it would measure one person for the other.
+_SWAPPED_BACK = """
+WITH RECURSIVE mine AS (
+    SELECT a.id FROM devices_assignment a WHERE a.practice_id = %(practice)s AND a.id = ANY (%(ids)s)
+    UNION SELECT n.id FROM devices_assignment n JOIN mine ON n.replaces_id = mine.id WHERE n.practice_id = %(practice)s
+)
+UPDATE devices_assignment m SET patient_id = %(merge)s
+WHERE m.practice_id = %(practice)s AND m.patient_id = %(keep)s AND m.id IN (SELECT id FROM mine)
+"""
+# What was noted of an episode since is that episode's: a pause left behind would hush whoever is enrolled in the record kept later.
+_OF_EPISODES_BACK = """
+UPDATE {table} m SET patient_id = %(merge)s
+WHERE m.practice_id = %(practice)s AND m.patient_id = %(keep)s AND m.episode_id = ANY (%(ids)s)
+"""
 _MOVE_BACK = """
 UPDATE {table} m SET {column} = %(merge)s
 WHERE m.practice_id = %(practice)s AND m.{column} = %(keep)s AND m.id = ANY (%(ids)s)
@@ -127,6 +141,11 @@ def unmerge_patients(*, actor: Actor, patient_id: UUID, reason: str, now: dateti
         for name, ids in merge.moved["rows"].items():
             table, column = columns[name].table, columns[name].column
             cursor.execute(_MOVE_BACK.format(table=table, column=column), {**whose, "ids": _uuids(ids)})
+        episodes = _uuids(merge.moved["rows"].get("patients_episode.patient_id", []))
+        for table in ("patients_pause", "patients_measurementplan"):
+            cursor.execute(_OF_EPISODES_BACK.format(table=table), {**whose, "ids": episodes})
+        devices = _uuids(merge.moved["rows"].get("devices_assignment.patient_id", []))
+        cursor.execute(_SWAPPED_BACK, {**whose, "ids": devices})
         alerts = _uuids(merge.moved["rows"].get("triage_alert.patient_id", []))
         for statement in (_CALLS_BACK, _CALLS_BY_HAND):
             cursor.execute(statement, {**whose, "ids": alerts})
