@@ -171,3 +171,19 @@ def test_a_pause_of_an_episode_goes_back_with_it_and_hushes_nobody_enrolled_late
     states = PatientState.objects.filter(patient_id__in=[keep.id, other.id])
     watched = {state.patient_id: state.expected_next_at is not None for state in states}
     assert watched == {keep.id: True, other.id: False}
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_whether_the_person_lives_is_said_before_two_records_become_one(
+    people: People, keep: Patient, other: Patient, is_kept: bool
+) -> None:
+    one, left = (keep, other) if is_kept else (other, keep)
+    body = {"keep_id": keep.id, "merge_id": other.id, "reason": "the same person"}
+    died = {"deceased_at": datetime.now(tz=UTC).isoformat()}
+    assert people.nora.post(f"/api/v1/patients/{one.id}/deceased/", died).status_code == 200
+    refused = people.cleo.post("/api/v1/patients/merge/", body)
+    assert (refused.status_code, refused.json()["deceased"]) == (409, str(one.id))
+    assert PatientState.objects.get(patient_id=left.id).is_monitored
+    assert people.nora.post(f"/api/v1/patients/{left.id}/deceased/", died).status_code == 200
+    merge(people, keep, other)
+    assert not PatientState.objects.get(patient_id=keep.id).is_monitored

@@ -48,7 +48,8 @@ class MergeView:
 
 def open_merge(*, actor: Actor, keep_id: UUID, merge_id: UUID, now: datetime) -> OpenMerge:
     """Lock both. Raises NotFound, InvalidInput (the same record twice), Conflict (merged already, on legal
-    hold; an archived record to be kept: nobody would monitor what the other one brings).
+    hold; an archived record to be kept: nobody would monitor what the other one brings; a death noted on one of
+    them only: whether the person lives, a person says).
     """
     practice_id = practice_of(actor)
     if keep_id == merge_id:
@@ -63,6 +64,12 @@ def open_merge(*, actor: Actor, keep_id: UUID, merge_id: UUID, now: datetime) ->
     if both[merge_id].active and not both[keep_id].active:
         raise Conflict(
             "The record to keep is archived; bring it back first.", data={"archived": str(keep_id)}
+        )
+    dead = [patient for patient in both.values() if patient.deceased_at is not None]
+    if len(dead) == 1:
+        raise Conflict(
+            "A death is noted on one of them; note it on both, or take it back.",
+            data={"deceased": str(dead[0].id)},
         )
     return OpenMerge(
         keep_id, merge_id, _close_second_episode(both[keep_id], both[merge_id], actor=actor, now=now)

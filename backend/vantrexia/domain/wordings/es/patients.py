@@ -35,6 +35,8 @@ TEXTS: dict[str, str] = {
     "One of them was merged before.": "Una de ellas ya se había unido a otra.",
     "A record on legal hold stays as it is.": "Una historia bajo retención legal se queda como está.",
     "The record to keep is archived; bring it back first.": "La historia que se conserva está archivada; recupérela primero.",
+    "A death is noted on one of them; note it on both, or take it back.": "En una de ellas consta un fallecimiento; "
+    "regístrelo en ambas o retírelo.",
     "This record is part of no merge.": "Esta historia no forma parte de ninguna unión.",
     "The record kept was merged itself since.": "La historia conservada se unió después a otra.",
     "This record was merged into another.": "Esta historia se unió a otra.",
