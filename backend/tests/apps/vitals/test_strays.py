@@ -57,9 +57,9 @@ class Cuff:
         )  # fmt: skip
 
     def strays(self) -> list[tuple[datetime, Any, Any]]:
-        found = reads.find_strays(self.actor, self.device.id, limit=100)
-        assert reads.count_strays(self.actor, self.device.id) == len(found)
-        return [(one.measured_at, one.patient_id, one.belongs_to) for one in found]
+        count, found = reads.list_strays(self.actor, self.device.id, limit=100, offset=0)
+        assert reads.count_strays(self.actor, self.device.id) == count == len(found)
+        return [(one.reading.measured_at, one.reading.patient_id, one.belongs_to) for one in found]
 
     def correct(self, reading: Reading, action: str, **given: Any) -> None:
         correct_reading(

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from vantrexia.core.plain import fetch_rows, uuid_array
 from vantrexia.domain.vitals import DeviceRef
+from vantrexia.domain.zones import zone_at
 
 
 class Holder(NamedTuple):
@@ -27,9 +28,7 @@ class Holder(NamedTuple):
 
     def zone_at(self, moment: datetime) -> str:
         """The zone the patient lived in then; the earliest known for times before it."""
-        if not self.zones:
-            return self.zone
-        return next((zone for since, zone in reversed(self.zones) if since <= moment), self.zones[0][1])
+        return zone_at(self.zones, moment, default=self.zone)
 
 
 class KnownDevice(NamedTuple):

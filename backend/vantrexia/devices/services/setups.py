@@ -55,7 +55,7 @@ def record_setup(
         )
     if setup_completed_at is not None:
         # The clock of whoever says "now" may be a little ahead.
-        setup_completed_at = min(now, check_past(setup_completed_at, now=now, field="setup_completed_at"))
+        setup_completed_at = check_past(setup_completed_at, now=now, field="setup_completed_at")
     if not 0 <= education_minutes <= MOST_MINUTES:
         raise InvalidInput(
             "That is too long.",

@@ -65,8 +65,7 @@ def record_consent(
 ) -> UUID:
     """Note that consent was given; the actor took it. Raises NotFound, InvalidInput, Conflict."""
     patient = lock_patient(actor, patient_id)
-    # The clock of whoever says "now" may be a little ahead.
-    given_at = min(now, check_past(given_at or now, now=now, field="given_at"))
+    given_at = check_past(given_at or now, now=now, field="given_at")
     if given_by == "caregiver":
         _check_caregiver(patient, caregiver_id)
     elif caregiver_id is not None:
@@ -116,7 +115,7 @@ def revoke_consent(
     consent = get_row(Consent, patient=patient, row_id=consent_id)
     if consent.revoked_at is not None:
         raise Conflict("This consent was revoked before.")
-    revoked_at = min(now, check_past(revoked_at or now, now=now, field="revoked_at"))
+    revoked_at = check_past(revoked_at or now, now=now, field="revoked_at")
     if revoked_at < consent.given_at:
         raise InvalidInput("It was not given then.", fields={"revoked_at": ["must be after the consent"]})
     consent.revoked_at, consent.revoked_taken_by_id = revoked_at, actor.user_id

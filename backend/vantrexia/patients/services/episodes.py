@@ -49,8 +49,7 @@ def start_episode(
     open; InvalidInput for a time in which an earlier one ran: two at once would part what counts for either.
     """
     patient = lock_patient(actor, patient_id)
-    # The clock of whoever says "now" may be a little ahead: monitoring that begins later would begin unnoticed.
-    started_at = min(now, check_past(started_at or now, now=now, field="started_at"))
+    started_at = check_past(started_at or now, now=now, field="started_at")
     if not patient.active or patient.deceased_at is not None:
         raise Conflict("This patient is archived or has died.")
     if _open_episodes(patient).filter(program=program).exists():
@@ -93,7 +92,7 @@ def end_episode(
     episode = get_row(Episode, patient=patient, row_id=episode_id)
     if episode.ended_at is not None:
         raise Conflict("This episode has ended.")
-    ended_at = min(now, check_past(ended_at or now, now=now, field="ended_at"))
+    ended_at = check_past(ended_at or now, now=now, field="ended_at")
     if ended_at < episode.started_at:
         raise InvalidInput("It had not begun.", fields={"ended_at": ["must be after the start"]})
     _end(patient, episode, actor=actor, reason=reason, ended_at=ended_at, note=note, now=now)

@@ -95,9 +95,9 @@ def record_stay(
     problems = checks.Problems()
     name = problems.check("facility", checks.check_text, facility) if facility else None
     problems.raise_any("The stay is not valid.")
-    admitted_at = min(now, check_past(admitted_at, now=now, field="admitted_at"))
+    admitted_at = check_past(admitted_at, now=now, field="admitted_at")
     if discharged_at is not None:
-        discharged_at = min(now, check_past(discharged_at, now=now, field="discharged_at"))
+        discharged_at = check_past(discharged_at, now=now, field="discharged_at")
     check_interval(admitted_at, discharged_at, field="discharged_at")
     mine = Q(practice_id=patient.practice_id, patient_id=patient.id)
     open_or_later = Q(discharged_at__isnull=True) | Q(discharged_at__gt=admitted_at)
@@ -126,7 +126,7 @@ def discharge(
     stay = get_row(InpatientStay, patient=patient, row_id=stay_id)
     if stay.discharged_at is not None:
         raise Conflict("The patient was discharged before.")
-    discharged_at = min(now, check_past(discharged_at or now, now=now, field="discharged_at"))
+    discharged_at = check_past(discharged_at or now, now=now, field="discharged_at")
     check_interval(stay.admitted_at, discharged_at, field="discharged_at")
     stay.discharged_at = discharged_at
     stay.save(update_fields=["discharged_at"])

@@ -53,7 +53,7 @@ def record_death(*, actor: Actor, patient_id: UUID, deceased_at: datetime, now: 
     patient = lock_patient(actor, patient_id)
     if patient.deceased_at is not None:
         raise Conflict("The death was noted before.")
-    deceased_at = min(now, check_past(deceased_at, now=now, field="deceased_at"))
+    deceased_at = check_past(deceased_at, now=now, field="deceased_at")
     if checks.today_in(patient.timezone, deceased_at).isoformat() < patient.date_of_birth:
         raise InvalidInput("The patient was not born.", fields={"deceased_at": ["is before the birth date"]})
     patient.deceased_at = deceased_at

@@ -31,13 +31,13 @@ def get_row(model: type[Row], *, patient: Patient, row_id: UUID) -> Row:
 
 
 def check_past(moment: datetime, *, now: datetime, field: str) -> datetime:
-    """A time that has come, in the life of somebody."""
+    """A time that has come, in the life of somebody; one a little ahead is now, because nobody looks again when it comes."""
     if moment > now + CLOCK_AHEAD:
         raise InvalidInput("The time is in the future.", fields={field: ["must not be in the future"]})
     if now - moment > OLDEST:
         told = say("must not be more than {most} years ago", most=OLDEST_YEARS)
         raise InvalidInput("That is too long ago.", fields={field: [told]})
-    return moment
+    return min(now, moment)
 
 
 def check_interval(start: datetime | date, end: datetime | date | None, *, field: str) -> None:

@@ -1,5 +1,4 @@
-"""Readings that stand with somebody who did not have the device then: `count_strays`, `list_strays`, `find_strays`,
-`find_strays_of`.
+"""Readings that stand with somebody who did not have the device then: `count_strays`, `list_strays`, `find_strays_of`.
 
 They come about when an assignment is ended, or hardware swapped, with a time that is past: what was stored meanwhile followed
 the assignments as they stood. Named is what a device sent, that still stands, measured in such a time by a slot that by
@@ -85,11 +84,6 @@ def count_strays(viewer: Actor, device_id: UUID) -> int:
     return _count(viewer, device_id, list_taken_back(viewer, device_id))
 
 
-def find_strays(viewer: Actor, device_id: UUID, *, limit: int, offset: int = 0) -> list[Stray]:
-    """Those readings, newest first. Raises NotFound."""
-    return _find(viewer, device_id, list_taken_back(viewer, device_id), limit=limit, offset=offset)
-
-
 def find_strays_of(viewer: Actor, device_id: UUID, patient_id: UUID, *, limit: int) -> list[Stray]:
     """Those that by the assignments are this patient's, oldest first. Raises NotFound."""
     lost = list_taken_back(viewer, device_id)
@@ -103,8 +97,10 @@ def list_strays(viewer: Actor, device_id: UUID, *, limit: int, offset: int) -> t
     """How many there are, and a page of them, newest first. Raises NotFound."""
     lost = list_taken_back(viewer, device_id)
     count = _count(viewer, device_id, lost)
-    found = _find(viewer, device_id, lost, limit=limit, offset=offset) if count > offset else []
-    if not found:
+    page = {"limit": limit, "offset": offset}
+    rows = _fetch(_LIST, {**_params(viewer, device_id, lost), **page}) if count > offset else []
+    found = [Stray(*row) for row in rows]
+    if not found:  # also where somebody settled them since they were counted
         return count, []
     times = [one.measured_at for one in found]
     readings = list_named(viewer, [one.reading_id for one in found], first=min(times), last=max(times))
@@ -129,13 +125,6 @@ def list_patients_of(rows: Iterable[StrayRow]) -> list[UUID]:
 def _count(viewer: Actor, device_id: UUID, lost: list[TakenBack]) -> int:
     count: int = _fetch(_COUNT, _params(viewer, device_id, lost))[0][0] if lost else 0
     return count
-
-
-def _find(viewer: Actor, device_id: UUID, lost: list[TakenBack], *, limit: int, offset: int) -> list[Stray]:
-    if not lost:
-        return []
-    params = {**_params(viewer, device_id, lost), "limit": limit, "offset": offset}
-    return [Stray(*row) for row in _fetch(_LIST, params)]
 
 
 def _fetch(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
